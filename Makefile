@@ -1,0 +1,126 @@
+# rollbook. `make run` and `make test` are all most people need; `make help` lists the rest.
+#
+# BUILD=debug|release|asan|fuzz chooses the flavour, each in its own folder below build/.
+
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+# The Debian packages that rollbook needs, in one place.
+PACKAGES_RUN := gcc make pkg-config libc6-dev libxlsxwriter-dev libxml2-dev libsqlite3-dev \
+    libcmark-dev libhpdf-dev libharfbuzz-dev libicu-dev zlib1g-dev libyaml-dev libseccomp-dev \
+    nettle-dev libjansson-dev fonts-noto-core fonts-sil-padauk
+PACKAGES_TEST := libcmocka-dev qpdf poppler-utils unzip sqlite3
+PACKAGES_CI := clang clang-format clang-tidy cppcheck libclang-rt-14-dev
+LIBRARIES := xlsxwriter libxml-2.0 sqlite3 libcmark harfbuzz icu-uc icu-i18n zlib yaml-0.1 \
+    libseccomp nettle jansson
+
+BUILD ?= debug
+OUT := build/$(BUILD)
+VERSION := 0.1.0
+
+# --- flags ---------------------------------------------------------------------------------------
+
+CC ?= gcc
+WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes \
+    -Wmissing-prototypes -Wwrite-strings -Wcast-qual -Wformat=2 -Wvla -Wundef \
+    -Wdouble-promotion -Wimplicit-fallthrough
+FLAGS_debug := -O1 -g
+FLAGS_release := -O2 -g -DNDEBUG
+FLAGS_asan := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+FLAGS_fuzz := -O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all -DFUZZING
+ifeq ($(BUILD),fuzz)
+CC := clang
+endif
+# System headers come in as -isystem, so that their warnings are not ours.
+LIB_CFLAGS = $(patsubst -I%,-isystem %,$(shell pkg-config --cflags $(LIBRARIES) 2>/dev/null))
+LIB_LIBS = $(shell pkg-config --libs $(LIBRARIES) 2>/dev/null) -lhpdf -lm -lpthread
+CFLAGS_ALL = -std=c17 -D_GNU_SOURCE -DROLLBOOK_VERSION='"$(VERSION)"' -I. $(WARNINGS) $(WERROR) \
+    $(FLAGS_$(BUILD)) $(LIB_CFLAGS) $(CFLAGS)
+LDFLAGS_ALL = $(filter -fsanitize=address$(comma)undefined,$(FLAGS_$(BUILD))) $(LDFLAGS)
+comma := ,
+
+# --- files ---------------------------------------------------------------------------------------
+
+SOURCES := $(sort $(shell find pipeline reports -name '*.c'))
+MAIN := pipeline/cli/main.c
+OBJECTS := $(patsubst %.c,$(OUT)/%.o,$(filter-out $(MAIN),$(SOURCES))) $(OUT)/assets.o
+LIBRARY := $(OUT)/librollbook.a
+PROGRAM := $(OUT)/rollbook
+ASSETS := $(sort $(shell find templates pipeline/warehouse/schema -type f \
+    ! -name README.md ! -name '.*'))
+TEST_SOURCES := $(sort $(shell find tests -name '*_test.c' -not -path 'tests/fuzz/*'))
+TESTS := $(patsubst %.c,$(OUT)/%,$(TEST_SOURCES))
+SUPPORT := $(patsubst %.c,$(OUT)/%.o,$(sort $(wildcard tests/support/*.c)))
+FUZZ_SOURCES := $(sort $(wildcard tests/fuzz/*_fuzz.c))
+FUZZERS := $(patsubst %.c,$(OUT)/%,$(FUZZ_SOURCES))
+
+# --- what people call ------------------------------------------------------------------------------
+
+.PHONY: help run test all build deps deps-test deps-ci layers lint format golden clean fuzz bench
+help: ## this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | expand -t 16
+
+run: ## install what is missing, build, run the nightly batch on the sample inputs
+	@$(MAKE) --no-print-directory deps
+	@$(MAKE) --no-print-directory -s -j2 build BUILD=release
+	@build/release/rollbook run --as-of 2026-11-21; code=$$?; [ $$code -le 1 ] || exit $$code
+
+test: ## install what is missing, build, run all tests
+	@$(MAKE) --no-print-directory deps-test
+	@$(MAKE) --no-print-directory -j2 run-tests
+
+build: $(PROGRAM) ## build the program: build/$(BUILD)/rollbook
+all: $(PROGRAM) $(TESTS)
+
+deps: ; @tests/support/install.sh $(PACKAGES_RUN)
+deps-test: ; @tests/support/install.sh $(PACKAGES_RUN) $(PACKAGES_TEST)
+deps-ci: ; @tests/support/install.sh $(PACKAGES_RUN) $(PACKAGES_TEST) $(PACKAGES_CI)
+
+.PHONY: run-tests
+run-tests: $(PROGRAM) $(TESTS)
+	@tests/support/run_tests.sh $(OUT) $(TESTS)
+
+layers: ## check that dependencies run one way
+	@tests/support/layers.sh
+
+lint: ## cppcheck and clang-format, as CI runs them
+	@tests/support/lint.sh
+
+format: ## rewrite the sources in the house style
+	clang-format -i $(shell git ls-files '*.c' '*.h')
+
+clean: ## remove what was built; never touches outputs/
+	rm -rf build
+
+# --- how it is built -------------------------------------------------------------------------------
+
+$(OUT)/%.o: %.c
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS_ALL) -MMD -MP -c $< -o $@
+
+$(OUT)/assets.S: pipeline/base/embed.sh $(ASSETS)
+	@mkdir -p $(@D)
+	@pipeline/base/embed.sh $(ASSETS) > $@
+$(OUT)/assets.o: $(OUT)/assets.S
+	$(CC) -c $< -o $@
+
+# Rebuilt when a source is added or removed.
+$(OUT)/objects.list: $(SOURCES) $(ASSETS)
+	@mkdir -p $(@D)
+	@echo '$(OBJECTS)' > $@.new; cmp -s $@.new $@ && rm $@.new || mv $@.new $@
+$(LIBRARY): $(OBJECTS)
+	@rm -f $@
+	$(AR) rcs $@ $(OBJECTS)
+
+$(PROGRAM): $(OUT)/pipeline/cli/main.o $(LIBRARY)
+	$(CC) $(LDFLAGS_ALL) $^ $(LIB_LIBS) -o $@
+
+$(OUT)/tests/%_test: $(OUT)/tests/%_test.o $(SUPPORT) $(LIBRARY)
+	$(CC) $(LDFLAGS_ALL) $^ -lcmocka $(LIB_LIBS) -o $@
+
+$(OUT)/tests/fuzz/%_fuzz: $(OUT)/tests/fuzz/%_fuzz.o $(LIBRARY)
+	$(CC) -fsanitize=fuzzer,address,undefined $^ $(LIB_LIBS) -o $@
+
+.SECONDARY:
+-include $(shell find $(OUT) -name '*.d' 2>/dev/null)

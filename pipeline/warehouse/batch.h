@@ -1,0 +1,32 @@
+#ifndef ROLLBOOK_WAREHOUSE_BATCH_H
+#define ROLLBOOK_WAREHOUSE_BATCH_H
+
+/*
+ * One nightly run: what every stage is given. A stage is one function
+ *
+ *     void stage_map(Batch *batch, Error *err);
+ *
+ * that reads the tables which earlier stages wrote, replaces the rows of its own and returns.
+ */
+
+#include "pipeline/base/asset.h"
+#include "pipeline/base/date.h"
+#include "pipeline/base/log.h"
+#include "pipeline/config/config.h"
+#include "pipeline/warehouse/db.h"
+
+typedef struct Batch {
+    Db *db;
+    const Config *config;
+    const Assets *assets;
+    Log *log;
+    const char *inputs_dir;
+    const char *outputs_dir;
+    Date as_of;
+    int64_t run_id;
+} Batch;
+
+/* Appends an event to audit_log: hash-chained, numbers and digests only, never a name. */
+void audit_append(Db *db, int64_t run_id, const char *event, const char *detail, Error *err);
+
+#endif

@@ -1,0 +1,83 @@
+-- Who is who. Written by link inside the night's transaction.
+
+-- One row that names a child: of a register, programme, placement or out-of-school list.
+-- content_key: SHA-256 over center, kind and the identifying source text; decisions are kept by it,
+-- so they survive renamed files, re-ordered rows and re-training.
+CREATE TABLE link_record (
+    link_record_id INTEGER PRIMARY KEY,
+    raw_row_id     INTEGER NOT NULL UNIQUE,
+    kind           TEXT NOT NULL,               -- register, programme, placement, out_of_school
+    center_code    TEXT,
+    period_code    TEXT,
+    content_key    TEXT NOT NULL,
+    first_run_id   INTEGER NOT NULL,
+    live           INTEGER NOT NULL DEFAULT 1   -- its submission is current
+) STRICT;
+CREATE INDEX link_record_by_key ON link_record (content_key);
+
+-- Pairs worth keeping: linked, in review, or held apart by a rule. weight_bits: log2 odds.
+CREATE TABLE link_pair (
+    link_pair_id INTEGER PRIMARY KEY,
+    left_id      INTEGER NOT NULL REFERENCES link_record,
+    right_id     INTEGER NOT NULL REFERENCES link_record,
+    weight_bits  REAL NOT NULL,
+    probability  REAL NOT NULL,
+    band         TEXT NOT NULL CHECK (band IN ('link', 'review', 'non-link')),
+    rule         TEXT,                          -- why, where a rule and not the weight decided
+    evidence     TEXT NOT NULL DEFAULT '[]',    -- JSON: [[comparison, level, bits], ...]
+    CHECK (left_id < right_id),
+    UNIQUE (left_id, right_id)
+) STRICT;
+
+-- What people decided, as read from inputs/review/ in this run.
+CREATE TABLE link_decision (
+    link_decision_id INTEGER PRIMARY KEY,
+    left_key   TEXT NOT NULL,                   -- content_key
+    right_key  TEXT NOT NULL,
+    answer     TEXT NOT NULL CHECK (answer IN ('same', 'different', 'unsure')),
+    decided_by TEXT, why TEXT, source TEXT,     -- source: file and row of the answer
+    applied    TEXT NOT NULL DEFAULT 'yes' CHECK (applied IN ('yes', 'contradicted', 'unknown', 'revoked'))
+) STRICT;
+
+-- public_id: MEC-NNNNNNN-C, issued once, never re-used. status: live, merged (see merged_into),
+-- retired (no record left), erased.
+CREATE TABLE child (
+    child_id     INTEGER PRIMARY KEY,
+    public_id    TEXT NOT NULL UNIQUE,
+    status       TEXT NOT NULL DEFAULT 'live'
+                 CHECK (status IN ('live', 'merged', 'retired', 'erased')),
+    merged_into  INTEGER REFERENCES child,
+    first_run_id INTEGER NOT NULL,
+    -- survivorship (load): the best known values
+    display_name TEXT, name_latin TEXT, sex TEXT,
+    birth_from TEXT, birth_to TEXT, birth_precision TEXT,
+    ethnicity TEXT, nationality TEXT, religion TEXT, document_status TEXT, disability TEXT,
+    thai_id13 TEXT, g_code TEXT
+) STRICT;
+
+CREATE TABLE child_record (
+    child_record_id INTEGER PRIMARY KEY,
+    child_id        INTEGER NOT NULL REFERENCES child,
+    link_record_id  INTEGER NOT NULL UNIQUE REFERENCES link_record
+) STRICT;
+CREATE INDEX child_record_by_child ON child_record (child_id);
+
+CREATE TABLE child_name (
+    child_name_id INTEGER PRIMARY KEY,
+    child_id      INTEGER NOT NULL REFERENCES child,
+    name          TEXT NOT NULL,                -- as typed
+    script        TEXT NOT NULL,                -- Latn, Mymr, Kare, Thai
+    role          TEXT NOT NULL DEFAULT 'child' CHECK (role IN ('child', 'father', 'mother', 'guardian')),
+    romanised     TEXT,
+    records       INTEGER NOT NULL DEFAULT 1,
+    UNIQUE (child_id, role, name)
+) STRICT;
+
+CREATE TABLE child_event (
+    child_event_id INTEGER PRIMARY KEY,
+    child_id       INTEGER NOT NULL REFERENCES child,
+    run_id         INTEGER NOT NULL,
+    event          TEXT NOT NULL CHECK (event IN ('created', 'merged', 'split', 'retired', 'revived', 'erased')),
+    other_child_id INTEGER REFERENCES child,
+    reason         TEXT NOT NULL                -- 'weight', 'decision', 'id', ... with record numbers
+) STRICT;
