@@ -28,17 +28,18 @@ WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes \
 FLAGS_debug := -O1 -g
 FLAGS_release := -O2 -g -DNDEBUG
 FLAGS_asan := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+SANITIZE_asan := -fsanitize=address,undefined
+SANITIZE_fuzz := -fsanitize=address,undefined
 FLAGS_fuzz := -O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all -DFUZZING
 ifeq ($(BUILD),fuzz)
 CC := clang
 endif
 # System headers come in as -isystem, so that their warnings are not ours.
-LIB_CFLAGS = $(patsubst -I%,-isystem %,$(shell pkg-config --cflags $(LIBRARIES) 2>/dev/null))
-LIB_LIBS = $(shell pkg-config --libs $(LIBRARIES) 2>/dev/null) -lhpdf -lm -lpthread
+LIB_CFLAGS := $(patsubst -I%,-isystem %,$(shell pkg-config --cflags $(LIBRARIES) 2>/dev/null))
+LIB_LIBS := $(shell pkg-config --libs $(LIBRARIES) 2>/dev/null) -lhpdf -lm -lpthread
 CFLAGS_ALL = -std=c17 -D_GNU_SOURCE -DROLLBOOK_VERSION='"$(VERSION)"' -I. $(WARNINGS) $(WERROR) \
     $(FLAGS_$(BUILD)) $(LIB_CFLAGS) $(CFLAGS)
-LDFLAGS_ALL = $(filter -fsanitize=address$(comma)undefined,$(FLAGS_$(BUILD))) $(LDFLAGS)
-comma := ,
+LDFLAGS_ALL = $(SANITIZE_$(BUILD)) $(LDFLAGS)
 
 # --- files ---------------------------------------------------------------------------------------
 
@@ -47,8 +48,8 @@ MAIN := pipeline/cli/main.c
 OBJECTS := $(patsubst %.c,$(OUT)/%.o,$(filter-out $(MAIN),$(SOURCES))) $(OUT)/assets.o
 LIBRARY := $(OUT)/librollbook.a
 PROGRAM := $(OUT)/rollbook
-ASSETS := $(sort $(shell find templates pipeline/warehouse/schema -type f \
-    ! -name README.md ! -name '.*'))
+ASSETS := $(sort $(shell find templates pipeline/warehouse/schema pipeline/warehouse/views -type f \
+    ! -name README.md ! -name '.*' 2>/dev/null))
 TEST_SOURCES := $(sort $(shell find tests -name '*_test.c' -not -path 'tests/fuzz/*'))
 TESTS := $(patsubst %.c,$(OUT)/%,$(TEST_SOURCES))
 SUPPORT := $(patsubst %.c,$(OUT)/%.o,$(sort $(wildcard tests/support/*.c)))
@@ -97,30 +98,30 @@ clean: ## remove what was built; never touches outputs/
 
 $(OUT)/%.o: %.c
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS_ALL) -MMD -MP -c $< -o $@
+	@echo '  CC $<'
+	@$(CC) $(CFLAGS_ALL) -MMD -MP -c $< -o $@
 
 $(OUT)/assets.S: pipeline/base/embed.sh $(ASSETS)
 	@mkdir -p $(@D)
 	@pipeline/base/embed.sh $(ASSETS) > $@
 $(OUT)/assets.o: $(OUT)/assets.S
-	$(CC) -c $< -o $@
+	@$(CC) -c $< -o $@
 
-# Rebuilt when a source is added or removed.
-$(OUT)/objects.list: $(SOURCES) $(ASSETS)
-	@mkdir -p $(@D)
-	@echo '$(OBJECTS)' > $@.new; cmp -s $@.new $@ && rm $@.new || mv $@.new $@
 $(LIBRARY): $(OBJECTS)
 	@rm -f $@
 	$(AR) rcs $@ $(OBJECTS)
 
 $(PROGRAM): $(OUT)/pipeline/cli/main.o $(LIBRARY)
-	$(CC) $(LDFLAGS_ALL) $^ $(LIB_LIBS) -o $@
+	@echo '  LD $@'
+	@$(CC) $(LDFLAGS_ALL) $^ $(LIB_LIBS) -o $@
 
 $(OUT)/tests/%_test: $(OUT)/tests/%_test.o $(SUPPORT) $(LIBRARY)
-	$(CC) $(LDFLAGS_ALL) $^ -lcmocka $(LIB_LIBS) -o $@
+	@echo '  LD $@'
+	@$(CC) $(LDFLAGS_ALL) $^ -lcmocka $(LIB_LIBS) -o $@
 
 $(OUT)/tests/fuzz/%_fuzz: $(OUT)/tests/fuzz/%_fuzz.o $(LIBRARY)
-	$(CC) -fsanitize=fuzzer,address,undefined $^ $(LIB_LIBS) -o $@
+	@echo '  LD $@'
+	@$(CC) -fsanitize=fuzzer,address,undefined $^ $(LIB_LIBS) -o $@
 
 .SECONDARY:
 -include $(shell find $(OUT) -name '*.d' 2>/dev/null)

@@ -64,7 +64,7 @@ Str str_trim(Str s);
 
 /*
  * Cuts the next piece off *rest, up to the separator byte, which is dropped. False when nothing is
- * left; an empty text has no pieces, "a," has two.
+ * left, which *rest tells by a NULL pointer: "" has one piece, "a," has two.
  *
  *     for (Str rest = line, field; str_split(&rest, '\t', &field);) ...
  */

@@ -26,6 +26,11 @@ typedef struct Batch {
     int64_t run_id;
 } Batch;
 
+enum { CLOCK_TEXT_SIZE = 21 }; /* "2026-11-21T19:30:00Z" and NUL */
+
+/* The time now, UTC. Only for columns that end in _at. */
+void clock_text(char out[CLOCK_TEXT_SIZE]);
+
 /* Appends an event to audit_log: hash-chained, numbers and digests only, never a name. */
 void audit_append(Db *db, int64_t run_id, const char *event, const char *detail, Error *err);
 

@@ -8,15 +8,16 @@
 #include "pipeline/base/asset.h"
 #include "pipeline/warehouse/db.h"
 
-/*
- * Opens outputs/warehouse.db for a run: takes the lock (STATUS_LOCKED names who holds it), makes or
- * migrates the schema, checks integrity quickly, rebuilds the report views.
- */
 typedef struct Warehouse {
     Db *db;
     int lock_fd;
 } Warehouse;
 
+/*
+ * Opens outputs/warehouse.db for a run: takes the lock (STATUS_LOCKED names who holds it), makes or
+ * migrates the schema, rebuilds the report views. A file that is no database or was made by a newer
+ * program is STATUS_SQL.
+ */
 Warehouse warehouse_open(const char *outputs_dir, Error *err);
 void warehouse_close(Warehouse *warehouse);
 

@@ -1,0 +1,110 @@
+#include "pipeline/base/map.h"
+
+#include "pipeline/base/arena.h"
+#include "pipeline/base/mem.h"
+
+typedef struct MapEntry {
+    Str key;
+    uint64_t hash;
+    int64_t value;
+} MapEntry;
+
+/* Entries in order of adding; slots hold entry index + 1, 0 is free. */
+struct Map {
+    Arena *keys;
+    MapEntry *entries;
+    size_t count, cap;
+    uint32_t *slots;
+    size_t slot_count; /* a power of two, more than 4/3 of count */
+};
+
+Map *map_create(void)
+{
+    Map *map = x_new(Map);
+    map->keys = arena_create();
+    map->slot_count = 16;
+    map->slots = x_new_array(uint32_t, map->slot_count);
+    return map;
+}
+
+void map_free(Map *map)
+{
+    if (!map)
+        return;
+    arena_free(map->keys);
+    x_free(map->entries);
+    x_free(map->slots);
+    x_free(map);
+}
+
+size_t map_count(const Map *map)
+{
+    return map->count;
+}
+
+/* The slot of a key, or the free slot where it belongs. */
+static size_t find_slot(const Map *map, Str key, uint64_t hash)
+{
+    size_t mask = map->slot_count - 1;
+    size_t slot = (size_t)hash & mask;
+    for (; map->slots[slot]; slot = (slot + 1) & mask) {
+        const MapEntry *entry = &map->entries[map->slots[slot] - 1];
+        if (entry->hash == hash && str_eq(entry->key, key))
+            break;
+    }
+    return slot;
+}
+
+static void grow_slots(Map *map)
+{
+    map->slot_count *= 2;
+    x_free(map->slots);
+    map->slots = x_new_array(uint32_t, map->slot_count);
+    for (size_t i = 0; i < map->count; i++)
+        map->slots[find_slot(map, map->entries[i].key, map->entries[i].hash)] = (uint32_t)i + 1;
+}
+
+/* The entry of a key; added with the given value where it was not there. */
+static MapEntry *find_or_add(Map *map, Str key, int64_t value)
+{
+    uint64_t hash = str_hash(key);
+    size_t slot = find_slot(map, key, hash);
+    if (map->slots[slot])
+        return &map->entries[map->slots[slot] - 1];
+    if ((map->count + 1) * 4 > map->slot_count * 3) {
+        grow_slots(map);
+        slot = find_slot(map, key, hash);
+    }
+    x_grow(map->entries, map->cap, map->count + 1);
+    map->entries[map->count] = (MapEntry){arena_str(map->keys, key), hash, value};
+    map->slots[slot] = (uint32_t)++map->count;
+    return &map->entries[map->count - 1];
+}
+
+void map_set(Map *map, Str key, int64_t value)
+{
+    find_or_add(map, key, value)->value = value;
+}
+
+bool map_get(const Map *map, Str key, int64_t *value)
+{
+    uint32_t index = map->slots[find_slot(map, key, str_hash(key))];
+    if (index && value)
+        *value = map->entries[index - 1].value;
+    return index != 0;
+}
+
+int64_t map_intern(Map *map, Str key)
+{
+    return find_or_add(map, key, (int64_t)map->count)->value;
+}
+
+Str map_key_at(const Map *map, size_t i)
+{
+    return map->entries[i].key;
+}
+
+int64_t map_value_at(const Map *map, size_t i)
+{
+    return map->entries[i].value;
+}

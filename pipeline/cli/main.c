@@ -1,0 +1,5 @@
+/* rollbook: see README.md. */
+int main(void)
+{
+    return 0;
+}
