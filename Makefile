@@ -48,8 +48,9 @@ MAIN := pipeline/cli/main.c
 OBJECTS := $(patsubst %.c,$(OUT)/%.o,$(filter-out $(MAIN),$(SOURCES))) $(OUT)/assets.o
 LIBRARY := $(OUT)/librollbook.a
 PROGRAM := $(OUT)/rollbook
-ASSETS := $(sort $(shell find templates pipeline/warehouse/schema pipeline/warehouse/views -type f \
-    ! -name README.md ! -name '.*' 2>/dev/null))
+# Templates, and the SQL of the schema, the views and the stages.
+ASSETS := $(sort $(shell find templates pipeline/warehouse/schema -type f ! -name README.md \
+    ! -name '.*') $(shell find pipeline -name '*.sql'))
 TEST_SOURCES := $(sort $(shell find tests -name '*_test.c' -not -path 'tests/fuzz/*'))
 TESTS := $(patsubst %.c,$(OUT)/%,$(TEST_SOURCES))
 SUPPORT := $(patsubst %.c,$(OUT)/%.o,$(sort $(wildcard tests/support/*.c)))

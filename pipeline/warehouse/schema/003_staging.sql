@@ -157,3 +157,13 @@ CREATE TABLE stg_meeting (
     meeting_type TEXT, meeting_date TEXT, planned TEXT, held TEXT, participants INTEGER,
     decision TEXT, decision_status TEXT, policy_presented TEXT, remarks TEXT
 ) STRICT;
+
+-- Cells that validate emptied because of an error: put back before the rules run again, so that
+-- running the stage twice finds the same.
+CREATE TABLE stg_emptied (
+    stg_emptied_id INTEGER PRIMARY KEY,
+    stg_table  TEXT NOT NULL,
+    raw_row_id INTEGER NOT NULL,
+    field      TEXT NOT NULL,                   -- a column of that table
+    value      ANY NOT NULL
+) STRICT;

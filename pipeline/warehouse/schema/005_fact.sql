@@ -46,6 +46,31 @@ CREATE TABLE enrolment (
 ) STRICT;
 CREATE INDEX enrolment_by_child ON enrolment (child_id);
 
+-- Every child of every period, once: at the center of the spell that is open at the period's end,
+-- else of the last spell in it (DESIGN section 4). Every table of children counts these rows.
+--   state at the end (or on the as-of date while the period runs):
+--     active        on the roll, and the center's returns speak of that day
+--     carried       on the roll of a center that has been silent for no longer than observed_months
+--     not_observed  on the roll of a center that has been silent for longer: shown apart
+--     left          its spell ended within the period
+--   reached: on the roll on some day of the period on which it was active or carried.
+CREATE TABLE child_period (
+    child_period_id INTEGER PRIMARY KEY,
+    period_code   TEXT NOT NULL,
+    child_id      INTEGER NOT NULL REFERENCES child,
+    enrolment_id  INTEGER NOT NULL REFERENCES enrolment,
+    center_code   TEXT NOT NULL,
+    district_code TEXT,
+    sex           TEXT,
+    age           INTEGER,                      -- completed years on the first day of the school year
+    age_band      TEXT NOT NULL,                -- 0-2, 3-5, 6-11, 12-14, 15-17, 18+, unknown
+    grade_code    TEXT,
+    curriculum    TEXT,
+    state         TEXT NOT NULL CHECK (state IN ('active', 'carried', 'not_observed', 'left')),
+    reached       INTEGER NOT NULL,
+    UNIQUE (period_code, child_id)
+) STRICT;
+
 CREATE TABLE attendance (
     attendance_id INTEGER PRIMARY KEY,
     child_id INTEGER NOT NULL REFERENCES child,

@@ -1,4 +1,18 @@
--- Figures and what was published of them.
+-- Figures and what was published of them. The rows behind a figure are not stored: the SELECT that
+-- made it (templates/indicators/) gives them on demand, see `rollbook lineage`.
+
+-- What each indicator is, copied from the headings of templates/indicators/*.sql by measure.
+CREATE TABLE indicator (
+    indicator_id  INTEGER PRIMARY KEY,
+    indicator     TEXT NOT NULL UNIQUE,         -- retention_any
+    code          TEXT NOT NULL,                -- I2, as the project's agreements number them
+    unit          TEXT NOT NULL CHECK (unit IN ('count', 'share', 'rate', 'kg')), -- rate: per 1,000
+    direction     TEXT NOT NULL CHECK (direction IN ('up', 'down', 'none')),      -- which way is good
+    title_en TEXT NOT NULL, title_th TEXT NOT NULL,
+    definition_en TEXT NOT NULL, definition_th TEXT NOT NULL,
+    source        TEXT NOT NULL,                -- whose definition it follows
+    sort          INTEGER NOT NULL
+) STRICT;
 
 -- disaggregation: '' for the headline, else JSON in key order: {"age":"6-11","sex":"F"}.
 -- area_code: TH63 (all), a district, or a center.
@@ -10,21 +24,11 @@ CREATE TABLE indicator_value (
     disaggregation TEXT NOT NULL DEFAULT '',
     numerator      REAL,
     denominator    REAL,
-    value          REAL,                        -- NULL: no data received
+    value          REAL,                        -- NULL: no data received; shares are 0 ... 1
     coverage       TEXT,                        -- 'centers reporting/expected'
     method_version INTEGER NOT NULL DEFAULT 1,
     UNIQUE (indicator, period_code, area_code, disaggregation)
 ) STRICT;
-
--- The warehouse rows behind a figure: for lineage.
-CREATE TABLE indicator_row (
-    indicator_row_id   INTEGER PRIMARY KEY,
-    indicator_value_id INTEGER NOT NULL REFERENCES indicator_value,
-    part               TEXT NOT NULL CHECK (part IN ('numerator', 'denominator')),
-    source_table       TEXT NOT NULL,
-    source_id          INTEGER NOT NULL         -- primary key there
-) STRICT;
-CREATE INDEX indicator_row_by_value ON indicator_row (indicator_value_id);
 
 CREATE TABLE release (
     release_id  INTEGER PRIMARY KEY,
