@@ -31,15 +31,15 @@ typedef enum ValueType {
 
 /* How a value is shown. Language matters: Thai dates and years are Buddhist. */
 typedef enum ValueFormat {
-    FORMAT_PLAIN,   /* integers with thousands separators, reals with up to 2 decimals */
+    FORMAT_PLAIN, /* integers with thousands separators, reals with up to 2 decimals */
     FORMAT_COUNT,
     FORMAT_DECIMAL, /* one decimal */
     FORMAT_PERCENT, /* a share: 0.853 is shown 85.3 % */
     FORMAT_DATE,    /* 12 May 2026; 12 พ.ค. 2569 */
     FORMAT_MONTH,   /* a period code 2026-09 as a month's name and year */
     FORMAT_YEAR,
-    FORMAT_ID,      /* text that must never become a number: codes, phones */
-    FORMAT_PERIOD,  /* any period code in words */
+    FORMAT_ID,     /* text that must never become a number: codes, phones */
+    FORMAT_PERIOD, /* any period code in words */
 } ValueFormat;
 
 typedef struct Value {
@@ -56,7 +56,7 @@ typedef enum InlineKind {
     INLINE_EMPH,   /* children */
     INLINE_STRONG, /* children */
     INLINE_CODE,
-    INLINE_LINK, /* children, url */
+    INLINE_LINK,  /* children, url */
     INLINE_VALUE, /* a figure from a query: text is what is shown, value what it is */
     INLINE_SOFT_BREAK,
     INLINE_LINE_BREAK,
@@ -94,7 +94,7 @@ typedef struct TableSpan {
 
 typedef enum RowRole {
     ROW_BODY,
-    ROW_GROUP,    /* a heading inside the table: text of its first cell, over all columns */
+    ROW_GROUP, /* a heading inside the table: text of its first cell, over all columns */
     ROW_SUBTOTAL,
     ROW_TOTAL,
 } RowRole;
@@ -120,7 +120,7 @@ typedef struct TableCell {
 
 typedef struct TableRow {
     RowRole role;
-    int indent; /* levels of a hierarchy in the first column */
+    int indent;             /* levels of a hierarchy in the first column */
     const TableCell *cells; /* as many as the table has columns */
 } TableRow;
 
@@ -128,27 +128,27 @@ typedef struct TableRow {
 typedef enum TotalKind { TOTAL_NONE, TOTAL_SUM } TotalKind;
 
 typedef struct Table {
-    Str id;      /* the directive's name */
+    Str id; /* the directive's name */
     Str caption;
-    int number;  /* Table 3; 0: not numbered */
+    int number; /* Table 3; 0: not numbered */
     const TableColumn *columns;
     size_t column_count;
     const TableSpan *spans; /* one row of headings above the labels, or none */
     size_t span_count;
     const TableRow *rows;
     size_t row_count;
-    TotalKind row_totals;    /* ROW_TOTAL rows are sums of the body rows above them */
-    bool column_totals;      /* the last column is the sum of the number columns before it */
-    int row_header_columns;  /* columns at the left that name the row: 1 or more */
-    const Str *notes;        /* under the table: source, n, meaning of symbols */
+    TotalKind row_totals;   /* ROW_TOTAL rows are sums of the body rows above them */
+    bool column_totals;     /* the last column is the sum of the number columns before it */
+    int row_header_columns; /* columns at the left that name the row: 1 or more */
+    const Str *notes;       /* under the table: source, n, meaning of symbols */
     size_t note_count;
-    bool landscape;          /* wants a landscape page */
+    bool landscape; /* wants a landscape page */
 } Table;
 
 /* --- figures -------------------------------------------------------------------------------- */
 
 typedef enum ChartKind {
-    CHART_BAR,         /* vertical bars, series side by side */
+    CHART_BAR, /* vertical bars, series side by side */
     CHART_BAR_STACKED,
     CHART_BAR_HORIZONTAL,
     CHART_LINE,
@@ -219,18 +219,18 @@ struct Block {
 /* --- document ------------------------------------------------------------------------------- */
 
 typedef struct Document {
-    Str name;      /* of the template: "quarterly" */
+    Str name; /* of the template: "quarterly" */
     Str title;
-    Str subtitle;  /* the period in words, the center's name */
+    Str subtitle; /* the period in words, the center's name */
     Str period_code;
-    Str language;  /* "en", "th", "my" */
+    Str language; /* "en", "th", "my" */
     Audience audience;
     Str office, project;
     Date as_of;
-    bool draft;    /* every page: "draft, not for release" */
-    bool sample;   /* every page: "invented sample data" */
+    bool draft;        /* every page: "draft, not for release" */
+    bool sample;       /* every page: "invented sample data" */
     bool confidential; /* holds names: every page says so */
-    bool contents; /* wants a table of contents */
+    bool contents;     /* wants a table of contents */
     bool cover;
     Str generator; /* "rollbook 0.1.0" */
     Str digest;    /* of the inputs: seeds the PDF's id */

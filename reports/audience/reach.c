@@ -1,0 +1,223 @@
+/* Builds extracts and guards connections, as reach.h describes. */
+
+#include "reports/audience/reach.h"
+
+#include "pipeline/base/file.h"
+#include "pipeline/base/map.h"
+#include "pipeline/base/mem.h"
+#include "pipeline/base/strbuf.h"
+#include "pipeline/base/tsv.h"
+
+#include <stdio.h>
+#include <unistd.h>
+
+struct Reach {
+    Db *db;
+    char *extract; /* path; NULL where the warehouse itself is read */
+    Map *children; /* views whose rows are single children */
+    char denied[96];
+    bool read_children;
+};
+
+static const char REACH_PATH[] = "templates/reports/reach.tsv";
+
+static bool has_own_extract(Audience audience)
+{
+    return audience == AUDIENCE_MINISTRY || audience == AUDIENCE_PARTNER ||
+           audience == AUDIENCE_DONOR;
+}
+
+/* Names that no report may read, whatever its audience: they tell the schema. */
+static bool is_internal(const char *table)
+{
+    return sqlite3_strnicmp(table, "sqlite_", 7) == 0 ||
+           sqlite3_strnicmp(table, "pragma_", 7) == 0 || sqlite3_stricmp(table, "dbstat") == 0;
+}
+
+static bool is_dangerous(const char *function)
+{
+    static const char *const NAMES[] = {"load_extension", "readfile", "writefile", "edit",
+                                        "fts3_tokenizer", "random",   "randomblob"};
+    for (size_t i = 0; i < sizeof NAMES / sizeof *NAMES; i++)
+        if (sqlite3_stricmp(function, NAMES[i]) == 0)
+            return true;
+    return false;
+}
+
+static int deny(Reach *reach, const char *what, const char *name)
+{
+    if (!reach->denied[0])
+        snprintf(reach->denied, sizeof reach->denied, "%s%s%s", what, name ? " " : "",
+                 name ? name : "");
+    return SQLITE_DENY;
+}
+
+/* https://sqlite.org/c3ref/c_alter_table.html lists what the two texts mean for each action. */
+static int authorize(void *context, int action, const char *first, const char *second,
+                     const char *database, const char *view)
+{
+    Reach *reach = context;
+    (void)database;
+    (void)view;
+    switch (action) {
+    case SQLITE_SELECT:
+    case SQLITE_RECURSIVE:
+        return SQLITE_OK;
+    case SQLITE_READ:
+        if (first && is_internal(first))
+            return deny(reach, first, NULL);
+        if (first && map_get(reach->children, str_from(first), NULL))
+            reach->read_children = true;
+        return SQLITE_OK;
+    case SQLITE_FUNCTION:
+        return second && is_dangerous(second) ? deny(reach, "the function", second) : SQLITE_OK;
+    case SQLITE_PRAGMA:
+        return deny(reach, "PRAGMA", first);
+    case SQLITE_ATTACH:
+    case SQLITE_DETACH:
+        return deny(reach, "ATTACH", NULL);
+    default:
+        return deny(reach, "statements that change something", NULL);
+    }
+}
+
+typedef struct ReachColumns {
+    int view, columns, audiences, rows;
+} ReachColumns;
+
+static bool lists(Str list, Str wanted)
+{
+    for (Str rest = list, piece; str_split(&rest, ',', &piece);)
+        if (str_eq(str_trim(piece), wanted))
+            return true;
+    return false;
+}
+
+static void append_quoted(StrBuf *sql, Str name)
+{
+    strbuf_append_char(sql, '"');
+    strbuf_append(sql, name);
+    strbuf_append_char(sql, '"');
+}
+
+/* CREATE TABLE main.view AS SELECT the audience's columns FROM the warehouse's view. */
+static void copy_view(Db *db, Str view, Str columns, Error *err)
+{
+    StrBuf sql = STRBUF_INIT;
+    strbuf_append_cstr(&sql, "CREATE TABLE main.");
+    append_quoted(&sql, view);
+    strbuf_append_cstr(&sql, " AS SELECT ");
+    bool first = true;
+    for (Str rest = columns, piece; str_split(&rest, ',', &piece); first = false) {
+        if (!first)
+            strbuf_append_cstr(&sql, ", ");
+        Str name = str_trim(piece);
+        if (str_is(name, "*")) {
+            strbuf_append_cstr(&sql, "*");
+        } else {
+            /* Qualified: a quoted name that is no column would otherwise be taken for a text. */
+            strbuf_append_cstr(&sql, "v.");
+            append_quoted(&sql, name);
+        }
+    }
+    strbuf_append_cstr(&sql, " FROM warehouse.");
+    append_quoted(&sql, view);
+    strbuf_append_cstr(&sql, " AS v");
+    db_exec(db, strbuf_cstr(&sql), err);
+    strbuf_free(&sql);
+}
+
+static void build_extract(Reach *reach, const char *warehouse, const Tsv *tsv, ReachColumns at,
+                          Audience audience, Error *err)
+{
+    Db *db = db_open(reach->extract, DB_CREATE, err);
+    /* A scratch file: gone when the report is written, so nothing of it needs to survive a crash.
+     */
+    db_exec(db, "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF", err);
+    Stmt *attach = db_prepare(db, "ATTACH ?1 AS warehouse", err);
+    stmt_bind_cstr(attach, 1, warehouse, err);
+    stmt_run(attach, err);
+    stmt_free(attach);
+    db_begin(db, err);
+    for (size_t i = 0; i < tsv->row_count && error_ok(err); i++) {
+        const Str *fields = tsv->rows[i].fields;
+        if (lists(fields[at.audiences], str_from(audience_name(audience))))
+            copy_view(db, fields[at.view], fields[at.columns], err);
+        if (!error_ok(err))
+            err->status = STATUS_CONFIG;
+        SourceRef place = {.file = REACH_PATH, .row = tsv->rows[i].line};
+        error_place(err, place);
+    }
+    db_commit(db, err);
+    db_close(db);
+}
+
+Reach *reach_open(const char *warehouse, const char *folder, const Assets *assets,
+                  Audience audience, Error *err)
+{
+    if (!error_ok(err))
+        return NULL;
+    Arena *arena = arena_create();
+    Reach *reach = x_new(Reach);
+    reach->children = map_create();
+    Str text = asset_read(assets, arena, REACH_PATH, err);
+    Tsv tsv = tsv_parse(arena, text, REACH_PATH, err);
+    ReachColumns at = {.view = tsv_need(&tsv, "view", REACH_PATH, err),
+                       .columns = tsv_need(&tsv, "columns", REACH_PATH, err),
+                       .audiences = tsv_need(&tsv, "audiences", REACH_PATH, err),
+                       .rows = tsv_need(&tsv, "rows", REACH_PATH, err)};
+    for (size_t i = 0; i < tsv.row_count && error_ok(err); i++)
+        if (str_is(tsv.rows[i].fields[at.rows], "child"))
+            map_set(reach->children, tsv.rows[i].fields[at.view], 1);
+    if (error_ok(err) && has_own_extract(audience)) {
+        Str path = arena_printf(arena, "%s/.extract-%s.db", folder, audience_name(audience));
+        reach->extract = x_strdup(path.ptr);
+        unlink(reach->extract);
+        build_extract(reach, warehouse, &tsv, at, audience, err);
+    }
+    reach->db = db_open(reach->extract ? reach->extract : warehouse, DB_READ, err);
+    if (error_ok(err)) {
+        sqlite3_set_authorizer(db_handle(reach->db), authorize, reach);
+        /* A view's own SQL is checked too, and reading it names the tables below: allowed. */
+        sqlite3_db_config(db_handle(reach->db), SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+    }
+    arena_free(arena);
+    if (!error_ok(err)) {
+        reach_close(reach);
+        return NULL;
+    }
+    return reach;
+}
+
+void reach_close(Reach *reach)
+{
+    if (!reach)
+        return;
+    db_close(reach->db);
+    if (reach->extract)
+        unlink(reach->extract);
+    x_free(reach->extract);
+    map_free(reach->children);
+    x_free(reach);
+}
+
+Db *reach_db(Reach *reach)
+{
+    return reach->db;
+}
+
+void reach_forget(Reach *reach)
+{
+    reach->denied[0] = '\0';
+    reach->read_children = false;
+}
+
+const char *reach_denied(const Reach *reach)
+{
+    return reach->denied[0] ? reach->denied : NULL;
+}
+
+bool reach_read_children(const Reach *reach)
+{
+    return reach->read_children;
+}

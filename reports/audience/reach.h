@@ -1,0 +1,41 @@
+#ifndef ROLLBOOK_REPORTS_AUDIENCE_REACH_H
+#define ROLLBOOK_REPORTS_AUDIENCE_REACH_H
+
+/*
+ * What a report's connection can reach. For the ministry, partners and donors it is a database of
+ * its own, the extract: a temporary file that holds only those views and columns of the warehouse
+ * which templates/reports/reach.tsv gives to that audience, opened read-only. There is nothing
+ * else in it to be found. The data officer and centers read the warehouse itself, read-only. On
+ * top stands an authorizer that lets a query select and nothing else: no ATTACH, no PRAGMA, no
+ * look at the schema.
+ */
+
+#include "pipeline/base/asset.h"
+#include "pipeline/config/config.h"
+#include "pipeline/warehouse/db.h"
+
+typedef struct Reach Reach;
+
+/*
+ * warehouse: path of the warehouse's file. folder: where the extract may lie until reach_close.
+ * STATUS_CONFIG where reach.tsv names a view or column that the warehouse has not.
+ */
+Reach *reach_open(const char *warehouse, const char *folder, const Assets *assets,
+                  Audience audience, Error *err);
+
+/* Closes the connection and removes the extract. NULL is allowed. */
+void reach_close(Reach *reach);
+
+/* The connection. Owned by the reach. */
+Db *reach_db(Reach *reach);
+
+/* Begins the watch over one statement's preparation. */
+void reach_forget(Reach *reach);
+
+/* What the authorizer refused since reach_forget ("PRAGMA", "load_extension"); NULL: nothing. */
+const char *reach_denied(const Reach *reach);
+
+/* Whether a statement prepared since reach_forget reads rows of single children. */
+bool reach_read_children(const Reach *reach);
+
+#endif
