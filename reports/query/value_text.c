@@ -124,7 +124,7 @@ static int digits_at(Str text, size_t pos, size_t size)
 
 static void append_month(StrBuf *buf, const Words *words, int year, int month)
 {
-    strbuf_append(buf, month_word(words, "value.month", month));
+    strbuf_append(buf, month_word(words, "word.month", month));
     strbuf_append_char(buf, ' ');
     strbuf_append_int(buf, shown_year(words, year));
 }
@@ -145,9 +145,9 @@ static void append_pattern(StrBuf *buf, const Words *words, const char *key, int
         else if (str_is(name, "next"))
             strbuf_append_int(buf, shown_year(words, year + 1));
         else if (str_is(name, "first"))
-            strbuf_append(buf, month_word(words, "value.month", 3 * n - 2));
+            strbuf_append(buf, month_word(words, "word.month", 3 * n - 2));
         else if (str_is(name, "last"))
-            strbuf_append(buf, month_word(words, "value.month", 3 * n));
+            strbuf_append(buf, month_word(words, "word.month", 3 * n));
         at = close + 1;
     }
 }

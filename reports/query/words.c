@@ -69,29 +69,51 @@ static void load_strings(WordList *list, const Assets *assets, Arena *arena, con
     }
 }
 
-/* Labels come last, so that a row of templates/strings overrides a label of the dictionary. */
+/* The dictionaries, whose first spelling of a meaning is the one to print. */
+typedef struct Dictionary {
+    const char *path;
+    const char *prefix;     /* of the keys */
+    const char *columns[2]; /* that make the key, joined by a point; the second may be NULL */
+} Dictionary;
+
+static const Dictionary DICTIONARIES[] = {
+    {"templates/dictionaries/labels.tsv", "label.", {"label", NULL}},
+    {"templates/dictionaries/codes.tsv", "", {"list", "code"}},
+    {"templates/dictionaries/words.tsv", "word.", {"word", NULL}},
+    {"templates/dictionaries/headings.tsv", "", {"canonical_field", NULL}},
+};
+
 static void load_dictionary(WordList *list, const Assets *assets, Arena *arena,
-                            const char *language, Error *err)
+                            const Dictionary *dictionary, const char *language, Error *err)
 {
-    static const char PATH[] = "templates/dictionaries/headings.tsv";
-    Str text = asset_read(assets, arena, PATH, err);
-    Tsv tsv = tsv_parse(arena, text, PATH, err);
-    int field = tsv_need(&tsv, "canonical_field", PATH, err);
-    int lang = tsv_need(&tsv, "lang", PATH, err);
-    int spelling = tsv_need(&tsv, "spelling", PATH, err);
+    const char *path = dictionary->path;
+    Str text = asset_read(assets, arena, path, err);
+    Tsv tsv = tsv_parse(arena, text, path, err);
+    int first = tsv_need(&tsv, dictionary->columns[0], path, err);
+    int second = dictionary->columns[1] ? tsv_need(&tsv, dictionary->columns[1], path, err) : first;
+    int lang = tsv_need(&tsv, "lang", path, err);
+    int spelling = tsv_need(&tsv, "spelling", path, err);
     if (!error_ok(err))
         return;
     WordEntry *entry = NULL;
+    const Str *last = NULL;
     for (size_t i = 0; i < tsv.row_count; i++) {
         const Str *fields = tsv.rows[i].fields;
-        if (!entry || !str_eq(entry->key, fields[field])) {
+        bool english = str_is(fields[lang], "en");
+        bool own = str_is(fields[lang], language);
+        if (!english && !own)
+            continue;
+        if (!last || !str_eq(last[first], fields[first]) || !str_eq(last[second], fields[second])) {
             entry = entries_add(list);
-            entry->key = fields[field];
+            entry->key = arena_printf(arena, "%s%.*s%s%.*s", dictionary->prefix,
+                                      STR_ARG(fields[first]), first == second ? "" : ".",
+                                      STR_ARG(first == second ? STR("") : fields[second]));
             entry->checked = true; /* researched spellings, not our own translations */
+            last = fields;
         }
-        if (str_is(fields[lang], "en") && str_is_empty(entry->english))
+        if (english && str_is_empty(entry->english))
             entry->english = fields[spelling];
-        if (str_is(fields[lang], language) && str_is_empty(entry->own))
+        if (own && str_is_empty(entry->own))
             entry->own = fields[spelling];
     }
 }
@@ -109,7 +131,9 @@ Words *words_load(const Assets *assets, Arena *arena, const char *language, Erro
     for (size_t i = 0; i < files.count && error_ok(err); i++)
         if (str_ends_with(str_from(files.paths[i]), STR(".tsv")))
             load_strings(&list, assets, arena, files.paths[i], language, err);
-    load_dictionary(&list, assets, arena, language, err);
+    /* After them, so that a row of templates/strings wins over a dictionary's label. */
+    for (size_t i = 0; i < sizeof DICTIONARIES / sizeof *DICTIONARIES && error_ok(err); i++)
+        load_dictionary(&list, assets, arena, &DICTIONARIES[i], language, err);
     Words *words = NULL;
     if (error_ok(err)) {
         qsort(list.items, list.count, sizeof *list.items, entry_cmp);
