@@ -26,6 +26,7 @@ typedef enum Audience {
 typedef struct FontConfig {
     const char *path;      /* TrueType file */
     const char *bold_path; /* NULL: no bold */
+    const char *italic_path; /* NULL: emphasis stays upright; Thai and Myanmar have none */
 } FontConfig;
 
 typedef struct Config {
