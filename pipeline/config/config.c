@@ -33,8 +33,8 @@ typedef struct ConfigKey {
     const char *name;
     KeyType type;
     size_t offset;
-    int min, max;            /* KEY_INT */
-    const char *choices;     /* KEY_TEXT: "one|two", NULL for any text */
+    int min, max;        /* KEY_INT */
+    const char *choices; /* KEY_TEXT: "one|two", NULL for any text */
 } ConfigKey;
 
 #define AT(member) offsetof(Config, member)
@@ -57,14 +57,14 @@ static const ConfigKey KEYS[] = {
     {"thresholds.heaping_share", KEY_SHARE, AT(heaping_share), 0, 0, NULL},
     {"audiences.officer.minimum_cell", KEY_INT, AT(minimum_cell[AUDIENCE_OFFICER]), 0, 100, NULL},
     {"audiences.center.minimum_cell", KEY_INT, AT(minimum_cell[AUDIENCE_CENTER]), 0, 100, NULL},
-    {"audiences.ministry.minimum_cell", KEY_INT, AT(minimum_cell[AUDIENCE_MINISTRY]), 0, 100,
-     NULL},
+    {"audiences.ministry.minimum_cell", KEY_INT, AT(minimum_cell[AUDIENCE_MINISTRY]), 0, 100, NULL},
     {"audiences.partner.minimum_cell", KEY_INT, AT(minimum_cell[AUDIENCE_PARTNER]), 3, 100, NULL},
     {"audiences.donor.minimum_cell", KEY_INT, AT(minimum_cell[AUDIENCE_DONOR]), 3, 100, NULL},
     {"indicators.age_basis", KEY_TEXT, AT(age_basis), 0, 0, "completed|calendar_year"},
     {"indicators.oos_change", KEY_TEXT, AT(oos_change), 0, 0, "relative|points"},
     {"fonts.latin", KEY_TEXT, AT(font_latin.path), 0, 0, NULL},
     {"fonts.latin_bold", KEY_TEXT, AT(font_latin.bold_path), 0, 0, NULL},
+    {"fonts.latin_italic", KEY_TEXT, AT(font_latin.italic_path), 0, 0, NULL},
     {"fonts.thai", KEY_TEXT, AT(font_thai.path), 0, 0, NULL},
     {"fonts.thai_bold", KEY_TEXT, AT(font_thai.bold_path), 0, 0, NULL},
     {"fonts.myanmar", KEY_TEXT, AT(font_myanmar.path), 0, 0, NULL},
@@ -94,11 +94,12 @@ static Config defaults(void)
         .oos_change = "relative",
         .languages = {"en", "th"},
         .font_latin = {"/usr/share/fonts/truetype/noto/NotoSans-Regular.ttf",
-                       "/usr/share/fonts/truetype/noto/NotoSans-Bold.ttf"},
+                       "/usr/share/fonts/truetype/noto/NotoSans-Bold.ttf",
+                       "/usr/share/fonts/truetype/noto/NotoSans-Italic.ttf"},
         .font_thai = {"/usr/share/fonts/truetype/noto/NotoSansThai-Regular.ttf",
-                      "/usr/share/fonts/truetype/noto/NotoSansThai-Bold.ttf"},
+                      "/usr/share/fonts/truetype/noto/NotoSansThai-Bold.ttf", NULL},
         .font_myanmar = {"/usr/share/fonts/truetype/padauk/Padauk-Regular.ttf",
-                         "/usr/share/fonts/truetype/padauk/Padauk-Bold.ttf"},
+                         "/usr/share/fonts/truetype/padauk/Padauk-Bold.ttf", NULL},
         .input_file_mib = 256,
         .workers = 2,
     };
@@ -113,8 +114,8 @@ typedef struct Loader {
 
 static void complain(Loader *loader, size_t line, const char *key, const char *what)
 {
-    error_set_at(loader->err, STATUS_CONFIG, (SourceRef){.file = loader->path, .row = (int64_t)line},
-                 "%s: %s", key, what);
+    error_set_at(loader->err, STATUS_CONFIG,
+                 (SourceRef){.file = loader->path, .row = (int64_t)line}, "%s: %s", key, what);
 }
 
 static bool is_choice(const char *choices, Str text)
@@ -191,7 +192,8 @@ static void set_by_name(Loader *loader, const char *name, Str text, size_t line)
             set_key(loader, &KEYS[i], text, line);
             return;
         }
-    complain(loader, line, name, "there is no such key; see the shipped rollbook.yaml for all keys");
+    complain(loader, line, name,
+             "there is no such key; see the shipped rollbook.yaml for all keys");
 }
 
 static Str scalar(const yaml_node_t *node)
@@ -211,8 +213,7 @@ static void walk(Loader *loader, yaml_document_t *document, yaml_node_t *node, c
             complain(loader, line, loader->path, "expected a plain key");
             return;
         }
-        const char *name =
-            arena_printf(loader->arena, "%s%.*s", prefix, STR_ARG(scalar(key))).ptr;
+        const char *name = arena_printf(loader->arena, "%s%.*s", prefix, STR_ARG(scalar(key))).ptr;
         if (value->type == YAML_MAPPING_NODE) {
             walk(loader, document, value, arena_printf(loader->arena, "%s.", name).ptr);
         } else if (value->type == YAML_SEQUENCE_NODE) {

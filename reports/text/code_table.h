@@ -3,9 +3,9 @@
 
 /*
  * The glyphs of the font that a document will carry. Each distinct shaped cluster (a Thai consonant
- * with its vowel and tone, a Burmese stack, an "ffi") is one glyph of that font, has one 2-byte code
- * and stands for the cluster's whole text: so what a reader copies is what was written, whichever
- * program shows the page.
+ * with its vowel and tone, a Burmese stack, an "ffi") is one glyph of that font, has one 2-byte
+ * code and stands for the cluster's whole text: so what a reader copies is what was written,
+ * whichever program shows the page.
  *
  * Codes are numbered from 1 in the order of first use; 0 is the missing glyph.
  */
@@ -37,8 +37,8 @@ CodeTable *code_table_create(void);
 void code_table_free(CodeTable *table);
 
 /*
- * The code of a cluster: parts and text are its identity, advance is kept from the first use. *fresh
- * tells whether it is new. 0 where the table is full.
+ * The code of a cluster: parts and text are its identity, advance is kept from the first use.
+ * *fresh tells whether it is new. 0 where the table is full.
  */
 uint16_t code_table_intern(CodeTable *table, const GlyphPart *parts, size_t count, Str text,
                            int32_t advance, bool *fresh);

@@ -17,17 +17,17 @@ typedef struct Face {
     hb_font_t *font; /* at its default scale: every length is in font units */
     unsigned units_per_em;
     unsigned glyph_count;
-    int ascender, descender;         /* of table hhea, font units */
-    int x_min, y_min, x_max, y_max;  /* of table head: the box around all glyphs */
-    char name[FACE_NAME_SIZE];       /* PostScript name */
+    int ascender, descender;        /* of table hhea, font units */
+    int x_min, y_min, x_max, y_max; /* of table head: the box around all glyphs */
+    char name[FACE_NAME_SIZE];      /* PostScript name */
     CodeTable *codes;
-    const char *path; /* borrowed; for messages */
+    const char *path;   /* borrowed; for messages */
     uint8_t ascii[128]; /* 1 where the face has the character: the commonest question by far */
 } Face;
 
 /*
- * Opens a TrueType file (outlines in table glyf; not variable, not a collection; embedding allowed).
- * STATUS_CONFIG with the path for any other. The path is borrowed while the face lives.
+ * Opens a TrueType file (outlines in table glyf; not variable, not a collection; embedding
+ * allowed). STATUS_CONFIG with the path for any other. The path is borrowed while the face lives.
  */
 Face *face_open(const char *path, Error *err);
 void face_close(Face *face);

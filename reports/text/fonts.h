@@ -22,8 +22,8 @@ void font_set_close(FontSet *fonts);
 Face *font_set_at(const FontSet *fonts, size_t i);
 
 /*
- * What a line of that script takes above and below its baseline so that nothing is clipped: measured
- * over Thai and Burmese locale data, thousandths of the font size.
+ * What a line of that script takes above and below its baseline so that nothing is clipped:
+ * measured over Thai and Burmese locale data, thousandths of the font size.
  */
 Mpt font_script_ascent(FontScript script, Mpt size);
 Mpt font_script_descent(FontScript script, Mpt size);

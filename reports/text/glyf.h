@@ -2,8 +2,8 @@
 #define ROLLBOOK_REPORTS_TEXT_GLYF_H
 
 /*
- * The outlines of a TrueType file: tables glyf, loca, hmtx, hhea, maxp (OpenType 1.9). Every read is
- * checked against the table's bytes; what lies outside is an empty glyph.
+ * The outlines of a TrueType file: tables glyf, loca, hmtx, hhea, maxp (OpenType 1.9). Every read
+ * is checked against the table's bytes; what lies outside is an empty glyph.
  */
 
 #include "reports/text/face.h"
@@ -17,9 +17,9 @@ enum {
     COMPONENT_XY_SCALE = 0x0040,
     COMPONENT_2X2 = 0x0080,
     COMPONENT_INSTRUCTIONS = 0x0100,
-    GLYF_DEPTH_MAX = 8, /* composites of composites; deeper is taken for a loop */
+    GLYF_DEPTH_MAX = 8,     /* composites of composites; deeper is taken for a loop */
     GLYF_VISITS_MAX = 4096, /* glyphs looked at for one composite: ends one that names itself */
-    GLYF_HEADER = 10,   /* contours, xMin, yMin, xMax, yMax */
+    GLYF_HEADER = 10,       /* contours, xMin, yMin, xMax, yMax */
 };
 
 typedef struct Glyf {

@@ -1,6 +1,7 @@
 /*
- * Itemising. A character goes to the face of its script; blanks, joiners and marks stay where they are;
- * ASCII digits and punctuation are always Latin, so that digits keep one shape within a column.
+ * Itemising. A character goes to the face of its script; blanks, joiners and marks stay where they
+ * are; ASCII digits and punctuation are always Latin, so that digits keep one shape within a
+ * column.
  */
 
 #include "reports/text/itemise.h"

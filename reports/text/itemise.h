@@ -5,7 +5,8 @@
 
 #include "reports/text/fonts.h"
 
-/* How a stretch of text looks. `color`, `tag` and `link` are carried for the page, not used here. */
+/* How a stretch of text looks. `color`, `tag` and `link` are carried for the page, not used here.
+ */
 typedef struct TextStyle {
     FontWeight weight;
     Mpt size;
@@ -26,8 +27,8 @@ typedef struct TextRun {
     FontScript font_script;
     hb_script_t script;
     hb_language_t language;
-    size_t from, to;       /* bytes */
-    size_t first, last;    /* glyphs, filled in by paragraph.c: first up to but not including last */
+    size_t from, to;    /* bytes */
+    size_t first, last; /* glyphs, filled in by paragraph.c: first up to but not including last */
     const TextStyle *style;
 } TextRun;
 
@@ -37,8 +38,8 @@ typedef struct TextRunList {
 } TextRunList;
 
 /*
- * Replaces the list by the runs of a text (valid UTF-8). Control characters and line separators belong
- * to no run. Spans cover the whole text.
+ * Replaces the list by the runs of a text (valid UTF-8). Control characters and line separators
+ * belong to no run. Spans cover the whole text.
  */
 void itemise(TextRunList *runs, const FontSet *fonts, Str text, const TextSpan *spans,
              size_t span_count);

@@ -10,8 +10,8 @@
 
 typedef int32_t Mpt;
 
-#define PT(points)       ((Mpt)((points)*1000))
-#define MM(millimeters)  ((Mpt)((millimeters)*2834.6457))
+#define PT(points)      ((Mpt)((points)*1000))
+#define MM(millimeters) ((Mpt)((millimeters)*2834.6457))
 
 /* A length in a font's design units at a font size, rounded to the nearest. */
 static inline Mpt mpt_from_units(int64_t units, Mpt size, unsigned units_per_em)

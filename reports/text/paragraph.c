@@ -149,13 +149,14 @@ Paragraph *paragraph_shape(Typesetter *typesetter, Arena *arena, Str text, const
     return paragraph;
 }
 
-/* --- measuring pieces between break opportunities ---------------------------------------------- */
+/* --- measuring pieces between break opportunities ----------------------------------------------
+ */
 
 typedef struct Segment {
-    size_t to;  /* glyph past its last */
-    Mpt full;   /* width with trailing blanks */
-    Mpt inked;  /* and without */
-    bool must;  /* the line ends after it */
+    size_t to; /* glyph past its last */
+    Mpt full;  /* width with trailing blanks */
+    Mpt inked; /* and without */
+    bool must; /* the line ends after it */
 } Segment;
 
 /* Glyphs from the walk's place up to the byte offset. */
@@ -186,7 +187,8 @@ Mpt paragraph_min_width(Typesetter *typesetter, const Paragraph *paragraph)
     return width;
 }
 
-/* --- breaking ---------------------------------------------------------------------------------- */
+/* --- breaking ----------------------------------------------------------------------------------
+ */
 
 typedef struct LineList {
     Arena *arena;
@@ -242,7 +244,7 @@ static void add_line(LineList *lines, const Paragraph *paragraph, size_t from, s
 typedef struct Filling {
     size_t from, to;
     Mpt full, inked;
-    size_t blank_to;  /* end of the last segment that ends in a blank; `from` where there is none */
+    size_t blank_to; /* end of the last segment that ends in a blank; `from` where there is none */
     Mpt blank_full, blank_inked;
 } Filling;
 
@@ -336,7 +338,8 @@ const Line *paragraph_lines(Typesetter *typesetter, Arena *arena, const Paragrap
     return lines.items;
 }
 
-/* --- drawing ----------------------------------------------------------------------------------- */
+/* --- drawing -----------------------------------------------------------------------------------
+ */
 
 /* True where cutting the run at this glyph changes how its neighbors look. */
 static bool unsafe_cut(const Paragraph *paragraph, const TextRun *run, size_t glyph)

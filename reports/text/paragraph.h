@@ -2,8 +2,8 @@
 #define ROLLBOOK_REPORTS_TEXT_PARAGRAPH_H
 
 /*
- * A styled text, shaped once, cut into lines for any width, and handed out as pieces that a page can
- * draw.
+ * A styled text, shaped once, cut into lines for any width, and handed out as pieces that a page
+ * can draw.
  */
 
 #include "pipeline/base/arena.h"
@@ -16,8 +16,8 @@ typedef struct Typesetter {
     FontSet fonts;
     Shaper *shaper;
     LineBreaker *breaker;
-    TextRunList runs;  /* scratch */
-    GlyphList glyphs;  /* scratch */
+    TextRunList runs; /* scratch */
+    GlyphList glyphs; /* scratch */
 } Typesetter;
 
 void typesetter_open(Typesetter *typesetter, const Config *config, Error *err);
@@ -55,8 +55,8 @@ typedef struct Piece {
 } Piece;
 
 /*
- * Shapes a text in the arena. The spans cover the text and are copied; the text is copied and invalid
- * UTF-8 replaced.
+ * Shapes a text in the arena. The spans cover the text and are copied; the text is copied and
+ * invalid UTF-8 replaced.
  */
 Paragraph *paragraph_shape(Typesetter *typesetter, Arena *arena, Str text, const TextSpan *spans,
                            size_t span_count);
@@ -65,8 +65,8 @@ Paragraph *paragraph_shape(Typesetter *typesetter, Arena *arena, Str text, const
 Mpt paragraph_min_width(Typesetter *typesetter, const Paragraph *paragraph);
 
 /*
- * Breaks into lines at most `width` wide. A piece wider than that is broken between clusters. There is
- * at least one line, also where the text is empty; it takes its height from the first span.
+ * Breaks into lines at most `width` wide. A piece wider than that is broken between clusters. There
+ * is at least one line, also where the text is empty; it takes its height from the first span.
  */
 const Line *paragraph_lines(Typesetter *typesetter, Arena *arena, const Paragraph *paragraph,
                             Mpt width, size_t *count);

@@ -2,8 +2,8 @@
  * Shaping, and the step from HarfBuzz's glyphs to our codes.
  *
  * The "ot" shaper is forced: Debian's HarfBuzz prefers Graphite for fonts that carry Silf tables
- * (Padauk), which gives other advances and negative offsets. The language is always passed: it changes
- * glyphs, S'gaw Karen (ksw) has other medials than Burmese (my).
+ * (Padauk), which gives other advances and negative offsets. The language is always passed: it
+ * changes glyphs, S'gaw Karen (ksw) has other medials than Burmese (my).
  */
 
 #include "reports/text/shape.h"
@@ -106,8 +106,8 @@ static void add_cluster(Shaper *shaper, Face *face, Str text, size_t from, size_
     int32_t pen = 0;
     for (size_t i = 0; i < glyph_count; i++) {
         if (count < CODE_PARTS_MAX)
-            parts[count++] = (GlyphPart){infos[i].codepoint, pen + positions[i].x_offset,
-                                         positions[i].y_offset};
+            parts[count++] =
+                (GlyphPart){infos[i].codepoint, pen + positions[i].x_offset, positions[i].y_offset};
         pen += positions[i].x_advance;
     }
     /* A single glyph keeps its own width, so that kerning does not multiply codes. */

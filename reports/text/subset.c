@@ -20,8 +20,8 @@ typedef struct Subset {
     SubsetGlyph *glyphs;
     size_t count, cap;
     size_t code_count;
-    int32_t *place;   /* source glyph to its number in the subset, NOT_PLACED while it has none */
-    uint32_t *parts;  /* source glyphs that composites need, in order of first use */
+    int32_t *place;  /* source glyph to its number in the subset, NOT_PLACED while it has none */
+    uint32_t *parts; /* source glyphs that composites need, in order of first use */
     size_t part_count, part_cap;
     GlyfCounts simple, composite; /* maxima for table maxp */
     unsigned elements;
@@ -78,8 +78,8 @@ static unsigned place_of(Subset *subset, unsigned glyph)
 }
 
 /*
- * The true end of a simple glyph's points: files pad outlines to 2 or 4 bytes, and the padding is not
- * copied. 0 where the bytes end too early.
+ * The true end of a simple glyph's points: files pad outlines to 2 or 4 bytes, and the padding is
+ * not copied. 0 where the bytes end too early.
  */
 static unsigned simple_end(const uint8_t *outline, unsigned len, unsigned at, unsigned points)
 {
@@ -170,7 +170,8 @@ static int make_composite(Subset *subset, const GlyphPart *parts, size_t count)
             continue;
         live++;
         for (int k = 0; k < 4; k++) {
-            int edge = clamp_i16(read_i16(outline + 2 + 2 * k) + (k & 1 ? parts[i].dy : parts[i].dx));
+            int edge =
+                clamp_i16(read_i16(outline + 2 + 2 * k) + (k & 1 ? parts[i].dy : parts[i].dx));
             if (k < 2 ? edge < box[k] : edge > box[k])
                 box[k] = edge;
         }

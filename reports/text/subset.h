@@ -10,7 +10,8 @@
 #include "pipeline/base/strbuf.h"
 #include "reports/text/face.h"
 
-/* Appends the file's bytes; *glyph_count tells how many glyphs it has, the parts after the codes. */
+/* Appends the file's bytes; *glyph_count tells how many glyphs it has, the parts after the codes.
+ */
 void subset_build(const Face *face, StrBuf *program, size_t *glyph_count, Error *err);
 
 #endif
