@@ -1,5 +1,6 @@
 #include "pipeline/config/config.h"
 
+#include "pipeline/base/digest.h"
 #include "pipeline/base/file.h"
 #include "pipeline/base/number.h"
 
@@ -239,6 +240,7 @@ Config *config_load(Arena *arena, const char *path, Error *err)
         return NULL;
     Config *config = arena_new(arena, Config);
     *config = defaults();
+    digest_of(STR(""), config->digest);
     if (!path || !file_exists(path))
         return config;
     Str text = file_read(arena, path, CONFIG_FILE_MAX, err);
@@ -246,6 +248,7 @@ Config *config_load(Arena *arena, const char *path, Error *err)
         err->status = STATUS_CONFIG;
         return config;
     }
+    digest_of(text, config->digest);
     Loader loader = {arena, config, path, err};
     yaml_parser_t parser;
     yaml_document_t document;

@@ -1,0 +1,11 @@
+/* The list of commands. To add one: a `const Command COMMAND_X` in cmd_x.c, and two lines here. */
+
+#include "pipeline/cli/commands.h"
+
+extern const Command COMMAND_RUN, COMMAND_STATUS;
+
+const Command *const COMMANDS[] = {
+    &COMMAND_RUN,
+    &COMMAND_STATUS,
+    NULL,
+};

@@ -1,0 +1,217 @@
+#include "pipeline/cli/nightly.h"
+
+#include "pipeline/base/digest.h"
+#include "pipeline/base/file.h"
+#include "pipeline/discover/stage_discover.h"
+#include "pipeline/warehouse/batch.h"
+
+#include <stdlib.h>
+#include <time.h>
+
+typedef struct Stage {
+    const char *name;
+    void (*run)(Batch *batch, Error *err);
+    bool in_night; /* part of the one transaction that is the night */
+} Stage;
+
+static const Stage STAGES[] = {
+    {"discover", stage_discover, false},
+};
+enum { STAGE_COUNT = sizeof STAGES / sizeof STAGES[0] };
+
+/* Today where the office is: the batch may run on a machine that keeps UTC. */
+static Date today(const Config *config)
+{
+    setenv("TZ", config->time_zone, 1);
+    tzset();
+    time_t now = time(NULL);
+    struct tm local;
+    localtime_r(&now, &local);
+    return (Date){local.tm_year + 1900, local.tm_mon + 1, local.tm_mday};
+}
+
+/* What decides whether anything is new. Reporting periods change with the month. */
+typedef struct Fingerprint {
+    char inputs[DIGEST_TEXT_SIZE];
+    char config[DIGEST_TEXT_SIZE]; /* settings and the period asked for */
+    char assets[DIGEST_TEXT_SIZE];
+    char as_of[DATE_TEXT_SIZE];
+} Fingerprint;
+
+static Fingerprint take_fingerprint(const Office *office, const NightlyOptions *options, Date as_of,
+                                    Error *err)
+{
+    Fingerprint print = {0};
+    discover_digest(office->inputs, print.inputs, err);
+    asset_digest(&office->assets, print.assets, err);
+    digest_of(arena_printf(office->arena, "%s %s", office->config->digest,
+                           options->period ? options->period : "default"),
+              print.config);
+    date_format_iso(as_of, print.as_of);
+    return print;
+}
+
+/* How the last run that reached the night's commit ended. */
+typedef struct LastRun {
+    int64_t run_id; /* 0: there is none */
+    bool done;      /* its reports are written, too */
+    bool same;      /* nothing that it depended on has changed since */
+    Date as_of;
+} LastRun;
+
+static LastRun find_last_run(Db *db, const Fingerprint *print, Error *err)
+{
+    LastRun last = {0};
+    Stmt *stmt = db_prepare(db,
+                            "SELECT run_id, status, as_of, input_digest, config_digest,"
+                            " asset_digest, program_version FROM run"
+                            " WHERE status IN ('committed', 'done') ORDER BY run_id DESC LIMIT 1",
+                            err);
+    if (stmt_step(stmt, err)) {
+        last.run_id = stmt_int(stmt, 0);
+        last.done = str_is(stmt_str(stmt, 1), "done");
+        date_parse_iso(stmt_str(stmt, 2), &last.as_of);
+        Str month = str_slice(str_from(print->as_of), 0, 7);
+        last.same = str_is(stmt_str(stmt, 3), print->inputs) &&
+                    str_is(stmt_str(stmt, 4), print->config) &&
+                    str_is(stmt_str(stmt, 5), print->assets) &&
+                    str_is(stmt_str(stmt, 6), ROLLBOOK_VERSION) &&
+                    str_starts_with(stmt_str(stmt, 2), month);
+    }
+    stmt_free(stmt);
+    return last;
+}
+
+static int64_t open_run(Db *db, const Fingerprint *print, Error *err)
+{
+    char now[CLOCK_TEXT_SIZE];
+    clock_text(now);
+    db_exec(db,
+            "UPDATE run SET status = 'failed', message = 'did not end' WHERE status = 'running'",
+            err);
+    Stmt *insert = db_prepare(db,
+                              "INSERT INTO run (as_of, status, program_version, input_digest,"
+                              " config_digest, asset_digest, started_at)"
+                              " VALUES (?1, 'running', ?2, ?3, ?4, ?5, ?6)",
+                              err);
+    stmt_bind_cstr(insert, 1, print->as_of, err);
+    stmt_bind_cstr(insert, 2, ROLLBOOK_VERSION, err);
+    stmt_bind_cstr(insert, 3, print->inputs, err);
+    stmt_bind_cstr(insert, 4, print->config, err);
+    stmt_bind_cstr(insert, 5, print->assets, err);
+    stmt_bind_cstr(insert, 6, now, err);
+    stmt_run(insert, err);
+    stmt_free(insert);
+    return error_ok(err) ? db_last_id(db) : 0;
+}
+
+static void set_run_status(Db *db, int64_t run_id, const char *status, const char *message,
+                           Error *err)
+{
+    char now[CLOCK_TEXT_SIZE];
+    clock_text(now);
+    Stmt *update = db_prepare(
+        db, "UPDATE run SET status = ?2, message = ?3, ended_at = ?4 WHERE run_id = ?1", err);
+    stmt_bind_int(update, 1, run_id, err);
+    stmt_bind_cstr(update, 2, status, err);
+    stmt_bind_cstr(update, 3, message, err);
+    stmt_bind_cstr(update, 4, now, err);
+    stmt_run(update, err);
+    stmt_free(update);
+}
+
+static void run_stage(Batch *batch, const Stage *stage, Error *err)
+{
+    char started[CLOCK_TEXT_SIZE], ended[CLOCK_TEXT_SIZE];
+    clock_text(started);
+    if (error_ok(err))
+        stage->run(batch, err);
+    clock_text(ended);
+    Stmt *mark = db_prepare(batch->db,
+                            "INSERT INTO run_stage (run_id, stage, started_at, ended_at)"
+                            " VALUES (?1, ?2, ?3, ?4)",
+                            err);
+    stmt_bind_int(mark, 1, batch->run_id, err);
+    stmt_bind_cstr(mark, 2, stage->name, err);
+    stmt_bind_cstr(mark, 3, started, err);
+    stmt_bind_cstr(mark, 4, ended, err);
+    stmt_run(mark, err);
+    stmt_free(mark);
+}
+
+static size_t first_stage(const char *name, Error *err)
+{
+    for (size_t i = 0; i < STAGE_COUNT; i++)
+        if (!name || strcmp(STAGES[i].name, name) == 0)
+            return i;
+    error_set(err, STATUS_USAGE, "there is no stage \"%s\"", name);
+    return 0;
+}
+
+/* Everything up to the night's commit. */
+static void run_stages(Batch *batch, const NightlyOptions *options, Error *err)
+{
+    bool in_night = false;
+    for (size_t i = first_stage(options->from, err); error_ok(err) && i < STAGE_COUNT; i++) {
+        if (STAGES[i].in_night && !in_night) {
+            db_begin(batch->db, err);
+            in_night = true;
+        }
+        run_stage(batch, &STAGES[i], err);
+    }
+    if (!in_night)
+        db_begin(batch->db, err);
+    set_run_status(batch->db, batch->run_id, "committed", NULL, err);
+    audit_append(batch->db, batch->run_id, "run", "committed", err);
+    db_commit(batch->db, err);
+    if (!error_ok(err))
+        db_rollback(batch->db);
+}
+
+/* Notes a failed run, whatever else goes wrong: the failure itself is in err. */
+static void note_failure(Db *db, int64_t run_id, const Error *err)
+{
+    char line[1024];
+    error_format(err, line, sizeof line);
+    Error ignored = {0};
+    if (run_id && db_int(db, "SELECT count(*) FROM run WHERE status = 'running'", &ignored))
+        set_run_status(db, run_id, "failed", line, &ignored);
+}
+
+NightlyResult nightly_run(const Office *office, const NightlyOptions *options, Error *err)
+{
+    NightlyResult result = {.as_of = options->as_of};
+    if (!error_ok(err))
+        return result;
+    if (date_is_none(result.as_of))
+        result.as_of = today(office->config);
+    Fingerprint print = take_fingerprint(office, options, result.as_of, err);
+    Warehouse warehouse = warehouse_open(office->outputs, err);
+    LastRun last = find_last_run(warehouse.db, &print, err);
+    if (error_ok(err) && last.run_id && date_cmp(result.as_of, last.as_of) < 0)
+        error_set(err, STATUS_USAGE, "the as-of date %s lies before the last run's, %04d-%02d-%02d",
+                  print.as_of, last.as_of.year, last.as_of.month, last.as_of.day);
+    result.nothing_new = last.same && last.done && !options->from;
+    Log *log = log_create(options->style);
+    Batch batch = {.db = warehouse.db,
+                   .config = office->config,
+                   .assets = &office->assets,
+                   .log = log,
+                   .inputs_dir = office->inputs,
+                   .outputs_dir = office->outputs,
+                   .as_of = result.as_of,
+                   .run_id = last.run_id};
+    if (error_ok(err) && !result.nothing_new) {
+        if (!last.same || options->from) {
+            batch.run_id = open_run(batch.db, &print, err);
+            run_stages(&batch, options, err);
+        }
+        set_run_status(batch.db, batch.run_id, "done", NULL, err);
+        if (!error_ok(err))
+            note_failure(batch.db, batch.run_id, err);
+    }
+    result.run_id = batch.run_id;
+    log_free(log);
+    warehouse_close(&warehouse);
+    return result;
+}

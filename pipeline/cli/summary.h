@@ -1,0 +1,13 @@
+#ifndef ROLLBOOK_CLI_SUMMARY_H
+#define ROLLBOOK_CLI_SUMMARY_H
+
+#include "pipeline/cli/nightly.h"
+
+/*
+ * The lines a run ends with: what came in, what was found, where the reports are. Returns 1 where
+ * something needs a person (errors, files held, pairs to review), else 0.
+ */
+int summary_print(const Office *office, const NightlyResult *result, bool json, bool dry,
+                  Error *err);
+
+#endif
