@@ -7,8 +7,8 @@
 #include <stdio.h>
 
 /*
- * Blocks in a list. A reset keeps them all and starts again at the first, so that a row scratch stops
- * calling malloc after its first few rows.
+ * Blocks in a list. A reset keeps them all and starts again at the first, so that a row scratch
+ * stops calling malloc after its first few rows.
  */
 typedef struct ArenaBlock ArenaBlock;
 struct ArenaBlock {

@@ -14,7 +14,8 @@ static void copy_cut(char *out, size_t size, const char *text)
     out[cut.len] = '\0';
 }
 
-static void set(Error *err, Status status, SourceRef at, const char *format, va_list args)
+__attribute__((format(printf, 4, 0))) static void set(Error *err, Status status, SourceRef at,
+                                                      const char *format, va_list args)
 {
     if (!error_ok(err))
         return;

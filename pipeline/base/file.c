@@ -159,8 +159,7 @@ typedef struct Walk {
     size_t count, cap;
 } Walk;
 
-static void walk_folder(Walk *walk, const char *folder, const char *relative, int depth,
-                        Error *err)
+static void walk_folder(Walk *walk, const char *folder, const char *relative, int depth, Error *err)
 {
     DIR *dir = opendir(folder);
     if (!dir) {
@@ -171,9 +170,8 @@ static void walk_folder(Walk *walk, const char *folder, const char *relative, in
         if (entry->d_name[0] == '.')
             continue;
         const char *path = file_join(walk->arena, folder, entry->d_name);
-        const char *name =
-            relative[0] ? file_join(walk->arena, relative, entry->d_name)
-                        : arena_cstr(walk->arena, str_from(entry->d_name));
+        const char *name = relative[0] ? file_join(walk->arena, relative, entry->d_name)
+                                       : arena_cstr(walk->arena, str_from(entry->d_name));
         struct stat info;
         if (lstat(path, &info) != 0)
             continue; /* gone between two calls */

@@ -66,9 +66,9 @@ static bool hex4(JsonScan *scan, uint32_t *value)
     *value = 0;
     for (int i = 0; i < 4; i++) {
         char c = scan->text.ptr[scan->pos++];
-        int digit = c >= '0' && c <= '9'                       ? c - '0'
+        int digit = c >= '0' && c <= '9'                     ? c - '0'
                     : (c | 0x20) >= 'a' && (c | 0x20) <= 'f' ? (c | 0x20) - 'a' + 10
-                                                               : -1;
+                                                             : -1;
         if (digit < 0)
             return false;
         *value = *value << 4 | (uint32_t)digit;

@@ -66,7 +66,8 @@ static void draw_bar(Log *log)
     log->drawn_ms = now_ms();
 }
 
-static void write_line(Log *log, const char *level, const char *format, va_list args)
+__attribute__((format(printf, 3, 0))) static void write_line(Log *log, const char *level,
+                                                             const char *format, va_list args)
 {
     if (!log || log->style == LOG_QUIET)
         return;

@@ -17,8 +17,11 @@ typedef struct Str {
 } Str;
 
 /* A literal as Str. STR_LIT is the form for static initialisers. */
-#define STR(literal)     ((Str){"" literal, sizeof(literal) - 1})
-#define STR_LIT(literal) {"" literal, sizeof(literal) - 1}
+#define STR(literal) ((Str){"" literal, sizeof(literal) - 1})
+#define STR_LIT(literal)                                                                           \
+    {                                                                                              \
+        "" literal, sizeof(literal) - 1                                                            \
+    }
 
 /* printf arguments: printf("%.*s", STR_ARG(s)). */
 #define STR_ARG(s) (int)(s).len, (s).ptr

@@ -51,7 +51,8 @@ void strbuf_append_int(StrBuf *buf, int64_t value)
 void strbuf_append_double(StrBuf *buf, double value)
 {
     char text[NUMBER_TEXT_SIZE];
-    strbuf_append_bytes(buf, text, number_format(value, text));
+    size_t len = number_format(value, text);
+    strbuf_append_bytes(buf, text, len);
 }
 
 void strbuf_vappendf(StrBuf *buf, const char *format, va_list args)

@@ -13,7 +13,10 @@ typedef struct StrBuf {
     size_t cap;
 } StrBuf;
 
-#define STRBUF_INIT {0}
+#define STRBUF_INIT                                                                                \
+    {                                                                                              \
+        0                                                                                          \
+    }
 
 void strbuf_append(StrBuf *buf, Str s);
 void strbuf_append_cstr(StrBuf *buf, const char *cstr);
@@ -23,7 +26,8 @@ void strbuf_append_int(StrBuf *buf, int64_t value);
 /* Shortest decimal text that reads back as the same double (number_format). */
 void strbuf_append_double(StrBuf *buf, double value);
 __attribute__((format(printf, 2, 3))) void strbuf_appendf(StrBuf *buf, const char *format, ...);
-void strbuf_vappendf(StrBuf *buf, const char *format, va_list args);
+__attribute__((format(printf, 2, 0))) void strbuf_vappendf(StrBuf *buf, const char *format,
+                                                           va_list args);
 
 /* Room for `extra` more bytes; the caller may write to ptr + len and then raise len. */
 void strbuf_reserve(StrBuf *buf, size_t extra);

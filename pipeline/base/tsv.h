@@ -11,7 +11,7 @@
 #include "pipeline/base/error.h"
 
 typedef struct TsvRow {
-    int64_t line; /* 1-based */
+    int64_t line;      /* 1-based */
     const Str *fields; /* as many as the table has columns; missing ones are empty */
 } TsvRow;
 

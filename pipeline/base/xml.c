@@ -20,11 +20,11 @@ struct XmlPush {
     Error *err;
     xmlParserCtxtPtr context;
     xmlSAXHandler sax;
-    Map *names;      /* distinct element names */
-    Arena *scratch;  /* attributes of the current tag */
+    Map *names;     /* distinct element names */
+    Arena *scratch; /* attributes of the current tag */
     int depth;
     /* The tag pre-filter: libxml2 is quadratic in attributes of one tag, and no option stops it. */
-    int tag_bytes; /* bytes since "<"; 0 outside a tag */
+    int tag_bytes;  /* bytes since "<"; 0 outside a tag */
     int tag_blanks; /* an upper bound of its attributes: equals signs outside quotes */
     char quote;
     bool declared; /* past the first bytes, where the encoding is known */
@@ -138,8 +138,7 @@ static void on_error(void *context, xmlErrorPtr error)
                  "not well-formed XML: %.*s", (int)strcspn(message, "\n"), message);
 }
 
-XmlPush *xml_push_create(const XmlHandler *handler, void *self, const XmlLimits *limits,
-                         Error *err)
+XmlPush *xml_push_create(const XmlHandler *handler, void *self, const XmlLimits *limits, Error *err)
 {
     XmlPush *push = x_new(XmlPush);
     push->handler = handler;

@@ -24,8 +24,8 @@ typedef enum Audience {
 } Audience;
 
 typedef struct FontConfig {
-    const char *path;      /* TrueType file */
-    const char *bold_path; /* NULL: no bold */
+    const char *path;        /* TrueType file */
+    const char *bold_path;   /* NULL: no bold */
     const char *italic_path; /* NULL: emphasis stays upright; Thai and Myanmar have none */
 } FontConfig;
 

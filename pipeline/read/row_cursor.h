@@ -15,25 +15,25 @@ typedef enum CellType {
     CELL_TEXT,
     CELL_NUMBER,
     CELL_BOOL,
-    CELL_DATE,     /* number is a serial day, with a fraction where a time is given */
-    CELL_TIME,     /* a time of day: fraction of a day, 0 <= number < 1 */
-    CELL_ELAPSED,  /* a duration in days */
-    CELL_ERROR,    /* text is "#N/A" and the like */
+    CELL_DATE,    /* number is a serial day, with a fraction where a time is given */
+    CELL_TIME,    /* a time of day: fraction of a day, 0 <= number < 1 */
+    CELL_ELAPSED, /* a duration in days */
+    CELL_ERROR,   /* text is "#N/A" and the like */
 } CellType;
 
 enum {
-    CELL_FORMULA = 1,       /* computed by the file's author; the stored result is given */
-    CELL_NO_VALUE = 2,      /* a formula without a stored result: the cell counts as empty, text "" */
-    CELL_HIDDEN = 4,        /* in a hidden row or column */
-    CELL_MERGED = 8,        /* anchor of a merged range */
-    CELL_DECODED = 16,      /* _xHHHH_ escapes were decoded */
-    CELL_BAD_BYTES = 32,    /* bytes that the encoding does not have were replaced */
-    CELL_DATE_1904 = 64,    /* the workbook counts days from 1904; number is already converted */
+    CELL_FORMULA = 1,    /* computed by the file's author; the stored result is given */
+    CELL_NO_VALUE = 2,   /* a formula without a stored result: the cell counts as empty, text "" */
+    CELL_HIDDEN = 4,     /* in a hidden row or column */
+    CELL_MERGED = 8,     /* anchor of a merged range */
+    CELL_DECODED = 16,   /* _xHHHH_ escapes were decoded */
+    CELL_BAD_BYTES = 32, /* bytes that the encoding does not have were replaced */
+    CELL_DATE_1904 = 64, /* the workbook counts days from 1904; number is already converted */
 };
 
 /* What one cell holds. The reader decides the type; map/ makes it a field's value. */
 typedef struct Cell {
-    int col;        /* 1-based: 3 is column C */
+    int col; /* 1-based: 3 is column C */
     CellType type;
     unsigned flags; /* CELL_FORMULA, ... */
     Str text;       /* text and errors: what the file holds, decoded; others: the file's own text */
@@ -81,14 +81,14 @@ typedef enum FileKind {
     FILE_XLSX,
     FILE_XLS,
     FILE_ODS,
-    FILE_CSV,            /* delimited text, any delimiter */
-    FILE_SPREADSHEETML,  /* Excel 2003 XML */
-    FILE_HTML,           /* an HTML table, often named .xls */
-    FILE_XML_ODK,        /* ODK/Kobo submission(s) */
-    FILE_XML_ROLLBOOK,   /* rollbook's own submission */
-    FILE_ENCRYPTED,      /* an encrypted workbook: refused with its own message */
-    FILE_LOCK,           /* ~$name.xlsx: an editor's lock file */
-    FILE_OTHER,          /* known, but no spreadsheet (docx, pdf, image ...): named in the message */
+    FILE_CSV,           /* delimited text, any delimiter */
+    FILE_SPREADSHEETML, /* Excel 2003 XML */
+    FILE_HTML,          /* an HTML table, often named .xls */
+    FILE_XML_ODK,       /* ODK/Kobo submission(s) */
+    FILE_XML_ROLLBOOK,  /* rollbook's own submission */
+    FILE_ENCRYPTED,     /* an encrypted workbook: refused with its own message */
+    FILE_LOCK,          /* ~$name.xlsx: an editor's lock file */
+    FILE_OTHER,         /* known, but no spreadsheet (docx, pdf, image ...): named in the message */
 } FileKind;
 
 /* "xlsx", "csv", "xml-odk", ... stable, stored in source_file.kind. */
@@ -111,7 +111,8 @@ Workbook *workbook_open(const char *path, const ReadOptions *options, Error *err
 void workbook_close(Workbook *workbook);
 
 FileKind workbook_kind(const Workbook *workbook);
-const char *workbook_encoding(const Workbook *workbook); /* CSV: "UTF-8", "windows-874"; else NULL */
+const char *
+workbook_encoding(const Workbook *workbook); /* CSV: "UTF-8", "windows-874"; else NULL */
 size_t workbook_sheet_count(const Workbook *workbook);
 SheetInfo workbook_sheet(const Workbook *workbook, size_t index); /* 0-based, in the file's order */
 

@@ -3,8 +3,8 @@
 
 /*
  * SQLite behind our sticky Error. A Db is one connection, a Stmt one prepared statement; both are
- * owned by who opened them. Failures are STATUS_SQL with SQLite's message and the statement's start,
- * STATUS_LOCKED where another connection holds the file, STATUS_IO where the disk is full.
+ * owned by who opened them. Failures are STATUS_SQL with SQLite's message and the statement's
+ * start, STATUS_LOCKED where another connection holds the file, STATUS_IO where the disk is full.
  */
 
 #include "pipeline/base/arena.h"

@@ -15,16 +15,16 @@ typedef struct Issue {
     const char *stage; /* "read", "map", "validate", "link": each stage replaces its own */
     const char *rule;  /* stable id: "date.unreadable"; also the message key unless one is given */
     Severity severity;
-    int64_t source_file_id; /* 0: not about a file */
-    int64_t submission_id;  /* 0: not about one */
-    int64_t raw_row_id;     /* 0: about the file or sheet */
-    int column;             /* 1-based; 0: about the row */
-    const char *sheet;      /* for issues about a sheet without a row; NULL otherwise */
+    int64_t source_file_id;  /* 0: not about a file */
+    int64_t submission_id;   /* 0: not about one */
+    int64_t raw_row_id;      /* 0: about the file or sheet */
+    int column;              /* 1-based; 0: about the row */
+    const char *sheet;       /* for issues about a sheet without a row; NULL otherwise */
     const char *center_code; /* NULL where it is not known */
-    const char *field;      /* canonical field, NULL where none */
-    Str value;              /* what was found */
-    Str expected;           /* what was expected */
-    Str other;              /* a second thing the message names (the other row, the other center) */
+    const char *field;       /* canonical field, NULL where none */
+    Str value;               /* what was found */
+    Str expected;            /* what was expected */
+    Str other; /* a second thing the message names (the other row, the other center) */
     const char *message_key;
 } Issue;
 

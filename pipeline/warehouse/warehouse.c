@@ -32,8 +32,8 @@ static void exec_asset(Db *db, Arena *arena, const char *path, Error *err)
 /* Views hold no data, so they are made anew by each program that opens the warehouse to write. */
 static void make_views(Db *db, Arena *arena, Error *err)
 {
-    Stmt *old = db_prepare(db, "SELECT name FROM sqlite_schema WHERE type = 'view' ORDER BY name",
-                           err);
+    Stmt *old =
+        db_prepare(db, "SELECT name FROM sqlite_schema WHERE type = 'view' ORDER BY name", err);
     StrBuf sql = STRBUF_INIT;
     while (stmt_step(old, err)) {
         Str name = stmt_str(old, 0);
@@ -53,9 +53,10 @@ void warehouse_migrate(Db *db, Error *err)
     AssetList files = asset_list(NULL, arena, SCHEMA_FOLDER, err);
     int64_t version = db_int(db, "PRAGMA user_version", err);
     if (error_ok(err) && version > (int64_t)files.count)
-        error_set(err, STATUS_SQL,
-                  "the warehouse was made by a newer rollbook (schema %lld, this program knows %zu)",
-                  (long long)version, files.count);
+        error_set(
+            err, STATUS_SQL,
+            "the warehouse was made by a newer rollbook (schema %lld, this program knows %zu)",
+            (long long)version, files.count);
     db_begin(db, err);
     for (size_t i = (size_t)version; error_ok(err) && i < files.count; i++) {
         exec_asset(db, arena, files.paths[i], err);
@@ -142,8 +143,9 @@ Db *warehouse_read(const char *outputs_dir, Error *err)
     else
         db = db_open(path, DB_READ, err);
     if (db && db_int(db, "PRAGMA user_version", err) != warehouse_version())
-        error_set_at(err, STATUS_SQL, (SourceRef){.file = path},
-                     "was made by another version of rollbook; \"rollbook run\" brings it up to date");
+        error_set_at(
+            err, STATUS_SQL, (SourceRef){.file = path},
+            "was made by another version of rollbook; \"rollbook run\" brings it up to date");
     if (!error_ok(err)) {
         db_close(db);
         db = NULL;

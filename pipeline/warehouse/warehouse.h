@@ -24,7 +24,8 @@ void warehouse_close(Warehouse *warehouse);
 /* Opens it to be read by a command (status, lineage, report ...). No lock, nothing changed. */
 Db *warehouse_read(const char *outputs_dir, Error *err);
 
-/* Brings any database to the newest schema: every pipeline/warehouse/schema file past user_version. */
+/* Brings any database to the newest schema: every pipeline/warehouse/schema file past user_version.
+ */
 void warehouse_migrate(Db *db, Error *err);
 
 /* How many schema files there are: the user_version of a new warehouse. */
