@@ -167,3 +167,28 @@ CREATE TABLE stg_emptied (
     field      TEXT NOT NULL,                   -- a column of that table
     value      ANY NOT NULL
 ) STRICT;
+
+-- The registry (inputs/registry/centers.*, population.*, targets.*), staged by map so that load needs
+-- no reader. Columns as DESIGN section 3 names them; dates ISO; center_code as typed, trimmed.
+CREATE TABLE stg_center (
+    stg_center_id INTEGER PRIMARY KEY,
+    raw_row_id INTEGER NOT NULL,
+    center_code TEXT NOT NULL,
+    name_en TEXT, name_th TEXT, name_my TEXT, district_code TEXT, subdistrict TEXT, support_org TEXT,
+    curricula TEXT, calendar TEXT, opened TEXT, closed TEXT, contact TEXT, language TEXT, encoding TEXT,
+    boarding TEXT
+) STRICT;
+
+CREATE TABLE stg_population (
+    stg_population_id INTEGER PRIMARY KEY,
+    raw_row_id INTEGER NOT NULL,
+    district_code TEXT NOT NULL, age_from INTEGER NOT NULL, age_to INTEGER NOT NULL, year INTEGER NOT NULL,
+    low REAL, central REAL NOT NULL, high REAL, source TEXT
+) STRICT;
+
+CREATE TABLE stg_target (
+    stg_target_id INTEGER PRIMARY KEY,
+    raw_row_id INTEGER NOT NULL,
+    indicator TEXT NOT NULL, area_code TEXT NOT NULL, year INTEGER,
+    baseline REAL, baseline_date TEXT, baseline_source TEXT, target REAL NOT NULL
+) STRICT;
