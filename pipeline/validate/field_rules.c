@@ -1,0 +1,143 @@
+#include "pipeline/validate/field_rules.h"
+
+#include "pipeline/base/strbuf.h"
+#include "pipeline/warehouse/issue.h"
+
+/*
+ * One line a rule: the cell is wrong where `broken` holds. $ stands for the column. `expected` is
+ * what the message prints; bounds are wide enough for every real child and center (children of
+ * centers are 3 to 20, see the README of templates/rules).
+ */
+typedef struct FieldRule {
+    const char *id;
+    Severity severity;
+    const char *table;
+    const char *field;  /* canonical, as the sender's heading was understood */
+    const char *column; /* in the staging table */
+    const char *broken; /* SQL condition */
+    const char *expected;
+} FieldRule;
+
+#define AS_OF "(SELECT as_of FROM setting)"
+
+static const FieldRule FIELD_RULES[] = {
+    {"date.in_future", SEVERITY_ERROR, "stg_register", "date_of_birth", "birth_from", "$ > " AS_OF,
+     NULL},
+    {"birth.implausible", SEVERITY_ERROR, "stg_register", "date_of_birth", "birth_to",
+     "$ < date(" AS_OF ", '-35 years')", "0-35"},
+    {"date.in_future", SEVERITY_ERROR, "stg_register", "enrolment_date", "enrolment_date",
+     "$ > date(" AS_OF ", '+31 days')", NULL},
+    {"date.implausible", SEVERITY_ERROR, "stg_register", "enrolment_date", "enrolment_date",
+     "$ < '1990-01-01'", "1990-"},
+    {"date.in_future", SEVERITY_ERROR, "stg_register", "leaving_date", "leaving_date",
+     "$ > date(" AS_OF ", '+31 days')", NULL},
+    {"date.implausible", SEVERITY_ERROR, "stg_register", "leaving_date", "leaving_date",
+     "$ < '1990-01-01'", "1990-"},
+    {"number.out_of_range", SEVERITY_ERROR, "stg_register", "age", "age", "$ NOT BETWEEN 1 AND 35",
+     "1-35"},
+    {"number.out_of_range", SEVERITY_ERROR, "stg_register", "weight_kg", "weight_kg",
+     "$ NOT BETWEEN 5 AND 150", "5-150"},
+    {"number.out_of_range", SEVERITY_ERROR, "stg_register", "height_cm", "height_cm",
+     "$ NOT BETWEEN 50 AND 210", "50-210"},
+    {"district.outside_area", SEVERITY_WARNING, "stg_register", "district", "district_code",
+     "$ NOT IN (SELECT district_code FROM district_list WHERE in_area = '1')", NULL},
+    {"number.out_of_range", SEVERITY_ERROR, "stg_attendance", "school_days", "school_days",
+     "$ NOT BETWEEN 0 AND 31", "0-31"},
+    {"number.out_of_range", SEVERITY_ERROR, "stg_attendance", "days_present", "days_present",
+     "$ NOT BETWEEN 0 AND 31", "0-31"},
+    {"number.out_of_range", SEVERITY_ERROR, "stg_attendance", "days_absent", "days_absent",
+     "$ NOT BETWEEN 0 AND 31", "0-31"},
+    {"number.out_of_range", SEVERITY_ERROR, "stg_center_month", "school_days", "school_days",
+     "$ NOT BETWEEN 0 AND 31", "0-31"},
+    {"number.out_of_range", SEVERITY_ERROR, "stg_center_month", "feeding_days", "feeding_days",
+     "$ NOT BETWEEN 0 AND 31", "0-31"},
+    {"feeding.above_school_days", SEVERITY_WARNING, "stg_center_month", "feeding_days",
+     "feeding_days", "$ > coalesce(school_days, days_open)", NULL},
+    {"number.out_of_range", SEVERITY_ERROR, "stg_center_month", "incidents", "incidents",
+     "$ NOT BETWEEN 0 AND 500", "0-500"},
+    {"number.out_of_range", SEVERITY_ERROR, "stg_center_month", "meals_served", "meals_served",
+     "$ NOT BETWEEN 0 AND 200000", "0-200000"},
+    {"number.out_of_range", SEVERITY_ERROR, "stg_center_profile", "latitude", "latitude",
+     "$ NOT BETWEEN 15 AND 19", "15-19"},
+    {"number.out_of_range", SEVERITY_ERROR, "stg_center_profile", "longitude", "longitude",
+     "$ NOT BETWEEN 97 AND 100", "97-100"},
+    {"number.out_of_range", SEVERITY_ERROR, "stg_center_profile", "classrooms", "classrooms",
+     "$ NOT BETWEEN 0 AND 200", "0-200"},
+    {"date.in_future", SEVERITY_ERROR, "stg_incident", "incident_date", "incident_date",
+     "$ > " AS_OF, NULL},
+    {"date.in_future", SEVERITY_ERROR, "stg_programme", "start_date", "start_date",
+     "$ > date(" AS_OF ", '+31 days')", NULL},
+    {"programme.ends_before_start", SEVERITY_ERROR, "stg_programme", "end_date", "end_date",
+     "$ < start_date", NULL},
+    {"date.in_future", SEVERITY_ERROR, "stg_placement", "start_date", "start_date",
+     "$ > date(" AS_OF ", '+92 days')", NULL},
+    {"visit.more_met_than_total", SEVERITY_ERROR, "stg_visit", "criteria_met", "criteria_met",
+     "$ > criteria_total", NULL},
+    {"problem.closed_before_opened", SEVERITY_ERROR, "stg_visit", "closed_date", "closed_date",
+     "$ < opened_date", NULL},
+};
+
+static void append_with_column(StrBuf *sql, const FieldRule *rule)
+{
+    for (const char *p = rule->broken; *p; p++)
+        if (*p == '$')
+            strbuf_appendf(sql, "t.%s", rule->column);
+        else
+            strbuf_append_char(sql, *p);
+}
+
+static int64_t run_rule(Db *db, const FieldRule *rule, Error *err)
+{
+    StrBuf sql = STRBUF_INIT;
+    strbuf_appendf(&sql,
+                   "INSERT INTO issue (stage, rule, severity, source_file_id, submission_id,"
+                   " raw_row_id, column_number, center_code, field, value, expected, message_key)"
+                   " SELECT 'validate', ?1, ?2, s.source_file_id, t.submission_id, t.raw_row_id,"
+                   " m.column_number, t.center_code, ?3, t.%s, ?4, ?1"
+                   " FROM %s t"
+                   " JOIN submission s ON s.submission_id = t.submission_id"
+                   " AND s.status = 'current'"
+                   " LEFT JOIN raw_row w ON w.raw_row_id = t.raw_row_id"
+                   " LEFT JOIN temp.mapped_column m ON m.raw_sheet_id = w.raw_sheet_id"
+                   " AND m.field = ?3 WHERE ",
+                   rule->column, rule->table);
+    append_with_column(&sql, rule);
+    strbuf_append_cstr(&sql, " ORDER BY t.raw_row_id");
+    Stmt *insert = db_prepare(db, strbuf_cstr(&sql), err);
+    stmt_bind_cstr(insert, 1, rule->id, err);
+    stmt_bind_cstr(insert, 2, severity_name(rule->severity), err);
+    stmt_bind_cstr(insert, 3, rule->field, err);
+    stmt_bind_cstr(insert, 4, rule->expected, err);
+    stmt_run(insert, err);
+    stmt_free(insert);
+    strbuf_free(&sql);
+    return error_ok(err) ? db_changes(db) : 0;
+}
+
+int64_t field_rules_run(Batch *batch, Error *err)
+{
+    int64_t issues = 0;
+    for (size_t i = 0; error_ok(err) && i < sizeof FIELD_RULES / sizeof FIELD_RULES[0]; i++)
+        issues += run_rule(batch->db, &FIELD_RULES[i], err);
+    return issues;
+}
+
+void field_columns(const char *field, const char *columns[FIELD_COLUMNS_MAX])
+{
+    static const struct {
+        const char *field;
+        const char *columns[FIELD_COLUMNS_MAX];
+    } SPREAD[] = {
+        {"date_of_birth",
+         {"birth_from", "birth_to", "birth_precision", "birth_calendar", "birth_flags"}},
+        {"grade", {"grade_code"}},
+        {"district", {"district_code"}},
+    };
+    for (size_t i = 0; i < sizeof SPREAD / sizeof SPREAD[0]; i++)
+        if (strcmp(SPREAD[i].field, field) == 0) {
+            memcpy(columns, SPREAD[i].columns, sizeof SPREAD[i].columns);
+            return;
+        }
+    memset(columns, 0, FIELD_COLUMNS_MAX * sizeof columns[0]);
+    columns[0] = field;
+}

@@ -1,0 +1,119 @@
+-- What the rules of stage validate see beside the staging tables: the registers in use, each child's
+-- row with its names folded (fold) and its age; sizes of registers; folded staff and village names;
+-- totals rows. Temporary; made anew by each run of the stage.
+
+DROP TABLE IF EXISTS temp.roll;
+CREATE TEMP TABLE roll AS
+WITH used AS (
+    SELECT r.*, coalesce(r.full_name, r.name_my, r.name_en, r.name_th, r.name_karen,
+                         nullif(trim(coalesce(r.first_name, '') || ' ' || coalesce(r.last_name, '')), '')) AS name,
+           -- the middle of the interval in which the child was born
+           (julianday(r.birth_from) + julianday(coalesce(r.birth_to, r.birth_from))) / 2 AS born
+    FROM stg_register r
+    JOIN submission s ON s.submission_id = r.submission_id AND s.status = 'current'
+)
+SELECT raw_row_id, submission_id, center_code, period_code, register_date, student_code, public_id, sex,
+       name, fold(name) AS name_key, father_name, fold(father_name) AS father_key,
+       mother_name, fold(mother_name) AS mother_key, coalesce(guardian_phone, phone) AS phone_key,
+       birth_from, birth_to, birth_precision, birth_text, age,
+       coalesce((julianday(register_date) - born) / 365.2425, age) AS age_years,
+       CAST(coalesce((julianday(register_date) - born) / 365.2425, age) AS INTEGER) AS floor_years,
+       grade_code, enrolment_date, leaving_date, leaving_reason, village, district_code
+FROM used
+ORDER BY raw_row_id;
+CREATE INDEX temp.roll_by_name ON roll (center_code, period_code, name_key);
+
+-- Registers in order of time, each with the one before it.
+DROP TABLE IF EXISTS temp.register_size;
+CREATE TEMP TABLE register_size AS
+SELECT submission_id, center_code, period_code, register_date, rows,
+       lag(rows) OVER older AS rows_before, lag(period_code) OVER older AS period_before
+FROM (SELECT min(submission_id) AS submission_id, center_code, period_code,
+             max(register_date) AS register_date, count(*) AS rows
+      FROM roll GROUP BY center_code, period_code)
+WINDOW older AS (PARTITION BY center_code ORDER BY register_date, period_code);
+
+DROP TABLE IF EXISTS temp.staff_name;
+CREATE TEMP TABLE staff_name AS
+SELECT DISTINCT t.center_code, fold(t.teacher_name) AS name_key, t.phone AS phone_key
+FROM stg_staff t
+JOIN submission s ON s.submission_id = t.submission_id AND s.status = 'current'
+WHERE fold(t.teacher_name) IS NOT NULL;
+
+DROP TABLE IF EXISTS temp.incident_month;
+CREATE TEMP TABLE incident_month AS
+SELECT i.raw_row_id, i.center_code, coalesce(substr(i.incident_date, 1, 7), i.period_code) AS month
+FROM stg_incident i
+JOIN submission s ON s.submission_id = i.submission_id AND s.status = 'current'
+WHERE coalesce(i.incident_status, '') <> 'dismissed';
+
+-- Official ages; the old Myanmar system's rows name the same grades.
+DROP TABLE IF EXISTS temp.grade_level;
+CREATE TEMP TABLE grade_level AS
+SELECT grade_code, CAST(official_age AS INTEGER) AS official_age
+FROM temp.grade_list
+WHERE official_age IS NOT NULL AND system <> 'my_old';
+
+DROP TABLE IF EXISTS temp.district_list;
+CREATE TEMP TABLE district_list AS
+SELECT code AS district_code, in_area FROM temp.place_list WHERE level = 'district';
+
+-- Villages and sub-districts by every spelling: a name that lies in several districts has several rows.
+DROP TABLE IF EXISTS temp.village_key;
+CREATE TEMP TABLE village_key AS
+WITH spelling AS (
+    SELECT parent, name_en AS text FROM temp.place_list WHERE level IN ('village', 'subdistrict')
+    UNION ALL
+    SELECT parent, name_th FROM temp.place_list WHERE level IN ('village', 'subdistrict')
+    UNION ALL
+    SELECT parent, name_my FROM temp.place_list WHERE level IN ('village', 'subdistrict')
+    UNION ALL
+    SELECT p.parent, s.value
+    FROM temp.place_list p, json_each('["' || replace(p.spellings, '; ', '","') || '"]') s
+    WHERE p.level IN ('village', 'subdistrict') AND p.spellings IS NOT NULL
+)
+SELECT DISTINCT fold(text) AS village_key, parent AS district_code
+FROM spelling WHERE fold(text) IS NOT NULL
+ORDER BY 1, 2;
+
+-- Totals rows, which map set aside (rule row.totals): each figure with what it should be. In attendance
+-- sheets the sum of its column; in registers the number of children, where the row holds one figure.
+DROP TABLE IF EXISTS temp.totals_cell;
+CREATE TEMP TABLE totals_cell AS
+WITH totals AS (
+    SELECT i.raw_row_id, i.submission_id, s.center_code, s.kind, w.raw_sheet_id, w.cells
+    FROM issue i
+    JOIN submission s ON s.submission_id = i.submission_id AND s.status = 'current'
+    JOIN raw_row w ON w.raw_row_id = i.raw_row_id
+    WHERE i.stage = 'map' AND i.rule = 'row.totals' AND s.kind IN ('attendance', 'register')
+), figure AS (
+    SELECT t.*, c.value ->> 0 AS column_number, CAST(c.value ->> 2 AS REAL) AS value
+    FROM totals t, json_each(t.cells) c
+    WHERE c.value ->> 1 = 'n'
+), sums AS (
+    SELECT w.raw_sheet_id, sum(a.school_days) AS school_days, sum(a.days_present) AS days_present,
+           sum(a.days_absent) AS days_absent, sum(a.days_sick) AS days_sick, sum(a.days_leave) AS days_leave
+    FROM stg_attendance a JOIN raw_row w ON w.raw_row_id = a.raw_row_id
+    WHERE w.raw_sheet_id IN (SELECT raw_sheet_id FROM totals)
+    GROUP BY w.raw_sheet_id
+), children AS (
+    SELECT w.raw_sheet_id, count(*) AS children
+    FROM roll r JOIN raw_row w ON w.raw_row_id = r.raw_row_id
+    WHERE w.raw_sheet_id IN (SELECT raw_sheet_id FROM totals)
+    GROUP BY w.raw_sheet_id
+)
+SELECT f.raw_row_id, f.submission_id, f.center_code, m.field, printf('%g', f.value) AS value,
+       printf('%g', CASE m.field WHEN 'school_days' THEN s.school_days WHEN 'days_present' THEN s.days_present
+                    WHEN 'days_absent' THEN s.days_absent WHEN 'days_sick' THEN s.days_sick
+                    WHEN 'days_leave' THEN s.days_leave END) AS expected
+FROM figure f
+JOIN temp.mapped_column m ON m.raw_sheet_id = f.raw_sheet_id AND m.column_number = f.column_number
+JOIN sums s ON s.raw_sheet_id = f.raw_sheet_id
+WHERE f.kind = 'attendance'
+  AND m.field IN ('school_days', 'days_present', 'days_absent', 'days_sick', 'days_leave')
+UNION ALL
+SELECT f.raw_row_id, f.submission_id, f.center_code, NULL, printf('%g', f.value), printf('%g', c.children)
+FROM figure f
+JOIN children c ON c.raw_sheet_id = f.raw_sheet_id
+WHERE f.kind = 'register'
+  AND (SELECT count(*) FROM figure x WHERE x.raw_row_id = f.raw_row_id) = 1;

@@ -1,0 +1,45 @@
+#ifndef ROLLBOOK_WAREHOUSE_RULE_H
+#define ROLLBOOK_WAREHOUSE_RULE_H
+
+/*
+ * Cross-record rules: templates/rules/ holds one .sql file each, a SELECT that returns what is
+ * wrong under a comment heading. Each row that it returns becomes an issue.
+ *
+ *     -- id: leaving.before_entry
+ *     -- stage: validate          (or load: rules that need to know who is who)
+ *     -- severity: error          (empties the blamed cell; the child stays), warning or info
+ *     -- field: leaving_date      (the heading of the blamed cell; a column `field` of the SELECT
+ * overrides it)
+ *
+ * Columns, by name, all but one optional: raw_row_id, submission_id, source_file_id, center_code,
+ * field, value (what was found), expected, other (a second thing that the message names). The
+ * message is the text of the id in templates/strings/issues.tsv.
+ */
+
+#include "pipeline/warehouse/batch.h"
+
+typedef struct RuleHeading {
+    const char *id;
+    const char *stage;
+    const char *severity;
+    const char *field; /* NULL: the rule blames no cell */
+} RuleHeading;
+
+/* Reads the heading of a rule's text. STATUS_CONFIG where a line is missing or wrong. */
+RuleHeading rule_heading(Arena *arena, Str text, const char *path, Error *err);
+
+/*
+ * Runs all rules of one stage and adds their issues, in order of file and row. Rules of a stage see
+ * what its temporary tables offer; the caller makes those and removed the stage's old issues
+ * before. Returns the number of issues.
+ */
+int64_t rules_run(Batch *batch, const char *stage, Error *err);
+
+/*
+ * The columns of all mapped sheets as the temporary table mapped_column (raw_sheet_id, field,
+ * column_number): where a blamed cell is. A register without birth dates blames the age, one
+ * without a whole name its first name column.
+ */
+void rules_map_columns(Batch *batch, Error *err);
+
+#endif

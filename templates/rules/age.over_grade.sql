@@ -1,0 +1,11 @@
+-- id: age.over_grade
+-- stage: validate
+-- severity: warning
+-- field: date_of_birth
+--
+-- Eight years or more over the grade's official age: over-age is common in migrant education, so much is not.
+SELECT r.raw_row_id, r.submission_id, r.center_code, coalesce(r.birth_text, r.birth_from, r.age) AS value,
+       g.official_age AS expected, r.grade_code AS other
+FROM roll r
+JOIN grade_level g ON g.grade_code = r.grade_code
+WHERE floor_years >= g.official_age + 8
