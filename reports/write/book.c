@@ -1,0 +1,542 @@
+#include "reports/write/book.h"
+
+#include "pipeline/base/arena.h"
+#include "pipeline/base/file.h"
+#include "pipeline/base/map.h"
+#include "pipeline/base/mem.h"
+#include "pipeline/base/strbuf.h"
+#include "pipeline/base/utf8.h"
+
+#include <ctype.h>
+#include <math.h>
+#include <sys/stat.h>
+#include <xlsxwriter.h>
+
+enum { TEXT_MAX = 32767, NAME_MAX_UNITS = 31 };
+
+typedef struct StyleEntry {
+    BookStyle style;
+    lxw_format *format;
+} StyleEntry;
+
+struct Book {
+    Arena *arena;
+    const char *path;
+    const char *temporary;
+    const char *font;
+    int font_size;
+    lxw_workbook *workbook;
+    StyleEntry *styles;
+    size_t style_count, style_cap;
+    Map *names; /* folded sheet names in use */
+    BookSheet *sheets;
+    lxw_error failed; /* the first refusal of the library */
+};
+
+struct BookSheet {
+    Book *book;
+    BookSheet *next;
+    lxw_worksheet *sheet;
+    const char *name;
+};
+
+static void note(Book *book, lxw_error code)
+{
+    if (book->failed == LXW_NO_ERROR)
+        book->failed = code;
+}
+
+/* --- text ------------------------------------------------------------------------------------ */
+
+/* Is there _xHHHH_ at pos, which Excel would decode? */
+static bool is_escape(Str s, size_t pos)
+{
+    if (pos + 7 > s.len || s.ptr[pos] != '_' || s.ptr[pos + 1] != 'x' || s.ptr[pos + 6] != '_')
+        return false;
+    for (size_t i = pos + 2; i < pos + 6; i++)
+        if (!isxdigit((unsigned char)s.ptr[i]))
+            return false;
+    return true;
+}
+
+/* A copy that the library may take as char *, though it changes nothing. Lives with the book. */
+static char *own(Book *book, Str text)
+{
+    char *copy = arena_alloc(book->arena, text.len + 1);
+    if (text.len)
+        memcpy(copy, text.ptr, text.len);
+    copy[text.len] = '\0';
+    return copy;
+}
+
+/* Text as the file may hold it. */
+static char *safe_text(Book *book, Str text)
+{
+    StrBuf buf = STRBUF_INIT;
+    int units = 0;
+    for (size_t pos = 0; pos < text.len;) {
+        if (is_escape(text, pos)) {
+            strbuf_append_cstr(&buf, "_x005F");
+            units += 6;
+        }
+        uint32_t cp = utf8_next(text, &pos);
+        units += cp > 0xFFFF ? 2 : 1;
+        if (units > TEXT_MAX)
+            break;
+        if (cp >= 0x20 || cp == '\t' || cp == '\n')
+            utf8_append(&buf, cp);
+    }
+    char *safe = own(book, strbuf_str(&buf));
+    strbuf_free(&buf);
+    return safe;
+}
+
+/* --- the book ----------------------------------------------------------------------------------
+ */
+
+/* Midnight UTC of a day, as time_t: what the library writes as the document's dates. */
+static time_t day_time(Date date)
+{
+    return (time_t)(date_to_days(date) * 86400);
+}
+
+Book *book_create(const char *path, const BookOptions *options)
+{
+    Book *book = x_new(Book);
+    book->arena = arena_create();
+    book->path = arena_cstr(book->arena, str_from(path));
+    book->temporary = arena_printf(book->arena, "%s.part", path).ptr;
+    book->font = options->font ? options->font : "Calibri";
+    book->font_size = options->font_size ? options->font_size : 11;
+    book->names = map_create();
+    book->workbook = workbook_new(book->temporary);
+    lxw_doc_properties properties = {0};
+    properties.title = safe_text(book, options->title);
+    properties.author = safe_text(book, options->author);
+    properties.created = day_time(options->as_of);
+    note(book, workbook_set_properties(book->workbook, &properties));
+    return book;
+}
+
+void book_close(Book *book, Error *err)
+{
+    if (!book)
+        return;
+    lxw_error code = workbook_close(book->workbook);
+    note(book, code);
+    if (error_ok(err) && book->failed != LXW_NO_ERROR)
+        error_set_at(err, STATUS_IO, (SourceRef){.file = book->path}, "cannot be written: %s",
+                     lxw_strerror(book->failed));
+    chmod(book->temporary, 0600);
+    file_commit(book->temporary, book->path, err);
+    for (BookSheet *sheet = book->sheets, *next; sheet; sheet = next) {
+        next = sheet->next;
+        x_free(sheet);
+    }
+    map_free(book->names);
+    x_free(book->styles);
+    arena_free(book->arena);
+    x_free(book);
+}
+
+/* --- styles ----------------------------------------------------------------------------------- */
+
+static bool same_style(const BookStyle *a, const BookStyle *b)
+{
+    const char *x = a->number_format ? a->number_format : "";
+    const char *y = b->number_format ? b->number_format : "";
+    return a->bold == b->bold && a->italic == b->italic && a->wrap == b->wrap && a->top == b->top &&
+           a->unlocked == b->unlocked && a->rotated == b->rotated && a->align == b->align &&
+           a->border == b->border && a->indent == b->indent && a->size == b->size &&
+           a->fill == b->fill && a->color == b->color && strcmp(x, y) == 0;
+}
+
+static lxw_format *make_format(Book *book, const BookStyle *style)
+{
+    static const uint8_t ALIGNS[] = {LXW_ALIGN_NONE, LXW_ALIGN_LEFT, LXW_ALIGN_CENTER,
+                                     LXW_ALIGN_RIGHT};
+    lxw_format *format = workbook_add_format(book->workbook);
+    format_set_font_name(format, book->font);
+    format_set_font_size(format, style->size ? style->size : book->font_size);
+    if (style->bold)
+        format_set_bold(format);
+    if (style->italic)
+        format_set_italic(format);
+    if (style->wrap)
+        format_set_text_wrap(format);
+    if (style->unlocked)
+        format_set_unlocked(format);
+    if (style->rotated)
+        format_set_rotation(format, 90);
+    if (style->align != BOOK_AUTO)
+        format_set_align(format, ALIGNS[style->align]);
+    format_set_align(format, style->top ? LXW_ALIGN_VERTICAL_TOP : LXW_ALIGN_VERTICAL_CENTER);
+    if (style->indent)
+        format_set_indent(format, (uint8_t)style->indent);
+    if (style->border != BOOK_NO_BORDER) {
+        format_set_border(format, style->border == BOOK_HAIR ? LXW_BORDER_HAIR : LXW_BORDER_THIN);
+        format_set_border_color(format, 0xBFC5CC);
+    }
+    if (style->fill) {
+        format_set_pattern(format, LXW_PATTERN_SOLID);
+        format_set_bg_color(format, style->fill);
+    }
+    if (style->color)
+        format_set_font_color(format, style->color);
+    if (style->number_format)
+        format_set_num_format(format, style->number_format);
+    return format;
+}
+
+static lxw_format *format_of(Book *book, BookStyle style)
+{
+    for (size_t i = 0; i < book->style_count; i++)
+        if (same_style(&book->styles[i].style, &style))
+            return book->styles[i].format;
+    x_grow(book->styles, book->style_cap, book->style_count + 1);
+    lxw_format *format = make_format(book, &style);
+    book->styles[book->style_count++] = (StyleEntry){style, format};
+    return format;
+}
+
+/* --- sheets ----------------------------------------------------------------------------------- */
+
+/* A name as Excel takes it: cut to 31 UTF-16 units with room for a number, forbidden signs blank.
+ */
+static Str fit_name(Book *book, Str name, int room)
+{
+    StrBuf buf = STRBUF_INIT;
+    int units = 0;
+    for (size_t pos = 0; pos < name.len;) {
+        uint32_t cp = utf8_next(name, &pos);
+        units += cp > 0xFFFF ? 2 : 1;
+        if (units > NAME_MAX_UNITS - room)
+            break;
+        bool forbidden = cp < 0x20 || (cp < 0x80 && strchr("[]:*?/\\'", (int)cp));
+        utf8_append(&buf, forbidden ? ' ' : cp);
+    }
+    Str fitted = arena_str(book->arena, str_trim(strbuf_str(&buf)));
+    strbuf_free(&buf);
+    return fitted.len ? fitted : STR("Sheet");
+}
+
+static Str folded(Book *book, Str name)
+{
+    char *copy = arena_alloc(book->arena, name.len + 1);
+    for (size_t i = 0; i < name.len; i++)
+        copy[i] = (char)tolower((unsigned char)name.ptr[i]);
+    return (Str){copy, name.len};
+}
+
+BookSheet *book_sheet(Book *book, Str name, Str *used)
+{
+    Str fitted = fit_name(book, name, 0);
+    for (int n = 2; map_get(book->names, folded(book, fitted), NULL); n++)
+        fitted = arena_printf(book->arena, "%.*s (%d)", STR_ARG(fit_name(book, name, 6)), n);
+    map_intern(book->names, folded(book, fitted));
+    BookSheet *sheet = x_new(BookSheet);
+    sheet->book = book;
+    sheet->name = arena_cstr(book->arena, fitted);
+    sheet->sheet = workbook_add_worksheet(book->workbook, sheet->name);
+    if (!sheet->sheet)
+        sheet->sheet = workbook_add_worksheet(book->workbook, NULL);
+    sheet->next = book->sheets;
+    book->sheets = sheet;
+    if (used)
+        *used = fitted;
+    return sheet;
+}
+
+#define ROW(row) ((lxw_row_t)(row))
+#define COL(col) ((lxw_col_t)(col))
+
+void sheet_text(BookSheet *sheet, int row, int col, Str text, BookStyle style)
+{
+    if (text.len == 0) {
+        sheet_blank(sheet, row, col, style);
+        return;
+    }
+    note(sheet->book,
+         worksheet_write_string(sheet->sheet, ROW(row), COL(col), safe_text(sheet->book, text),
+                                format_of(sheet->book, style)));
+}
+
+void sheet_number(BookSheet *sheet, int row, int col, double value, BookStyle style)
+{
+    if (!isfinite(value)) {
+        sheet_blank(sheet, row, col, style);
+        return;
+    }
+    note(sheet->book, worksheet_write_number(sheet->sheet, ROW(row), COL(col), value,
+                                             format_of(sheet->book, style)));
+}
+
+void sheet_date(BookSheet *sheet, int row, int col, Date date, BookStyle style)
+{
+    sheet_number(sheet, row, col, date_to_serial(date), style);
+}
+
+void sheet_blank(BookSheet *sheet, int row, int col, BookStyle style)
+{
+    note(sheet->book,
+         worksheet_write_blank(sheet->sheet, ROW(row), COL(col), format_of(sheet->book, style)));
+}
+
+void sheet_formula(BookSheet *sheet, int row, int col, const char *formula, double value,
+                   BookStyle style)
+{
+    note(sheet->book, worksheet_write_formula_num(sheet->sheet, ROW(row), COL(col), formula,
+                                                  format_of(sheet->book, style), value));
+}
+
+void sheet_link(BookSheet *sheet, int row, int col, const char *target, Str text, BookStyle style)
+{
+    const char *url = arena_printf(sheet->book->arena, "internal:%s", target).ptr;
+    note(sheet->book, worksheet_write_url_opt(sheet->sheet, ROW(row), COL(col), url,
+                                              format_of(sheet->book, style),
+                                              safe_text(sheet->book, text), NULL));
+}
+
+void sheet_merge(BookSheet *sheet, int first_row, int first_col, int last_row, int last_col,
+                 Str text, BookStyle style)
+{
+    if (first_row == last_row && first_col == last_col) {
+        sheet_text(sheet, first_row, first_col, text, style);
+        return;
+    }
+    note(sheet->book,
+         worksheet_merge_range(sheet->sheet, ROW(first_row), COL(first_col), ROW(last_row),
+                               COL(last_col), safe_text(sheet->book, text),
+                               format_of(sheet->book, style)));
+}
+
+void sheet_comment(BookSheet *sheet, int row, int col, Str text)
+{
+    lxw_comment_options options = {.author = NULL, .width = 260, .height = 90};
+    note(sheet->book, worksheet_write_comment_opt(sheet->sheet, ROW(row), COL(col),
+                                                  safe_text(sheet->book, text), &options));
+}
+
+void sheet_column_width(BookSheet *sheet, int first_col, int last_col, double characters)
+{
+    note(sheet->book,
+         worksheet_set_column(sheet->sheet, COL(first_col), COL(last_col), characters, NULL));
+}
+
+void sheet_column_style(BookSheet *sheet, int col, double characters, BookStyle style, bool hidden)
+{
+    lxw_row_col_options options = {.hidden = hidden};
+    note(sheet->book, worksheet_set_column_opt(sheet->sheet, COL(col), COL(col), characters,
+                                               format_of(sheet->book, style), &options));
+}
+
+void sheet_row_height(BookSheet *sheet, int row, double points)
+{
+    note(sheet->book, worksheet_set_row(sheet->sheet, ROW(row), points, NULL));
+}
+
+void sheet_freeze(BookSheet *sheet, int row, int col)
+{
+    worksheet_freeze_panes(sheet->sheet, ROW(row), COL(col));
+}
+
+void sheet_hide(BookSheet *sheet)
+{
+    worksheet_hide(sheet->sheet);
+}
+
+void sheet_no_gridlines(BookSheet *sheet)
+{
+    worksheet_gridlines(sheet->sheet, LXW_HIDE_ALL_GRIDLINES);
+}
+
+void sheet_tab_color(BookSheet *sheet, uint32_t color)
+{
+    worksheet_set_tab_color(sheet->sheet, color);
+}
+
+void sheet_print_setup(BookSheet *sheet, bool landscape, Str header, Str footer)
+{
+    enum { PAPER_A4 = 9, HEADER_MAX = 250 };
+    lxw_worksheet *target = sheet->sheet;
+    worksheet_set_paper(target, PAPER_A4);
+    if (landscape)
+        worksheet_set_landscape(target);
+    worksheet_fit_to_pages(target, 1, 0);
+    worksheet_set_margins(target, 0.5, 0.5, 0.75, 0.75);
+    Arena *arena = sheet->book->arena;
+    note(sheet->book,
+         worksheet_set_header(target, arena_cstr(arena, utf8_cut(header, HEADER_MAX))));
+    note(sheet->book,
+         worksheet_set_footer(target, arena_cstr(arena, utf8_cut(footer, HEADER_MAX))));
+}
+
+void sheet_repeat_rows(BookSheet *sheet, int first, int last)
+{
+    note(sheet->book, worksheet_repeat_rows(sheet->sheet, ROW(first), ROW(last)));
+}
+
+void sheet_autofilter(BookSheet *sheet, int first_row, int first_col, int last_row, int last_col)
+{
+    note(sheet->book, worksheet_autofilter(sheet->sheet, ROW(first_row), COL(first_col),
+                                           ROW(last_row), COL(last_col)));
+}
+
+void sheet_table(BookSheet *sheet, int first_row, int first_col, int last_row, int last_col,
+                 const char *name, const Str *labels, const BookStyle *header_styles, bool filter)
+{
+    Book *book = sheet->book;
+    size_t count = (size_t)(last_col - first_col + 1);
+    lxw_table_column *columns = x_new_array(lxw_table_column, count);
+    lxw_table_column **list = x_new_array(lxw_table_column *, count + 1);
+    for (size_t i = 0; i < count; i++) {
+        columns[i].header = safe_text(book, labels[i]);
+        columns[i].header_format = format_of(book, header_styles[i]);
+        list[i] = &columns[i];
+    }
+    lxw_table_options options = {.name = own(book, str_from(name)),
+                                 .no_autofilter = !filter,
+                                 .style_type = LXW_TABLE_STYLE_TYPE_LIGHT,
+                                 .style_type_number = 0,
+                                 .columns = list};
+    note(book, worksheet_add_table(sheet->sheet, ROW(first_row), COL(first_col), ROW(last_row),
+                                   COL(last_col), &options));
+    x_free(columns);
+    x_free(list);
+}
+
+void sheet_protect(BookSheet *sheet)
+{
+    lxw_protection options = {.format_columns = 1, .format_rows = 1, .autofilter = 1, .sort = 1};
+    worksheet_protect(sheet->sheet, NULL, &options);
+}
+
+/* What the two kinds of drop-down share. */
+static void validate(BookSheet *sheet, int first_row, int first_col, int last_row, int last_col,
+                     lxw_data_validation *validation, Str error_title, Str error_text)
+{
+    /* Excel's limits: 32 characters of title, 255 of text. */
+    validation->error_title = own(sheet->book, utf8_cut(error_title, 31));
+    validation->error_message = own(sheet->book, utf8_cut(error_text, 254));
+    note(sheet->book, worksheet_data_validation_range(sheet->sheet, ROW(first_row), COL(first_col),
+                                                      ROW(last_row), COL(last_col), validation));
+}
+
+void sheet_choices(BookSheet *sheet, int first_row, int first_col, int last_row, int last_col,
+                   const Str *choices, size_t count, Str error_title, Str error_text)
+{
+    char **list = x_new_array(char *, count + 1);
+    for (size_t i = 0; i < count; i++)
+        list[i] = safe_text(sheet->book, choices[i]);
+    lxw_data_validation validation = {.validate = LXW_VALIDATION_TYPE_LIST, .value_list = list};
+    validate(sheet, first_row, first_col, last_row, last_col, &validation, error_title, error_text);
+    x_free(list);
+}
+
+void sheet_choices_from(BookSheet *sheet, int first_row, int first_col, int last_row, int last_col,
+                        const char *range, Str error_title, Str error_text)
+{
+    lxw_data_validation validation = {.validate = LXW_VALIDATION_TYPE_LIST_FORMULA,
+                                      .value_formula = own(sheet->book, str_from(range))};
+    validate(sheet, first_row, first_col, last_row, last_col, &validation, error_title, error_text);
+}
+
+void sheet_fill_where(BookSheet *sheet, int first_row, int first_col, int last_row, int last_col,
+                      const char *formula, uint32_t fill)
+{
+    lxw_format *format = workbook_add_format(sheet->book->workbook);
+    format_set_bg_color(format, fill);
+    lxw_conditional_format condition = {.type = LXW_CONDITIONAL_TYPE_FORMULA,
+                                        .value_string = own(sheet->book, str_from(formula)),
+                                        .format = format};
+    note(sheet->book,
+         worksheet_conditional_format_range(sheet->sheet, ROW(first_row), COL(first_col),
+                                            ROW(last_row), COL(last_col), &condition));
+}
+
+/* --- charts ----------------------------------------------------------------------------------- */
+
+static const uint32_t SERIES_COLORS[] = {0x1F5A7A, 0xE08E2B, 0x5B8C5A,
+                                         0x9C4F6B, 0x6B7B8C, 0xB8A13C};
+enum { SERIES_COLOR_COUNT = sizeof SERIES_COLORS / sizeof SERIES_COLORS[0] };
+
+static uint8_t chart_type(BookChartKind kind)
+{
+    switch (kind) {
+    case BOOK_COLUMNS:
+        return LXW_CHART_COLUMN;
+    case BOOK_COLUMNS_STACKED:
+        return LXW_CHART_COLUMN_STACKED;
+    case BOOK_BARS:
+        return LXW_CHART_BAR;
+    case BOOK_LINES:
+        return LXW_CHART_LINE;
+    }
+    return LXW_CHART_COLUMN;
+}
+
+static void add_series(BookSheet *sheet, lxw_chart *target, const BookChart *chart, int col,
+                       bool line)
+{
+    lxw_chart_series *series = chart_add_series(target, NULL, NULL);
+    chart_series_set_categories(series, sheet->name, ROW(chart->first_row + 1),
+                                COL(chart->first_col), ROW(chart->last_row), COL(chart->first_col));
+    chart_series_set_values(series, sheet->name, ROW(chart->first_row + 1), COL(col),
+                            ROW(chart->last_row), COL(col));
+    chart_series_set_name_range(series, sheet->name, ROW(chart->first_row), COL(col));
+    size_t index = (size_t)(col - chart->first_col - 1) % SERIES_COLOR_COUNT;
+    bool target_line = col == chart->target_col;
+    lxw_color_t color = target_line ? 0x9A3B3B : SERIES_COLORS[index];
+    if (line) {
+        lxw_chart_line style = {.color = color,
+                                .width = target_line ? 1.25F : 2.0F,
+                                .dash_type = target_line ? LXW_CHART_LINE_DASH_DASH
+                                                         : LXW_CHART_LINE_DASH_SOLID};
+        chart_series_set_line(series, &style);
+        if (!target_line)
+            chart_series_set_marker_type(series, LXW_CHART_MARKER_CIRCLE);
+    } else {
+        lxw_chart_fill fill = {.color = color};
+        chart_series_set_fill(series, &fill);
+    }
+}
+
+void sheet_chart(BookSheet *sheet, int row, int col, double width_px, double height_px,
+                 const BookChart *chart)
+{
+    Book *book = sheet->book;
+    bool lines = chart->kind == BOOK_LINES;
+    lxw_chart *target = workbook_add_chart(book->workbook, chart_type(chart->kind));
+    for (int c = chart->first_col + 1; c <= chart->last_col; c++)
+        if (c != chart->target_col || lines)
+            add_series(sheet, target, chart, c, lines);
+    chart_title_set_name(target, safe_text(book, chart->title));
+    lxw_chart_font font = {.name = NULL, .size = 12, .bold = LXW_TRUE};
+    chart_title_set_name_font(target, &font);
+    if (chart->x_label.len)
+        chart_axis_set_name(target->x_axis, safe_text(book, chart->x_label));
+    if (chart->y_label.len)
+        chart_axis_set_name(target->y_axis, safe_text(book, chart->y_label));
+    if (chart->number_format)
+        chart_axis_set_num_format(target->y_axis, chart->number_format);
+    if (chart->kind == BOOK_BARS)
+        chart_axis_set_reverse(target->x_axis); /* first category at the top */
+    bool one = chart->last_col - chart->first_col == 1;
+    if (one)
+        chart_legend_set_position(target, LXW_CHART_LEGEND_NONE);
+    else
+        chart_legend_set_position(target, LXW_CHART_LEGEND_BOTTOM);
+    chart_show_blanks_as(target, LXW_CHART_BLANKS_AS_GAP);
+    lxw_chart_options options = {.x_scale = width_px / 480.0,
+                                 .y_scale = height_px / 288.0,
+                                 .object_position = LXW_OBJECT_MOVE_DONT_SIZE,
+                                 .description = safe_text(book, chart->alt)};
+    note(book, worksheet_insert_chart_opt(sheet->sheet, ROW(row), COL(col), target, &options));
+}
+
+void book_cell_name(int row, int col, bool absolute, char out[24])
+{
+    char name[8];
+    column_name(col + 1, name);
+    snprintf(out, 24, absolute ? "$%s$%d" : "%s%d", name, row + 1);
+}
