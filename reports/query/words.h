@@ -37,8 +37,8 @@ Str words_get(const Words *words, const char *key);
 /* The text, followed by the English in brackets where nobody checked the language. */
 Str words_beside(const Words *words, Arena *arena, const char *key);
 
-/* The text with {name} replaced: names and values alternate, NULL ends the list. */
-Str words_fill(const Words *words, Arena *arena, const char *key, ...);
+/* The text with {name} replaced: names and values, all C strings, alternate; NULL ends the list. */
+__attribute__((sentinel)) Str words_fill(const Words *words, Arena *arena, const char *key, ...);
 
 /* The same for a text at hand, with the values in two arrays; an unknown {name} stays as it is. */
 Str words_fill_text(Arena *arena, Str text, const char *const *names, const Str *values,

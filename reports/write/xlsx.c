@@ -134,8 +134,8 @@ static void end_sheet(XlsxWriter *writer)
         sheet_freeze(writer->sheet, writer->freeze_row, writer->freeze_col);
         sheet_repeat_rows(writer->sheet, writer->freeze_row - 1, writer->freeze_row - 1);
     }
-    Str page = words_fill(writer->words, writer->arena, "report.page", "page", STR("&P"), "pages",
-                          STR("&N"), NULL);
+    Str page =
+        words_fill(writer->words, writer->arena, "report.page", "page", "&P", "pages", "&N", NULL);
     Str title = escape_ampersands(writer, utf8_cut(writer->document->title, 120));
     Str header = arena_printf(writer->arena, "&L&9%.*s&R&9%.*s", STR_ARG(title),
                               STR_ARG(escape_ampersands(writer, marks(writer))));
@@ -182,7 +182,7 @@ static void put_front_sheet(XlsxWriter *writer, size_t first_heading, const Sect
     Value as_of = {.type = VALUE_DATE, .text = str_from(iso)};
     Str date = value_text(writer->arena, writer->words, as_of, FORMAT_DATE);
     xlsx_put_text(writer,
-                  words_fill(writer->words, writer->arena, "report.as_of", "date", date, NULL),
+                  words_fill(writer->words, writer->arena, "report.as_of", "date", date.ptr, NULL),
                   (BookStyle){.color = XLSX_GREY}, 0);
     writer->row++;
     put_blocks(writer, document->blocks, first_heading, 0);

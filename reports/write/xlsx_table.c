@@ -181,7 +181,7 @@ static void put_caption(XlsxWriter *writer, const char *key, int number, Str cap
     Str text = caption;
     if (number > 0) {
         Str n = arena_printf(writer->arena, "%d", number);
-        Str label = words_fill(writer->words, writer->arena, key, "n", n, NULL);
+        Str label = words_fill(writer->words, writer->arena, key, "n", n.ptr, NULL);
         text = arena_printf(writer->arena, "%.*s  %.*s", STR_ARG(label), STR_ARG(caption));
     }
     if (text.len)
