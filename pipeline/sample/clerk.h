@@ -9,9 +9,15 @@
 #include "pipeline/base/strbuf.h"
 #include "pipeline/sample/world.h"
 
-typedef enum Language { LANG_EN, LANG_TH, LANG_MY, LANG_KAREN, LANG_COUNT } Language;
+typedef enum Language { LANG_EN, LANG_TH, LANG_MY, LANG_COUNT } Language;
 
-typedef enum NameScript { NAME_LATIN, NAME_MYANMAR, NAME_THAI, NAME_KAREN, NAME_SCRIPTS } NameScript;
+typedef enum NameScript {
+    NAME_LATIN,
+    NAME_MYANMAR,
+    NAME_THAI,
+    NAME_KAREN,
+    NAME_SCRIPTS
+} NameScript;
 
 typedef enum TitleHabit {
     TITLE_NONE,
@@ -55,33 +61,33 @@ typedef enum FileFormat {
 } FileFormat;
 
 typedef enum Layout {
-    LAYOUT_PLAIN,       /* headings in row 1 */
-    LAYOUT_TITLED,      /* title rows above, a total below */
-    LAYOUT_TWO_ROWS,    /* merged headings over two rows */
-    LAYOUT_GRADE_SHEETS,/* one sheet per grade, the grade only in the sheet's name */
+    LAYOUT_PLAIN,        /* headings in row 1 */
+    LAYOUT_TITLED,       /* title rows above, a total below */
+    LAYOUT_TWO_ROWS,     /* merged headings over two rows */
+    LAYOUT_GRADE_SHEETS, /* one sheet per grade, the grade only in the sheet's name */
     LAYOUT_COUNT,
 } Layout;
 
 typedef struct Clerk {
-    Language language;            /* of the headings */
-    Language second;              /* headings "English / Thai" in both; == language: one only */
-    bool scripts[NAME_SCRIPTS];   /* which name columns there are */
-    bool zawgyi;                  /* Myanmar names in the Zawgyi encoding */
-    bool split_name;              /* first and last columns, cut anywhere */
+    Language language;          /* of the headings */
+    Language second;            /* headings "English / Thai" in both; == language: one only */
+    bool scripts[NAME_SCRIPTS]; /* which name columns there are */
+    bool zawgyi;                /* Myanmar names in the Zawgyi encoding */
+    bool split_name;            /* first and last columns, cut anywhere */
     TitleHabit titles;
-    DateHabit births, days;       /* days: entry and leaving dates */
+    DateHabit births, days; /* days: entry and leaving dates */
     int sex_style, grade_style, heading_seed;
-    bool upper, joins;            /* names in capitals; syllables run together at will */
-    double respell;               /* chance that a Latin element is not in its family's form */
-    double slip;                  /* chance of a typing mistake in a name */
-    bool lists_leavers;           /* leavers stay on the list with date and reason */
-    bool one_leaving_column;      /* date and reason in one cell */
+    bool upper, joins;       /* names in capitals; syllables run together at will */
+    double respell;          /* chance that a Latin element is not in its family's form */
+    double slip;             /* chance of a typing mistake in a name */
+    bool lists_leavers;      /* leavers stay on the list with date and reason */
+    bool one_leaving_column; /* date and reason in one cell */
     bool has_father, has_mother, has_guardian, has_phone, has_village, has_ids, has_documents,
         has_ethnicity, has_boarding, has_remarks, has_health, has_origin;
     Layout layout;
     FileFormat format;
     bool monthly_attendance, attendance_by_term;
-    bool retypes;                 /* each list is typed anew, not copied from the one before */
+    bool retypes; /* each list is typed anew, not copied from the one before */
 } Clerk;
 
 /* The habits of a center's clerk in the school year FIRST_YEAR + year. */

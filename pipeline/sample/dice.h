@@ -3,7 +3,8 @@
 
 /*
  * Seeded chance (splitmix64, S. Vigna). Every person, center and file rolls dice of its own, made
- * from the seed and its number: a change to one part of the invention leaves the others as they were.
+ * from the seed and its number: a change to one part of the invention leaves the others as they
+ * were.
  */
 
 #include <stdbool.h>

@@ -2,8 +2,9 @@
 
 #include "pipeline/sample/grade.h"
 
-static const char *const MYANMAR[] = {"my.KG", "my.G1", "my.G2", "my.G3", "my.G4",  "my.G5", "my.G6",
-                                      "my.G7", "my.G8", "my.G9", "my.G10", "my.G11", "my.G12"};
+static const char *const MYANMAR[] = {"my.KG",  "my.G1",  "my.G2", "my.G3", "my.G4",
+                                      "my.G5",  "my.G6",  "my.G7", "my.G8", "my.G9",
+                                      "my.G10", "my.G11", "my.G12"};
 static const char *const THAI[] = {"th.K1", "th.K2", "th.K3", "th.P1", "th.P2", "th.P3",
                                    "th.P4", "th.P5", "th.P6", "th.M1", "th.M2", "th.M3"};
 static const char *const NFE[] = {"nfe_primary", "nfe_middle"};
@@ -52,10 +53,9 @@ static void myanmar_digits(StrBuf *out, int number)
 
 static void write_myanmar(StrBuf *out, int number, Language language, int style)
 {
-    static const char *const WORDS[] = {"သူငယ်တန်း", "ပထမတန်း", "ဒုတိယတန်း", "တတိယတန်း",
-                                        "စတုတ္ထတန်း", "ပဉ္စမတန်း", "ဆဋ္ဌမတန်း", "သတ္တမတန်း",
-                                        "အဋ္ဌမတန်း", "နဝမတန်း", "ဒသမတန်း", "ဧကာဒသမတန်း",
-                                        "ဒွါဒသမတန်း"};
+    static const char *const WORDS[] = {"သူငယ်တန်း",  "ပထမတန်း",    "ဒုတိယတန်း",  "တတိယတန်း",  "စတုတ္ထတန်း",
+                                        "ပဉ္စမတန်း", "ဆဋ္ဌမတန်း",   "သတ္တမတန်း", "အဋ္ဌမတန်း", "နဝမတန်း",
+                                        "ဒသမတန်း",  "ဧကာဒသမတန်း", "ဒွါဒသမတန်း"};
     static const char *const LATIN[] = {"Grade %d", "G%d", "G-%d", "Gr %d", "G.%d"};
     if (language == LANG_MY && style % 3 == 0)
         strbuf_append_cstr(out, WORDS[number]);
@@ -80,8 +80,8 @@ static void write_thai(StrBuf *out, const char *code, Language language, int sty
     static const char *const LONG_TH[] = {"อนุบาล ", "ประถมศึกษาปีที่ ", "มัธยมศึกษาปีที่ "};
     static const char *const SHORT_EN[] = {"Anuban ", "P.", "M."};
     int kind = code[3] == 'K' ? 0 : code[3] == 'P' ? 1 : 2;
-    const char *lead = language == LANG_TH ? (style % 3 == 2 ? LONG_TH[kind] : SHORT_TH[kind])
-                                           : SHORT_EN[kind];
+    const char *lead =
+        language == LANG_TH ? (style % 3 == 2 ? LONG_TH[kind] : SHORT_TH[kind]) : SHORT_EN[kind];
     strbuf_appendf(out, "%s%d", lead, number);
     if (section && kind)
         strbuf_appendf(out, "/%d", section);

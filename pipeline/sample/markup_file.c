@@ -30,8 +30,9 @@ static void append_data(StrBuf *out, const SheetCell *cell)
     if (cell->kind == SHEET_DATE && date_from_serial(cell->number, &date)) {
         char iso[DATE_TEXT_SIZE];
         date_format_iso(date, iso);
-        strbuf_appendf(out, "<Cell ss:StyleID=\"d\"><Data ss:Type=\"DateTime\">%sT00:00:00.000</Data></Cell>",
-                       iso);
+        strbuf_appendf(
+            out, "<Cell ss:StyleID=\"d\"><Data ss:Type=\"DateTime\">%sT00:00:00.000</Data></Cell>",
+            iso);
         return;
     }
     sheet_cell_text(&text, cell);
@@ -63,7 +64,8 @@ void sheet_write_markup(const SheetFile *file, FileFormat format, const char *pa
         append_html(&out, file->sheets[0]);
     } else {
         strbuf_append_cstr(
-            &out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<?mso-application progid=\"Excel.Sheet\"?>\n"
+            &out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<?mso-application "
+                  "progid=\"Excel.Sheet\"?>\n"
                   "<Workbook xmlns=\"urn:schemas-microsoft-com:office:spreadsheet\" "
                   "xmlns:ss=\"urn:schemas-microsoft-com:office:spreadsheet\">\n<Styles><Style "
                   "ss:ID=\"d\"><NumberFormat ss:Format=\"dd/mm/yyyy\"/></Style></Styles>\n");

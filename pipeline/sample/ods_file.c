@@ -9,7 +9,8 @@
 
 #include <zlib.h>
 
-/* --- a ZIP archive of stored parts (APPNOTE 6.3, sections 4.3.7 and 4.3.12) ------------------------- */
+/* --- a ZIP archive of stored parts (APPNOTE 6.3, sections 4.3.7 and 4.3.12)
+ * ------------------------- */
 
 static void le(StrBuf *out, uint32_t value, int bytes)
 {
@@ -63,7 +64,8 @@ static void zip_end(StrBuf *zip, const StrBuf *directory, uint32_t count)
     le(zip, 0, 2);
 }
 
-/* --- content.xml --------------------------------------------------------------------------------------- */
+/* --- content.xml
+ * --------------------------------------------------------------------------------------- */
 
 static void append_cell(StrBuf *out, const SheetCell *cell)
 {
@@ -124,7 +126,8 @@ void sheet_write_ods(const SheetFile *file, const char *path, Error *err)
 {
     static const char HEAD[] =
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
-        "<office:document-content xmlns:office=\"urn:oasis:names:tc:opendocument:xmlns:office:1.0\" "
+        "<office:document-content "
+        "xmlns:office=\"urn:oasis:names:tc:opendocument:xmlns:office:1.0\" "
         "xmlns:table=\"urn:oasis:names:tc:opendocument:xmlns:table:1.0\" "
         "xmlns:text=\"urn:oasis:names:tc:opendocument:xmlns:text:1.0\" "
         "xmlns:style=\"urn:oasis:names:tc:opendocument:xmlns:style:1.0\" "

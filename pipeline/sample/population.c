@@ -42,7 +42,8 @@ static void invent_id13(char out[14], Dice *dice, const char *lead)
     out[13] = '\0';
 }
 
-/* --- centers ------------------------------------------------------------------------------------- */
+/* --- centers -------------------------------------------------------------------------------------
+ */
 
 /* Districts by share of centers, as the office's own counts have it (Mae Sot three quarters). */
 static const char *const DISTRICTS[] = {"TH6306", "TH6307", "TH6304", "TH6305", "TH6308"};
@@ -74,8 +75,8 @@ static void invent_center(World *world, int index)
     c->district = c->village->district;
     c->calendar = index % 5 == 3 ? CALENDAR_THAI : CALENDAR_MLC;
     static const int SYSTEMS[] = {82, 0, 10, 8};
-    c->system = c->calendar == CALENDAR_THAI ? GRADES_THAI
-                                             : (GradeSystem)dice_weighted(&dice, SYSTEMS, 4);
+    c->system =
+        c->calendar == CALENDAR_THAI ? GRADES_THAI : (GradeSystem)dice_weighted(&dice, SYSTEMS, 4);
     if (index < 5 && c->calendar == CALENDAR_MLC)
         c->system = GRADES_MYANMAR;
     static const int IN_MAE_SOT[] = {60, 18, 8, 4, 10}, ELSEWHERE[] = {25, 60, 6, 6, 3};
@@ -99,7 +100,8 @@ static void invent_center(World *world, int index)
         c->weight = 40;
 }
 
-/* --- names --------------------------------------------------------------------------------------- */
+/* --- names ---------------------------------------------------------------------------------------
+ */
 
 static void add_part(PersonName *name, const Element *part, Dice *dice)
 {
@@ -122,7 +124,8 @@ static bool has_part(const PersonName *name, const Element *part)
 static PersonName invent_name(const Inventory *inv, int people, char sex, bool adult, Dice *dice)
 {
     PersonName name = {.people = (uint8_t)people, .sex = sex, .adult = adult};
-    const ElementSet *set = adult ? &inv->adult[people][sex == 'M'] : &inv->child[people][sex == 'M'];
+    const ElementSet *set =
+        adult ? &inv->adult[people][sex == 'M'] : &inv->child[people][sex == 'M'];
     static const int ADULT[] = {0, 52, 40, 8}, BOY[] = {0, 18, 62, 20}, GIRL[] = {0, 10, 55, 35};
     static const int SHORT[] = {0, 75, 25, 0};
     const int *lengths = people == PEOPLE_MUSLIM  ? SHORT
@@ -139,7 +142,8 @@ static PersonName invent_name(const Inventory *inv, int people, char sex, bool a
     return name;
 }
 
-/* --- families ------------------------------------------------------------------------------------ */
+/* --- families ------------------------------------------------------------------------------------
+ */
 
 static void invent_phone(char out[12], Dice *dice)
 {
@@ -161,8 +165,8 @@ static void invent_family(World *world, int index, const int *center_weights)
         f->father = invent_name(inv, f->people, 'M', true, &dice);
     if (!dice_chance(&dice, 0.06))
         f->mother = invent_name(inv, f->people, 'F', true, &dice);
-    f->village = dice_chance(&dice, 0.5) ? center->village
-                                         : village_in(inv, center->district_code, &dice);
+    f->village =
+        dice_chance(&dice, 0.5) ? center->village : village_in(inv, center->district_code, &dice);
     f->origin = &inv->townships[dice_weighted(&dice, inv->township_weights, inv->township_count)];
     f->religion = f->people == PEOPLE_MUSLIM  ? 2
                   : f->people == PEOPLE_KAREN ? (uint8_t)dice_chance(&dice, 0.55)
@@ -171,11 +175,13 @@ static void invent_family(World *world, int index, const int *center_weights)
         invent_phone(f->phone, &dice);
     /* An employer's or neighbour's number, shared by families who are not related. */
     if (index > 0 && dice_chance(&dice, 0.05))
-        memcpy(f->phone, world->families[index - 1 - dice_below(&dice, index < 8 ? index : 8)].phone,
+        memcpy(f->phone,
+               world->families[index - 1 - dice_below(&dice, index < 8 ? index : 8)].phone,
                sizeof f->phone);
 }
 
-/* --- children ------------------------------------------------------------------------------------ */
+/* --- children ------------------------------------------------------------------------------------
+ */
 
 static void give_documents(Child *child, Dice *dice)
 {
@@ -213,7 +219,9 @@ static void invent_child(World *world, int index, int family, Date birth, Dice *
     if (dice_chance(dice, 0.2))
         inherit(&c->name, dice_chance(dice, 0.7) ? &f->father : &f->mother, dice);
     /* Renamed, or known by a Burmese name beside a Muslim or Karen one. */
-    if (dice_chance(dice, f->people == PEOPLE_MUSLIM ? 0.4 : f->people == PEOPLE_KAREN ? 0.08 : 0.03))
+    if (dice_chance(dice, f->people == PEOPLE_MUSLIM  ? 0.4
+                          : f->people == PEOPLE_KAREN ? 0.08
+                                                      : 0.03))
         c->other_name = invent_name(inv, PEOPLE_BURMESE, c->sex, false, dice);
     c->birth_known = !dice_chance(dice, 0.12);
     give_documents(c, dice);

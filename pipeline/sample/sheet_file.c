@@ -75,8 +75,7 @@ void sheet_number(Sheet *sheet, int row, int col, double value)
 
 void sheet_date(Sheet *sheet, int row, int col, double serial, bool thai)
 {
-    *cell_at(sheet, row, col) =
-        (SheetCell){thai ? SHEET_THAI_DATE : SHEET_DATE, {NULL, 0}, serial};
+    *cell_at(sheet, row, col) = (SheetCell){thai ? SHEET_THAI_DATE : SHEET_DATE, {NULL, 0}, serial};
 }
 
 void sheet_formula(SheetFile *file, Sheet *sheet, int row, int col, const char *formula,

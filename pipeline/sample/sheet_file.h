@@ -18,9 +18,9 @@ typedef enum SheetCellKind {
     SHEET_EMPTY,
     SHEET_TEXT,
     SHEET_NUMBER,
-    SHEET_DATE,      /* number is a serial, shown as dd/mm/yyyy */
-    SHEET_THAI_DATE, /* the same, shown with a Thai Buddhist format */
-    SHEET_FORMULA,   /* text is the formula, number its stored result */
+    SHEET_DATE,         /* number is a serial, shown as dd/mm/yyyy */
+    SHEET_THAI_DATE,    /* the same, shown with a Thai Buddhist format */
+    SHEET_FORMULA,      /* text is the formula, number its stored result */
     SHEET_FORMULA_BARE, /* a formula whose result was never stored */
 } SheetCellKind;
 
@@ -39,7 +39,7 @@ typedef struct Sheet {
     Str name;
     bool hidden;
     int rows, cols;
-    SheetCell *cells; /* cells[(row-1) * width + col-1] */
+    SheetCell *cells;  /* cells[(row-1) * width + col-1] */
     int width, height; /* allocated */
     SheetMerge *merges;
     size_t merge_count, merge_cap;

@@ -4,7 +4,8 @@
 
 #include "pipeline/base/utf8.h"
 
-/* --- titles --------------------------------------------------------------------------------------- */
+/* --- titles
+ * --------------------------------------------------------------------------------------- */
 
 static const char *latin_title(const PersonName *name, int style)
 {
@@ -64,7 +65,8 @@ const char *spell_title(const PersonName *name, NameScript script, int age, int 
     }
 }
 
-/* --- elements -------------------------------------------------------------------------------------- */
+/* --- elements
+ * -------------------------------------------------------------------------------------- */
 
 static Str latin_form(const PersonName *name, int part, const Clerk *clerk, Dice *dice)
 {
@@ -94,7 +96,7 @@ static void append_lower(StrBuf *out, Str text)
 /* In-script homophones that clerks confuse; both directions. */
 static const char *const HOMOPHONES[][2] = {
     {"စန်း", "ဆန်း"}, {"ဖုန်း", "ဘုန်း"}, {"ဇံ", "ဇန်"}, {"ယဉ်", "ရင်"},
-    {"ထွန်း", "ထွန်"}, {"ဥ", "ဉ"},        {"စု", "ဆု"},  {"ဝါ", "ဝါး"},
+    {"ထွန်း", "ထွန်"},  {"ဥ", "ဉ"},     {"စု", "ဆု"},  {"ဝါ", "ဝါး"},
 };
 
 static void append_myanmar(StrBuf *out, Str part, const Clerk *clerk, Dice *dice)
@@ -150,7 +152,8 @@ static void append_part(StrBuf *out, const PersonName *name, int part, NameScrip
     }
 }
 
-/* --- slips ------------------------------------------------------------------------------------------ */
+/* --- slips
+ * ------------------------------------------------------------------------------------------ */
 
 /* Leaves out, doubles or swaps a character somewhere after the first. */
 static void slip(StrBuf *text, Dice *dice)
@@ -196,8 +199,8 @@ void spell_bare(StrBuf *out, const PersonName *name, NameScript script, const Cl
     /* Foreign teachers' lists rotate names now and then. */
     int shift = script == NAME_LATIN && name->count > 2 && dice_chance(dice, 0.02);
     /* Long names are cut: the last element is left out. */
-    int count = name->count > 2 && dice_chance(dice, clerk->respell * 0.12) ? name->count - 1
-                                                                            : name->count;
+    int count =
+        name->count > 2 && dice_chance(dice, clerk->respell * 0.12) ? name->count - 1 : name->count;
     for (int i = 0; i < count; i++)
         append_part(&text, name, (i + shift) % name->count, script, clerk, dice);
     if (dice_chance(dice, clerk->slip))
@@ -227,9 +230,9 @@ bool spell_name(StrBuf *out, const PersonName *name, NameScript script, const Cl
     /* Karen and Shan titles are felt to be part of the name; Thai and Burmese ones are a habit. */
     bool native = name->people == PEOPLE_KAREN || name->people == PEOPLE_SHAN;
     bool titled = script == NAME_THAI ? clerk->titles == TITLE_IN_NAME
-                  : native            ? !dice_chance(dice, clerk->titles == TITLE_IN_NAME ? 0.03 : 0.12)
-                  : name->adult       ? clerk->titles != TITLE_NONE
-                                      : clerk->titles == TITLE_IN_NAME;
+                  : native      ? !dice_chance(dice, clerk->titles == TITLE_IN_NAME ? 0.03 : 0.12)
+                  : name->adult ? clerk->titles != TITLE_NONE
+                                : clerk->titles == TITLE_IN_NAME;
     if (titled && name->people != PEOPLE_MUSLIM) {
         const char *title = spell_title(name, script, 10, clerk->grade_style);
         if (script == NAME_MYANMAR && clerk->zawgyi)

@@ -17,7 +17,8 @@ static Date random_day(Dice *dice, Date from, Date to)
     return span <= 0 ? from : date_add_days(from, dice_below(dice, span + 1));
 }
 
-/* --- entering ------------------------------------------------------------------------------------ */
+/* --- entering ------------------------------------------------------------------------------------
+ */
 
 typedef enum Entry { ENTRY_EARLIER, ENTRY_MID_FIRST, ENTRY_SECOND, ENTRY_MID_SECOND } Entry;
 
@@ -61,14 +62,16 @@ static void set_levels(const World *world, Spell *spell, const Child *child, int
 {
     const Center *center = &world->centers[spell->center];
     Date first = school_year_start(center->calendar, FIRST_YEAR);
-    int level = grade_level_for_age(center->system, date_completed_years(child->birth, first) - delay);
-    int next = grade_level_for_age(center->system,
-                                   date_completed_years(child->birth, first) + 1 - delay);
+    int level =
+        grade_level_for_age(center->system, date_completed_years(child->birth, first) - delay);
+    int next =
+        grade_level_for_age(center->system, date_completed_years(child->birth, first) + 1 - delay);
     spell->level[0] = (int8_t)level;
     spell->level[1] = (int8_t)(promoted ? next : level);
 }
 
-/* --- leaving ------------------------------------------------------------------------------------- */
+/* --- leaving -------------------------------------------------------------------------------------
+ */
 
 static Reason pick_reason(const Child *child, Date day, bool top, Dice *dice)
 {
@@ -143,8 +146,8 @@ static void live(World *world, Child *child, Spell *spell, int delay, bool promo
     const Center *center = &world->centers[spell->center];
     set_levels(world, spell, child, delay, promoted);
     Date day = leaving_day(world, spell, dice);
-    bool closes = !date_is_none(center->closed) &&
-                  (date_is_none(day) || date_cmp(day, center->closed) > 0);
+    bool closes =
+        !date_is_none(center->closed) && (date_is_none(day) || date_cmp(day, center->closed) > 0);
     if (closes) {
         end_spell(spell, center->closed,
                   dice_chance(dice, 0.45) ? REASON_TRANSFER_MLC : REASON_LOST_CONTACT, dice);
@@ -207,15 +210,19 @@ static void tell_child(World *world, int index, Entry family_entry)
     bool promoted = !dice_chance(&dice, 0.08);
     live(world, child, add_spell(child, center_index, start), delay, promoted, &dice);
     /* On two registers at once. */
-    if (child->spell_count == 1 && date_is_none(child->spells[0].end) && dice_chance(&dice, 0.008)) {
+    if (child->spell_count == 1 && date_is_none(child->spells[0].end) &&
+        dice_chance(&dice, 0.008)) {
         int other = pick_center(world, center_index, &dice);
-        Spell *twice = add_spell(child, other, next_arrival(world, other, start.year < FIRST_YEAR ?
-                                 (Date){FIRST_YEAR, 6, 20} : start, &dice));
+        Spell *twice = add_spell(
+            child, other,
+            next_arrival(world, other, start.year < FIRST_YEAR ? (Date){FIRST_YEAR, 6, 20} : start,
+                         &dice));
         set_levels(world, twice, child, delay, promoted);
     }
 }
 
-/* --- student numbers ------------------------------------------------------------------------------ */
+/* --- student numbers
+ * ------------------------------------------------------------------------------ */
 
 static void number_students(World *world)
 {

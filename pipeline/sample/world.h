@@ -13,10 +13,10 @@
 
 enum {
     NAME_PARTS_MAX = 5,
-    YEARS = 2,            /* school years told */
-    FIRST_YEAR = 2025,    /* the first begins in 2025 */
+    YEARS = 2,         /* school years told */
+    FIRST_YEAR = 2025, /* the first begins in 2025 */
     MONTHS_MAX = 24,
-    SPELLS_MAX = 4,       /* of one child */
+    SPELLS_MAX = 4, /* of one child */
 };
 
 /* A name as its owner has it: elements, and which Latin form of each the family uses itself. */
@@ -58,13 +58,13 @@ typedef struct Center {
     const Village *village;
     Calendar calendar;
     GradeSystem system;
-    int people;     /* People most of its children belong to */
-    int weight;     /* relative size */
+    int people;          /* People most of its children belong to */
+    int weight;          /* relative size */
     Date opened, closed; /* closed: none while it works */
     Date silent_from;    /* none, or from when nothing comes */
     bool boarding, garden;
-    int language;   /* Language of clerk.h for feedback */
-    int org;        /* index of a support organisation */
+    int language; /* Language of clerk.h for feedback */
+    int org;      /* index of a support organisation */
 } Center;
 
 typedef struct Family {
@@ -92,18 +92,18 @@ typedef struct Spell {
     int center;
     Date start, end;
     Reason reason;
-    int to_center;              /* of a move between centers, else -1 */
-    int8_t level[YEARS];        /* grade on the ladder in each school year */
-    char code[12];              /* student number there */
-    bool told;                  /* the center writes reason and date down */
+    int to_center;       /* of a move between centers, else -1 */
+    int8_t level[YEARS]; /* grade on the ladder in each school year */
+    char code[12];       /* student number there */
+    bool told;           /* the center writes reason and date down */
 } Spell;
 
 typedef struct Child {
     int family;
     char sex;
     Date birth;
-    bool birth_known; /* the family knows the day; else only the year */
-    int twin;         /* the other twin's index, or -1 */
+    bool birth_known;            /* the family knows the day; else only the year */
+    int twin;                    /* the other twin's index, or -1 */
     PersonName name, other_name; /* other_name.count 0: none */
     char id13[14], g_code[14];   /* empty: none */
     uint8_t document;

@@ -1,7 +1,8 @@
 /*
- * Unicode Burmese to Zawgyi, for names: one syllable at a time, pieces put into Zawgyi's typing order
- * (vowel E and medial RA before the consonant) and replaced by its code points. Enough for invented
- * names; the true converter, which goes the other way, is pipeline/names and shares nothing with it.
+ * Unicode Burmese to Zawgyi, for names: one syllable at a time, pieces put into Zawgyi's typing
+ * order (vowel E and medial RA before the consonant) and replaced by its code points. Enough for
+ * invented names; the true converter, which goes the other way, is pipeline/names and shares
+ * nothing with it.
  */
 
 #include "pipeline/sample/spelling.h"
@@ -24,8 +25,8 @@ static bool is_base(uint32_t cp)
 /* Consonants so wide that Zawgyi has a wide RA for them. */
 static bool is_wide(uint32_t cp)
 {
-    static const uint32_t WIDE[] = {0x1000, 0x1003, 0x1006, 0x100F, 0x1010, 0x1011, 0x1018,
-                                    0x101A, 0x101C, 0x101E, 0x101F, 0x1021};
+    static const uint32_t WIDE[] = {0x1000, 0x1003, 0x1006, 0x100F, 0x1010, 0x1011,
+                                    0x1018, 0x101A, 0x101C, 0x101E, 0x101F, 0x1021};
     for (size_t i = 0; i < sizeof WIDE / sizeof *WIDE; i++)
         if (WIDE[i] == cp)
             return true;
@@ -35,28 +36,50 @@ static bool is_wide(uint32_t cp)
 static uint32_t stacked_form(uint32_t cp)
 {
     switch (cp) {
-    case 0x1000: return 0x1060;
-    case 0x1001: return 0x1061;
-    case 0x1002: return 0x1062;
-    case 0x1003: return 0x1063;
-    case 0x1005: return 0x1065;
-    case 0x1006: return 0x1066;
-    case 0x1007: return 0x1068;
-    case 0x100B: return 0x106C;
-    case 0x100C: return 0x106D;
-    case 0x100F: return 0x1070;
-    case 0x1010: return 0x1071;
-    case 0x1011: return 0x1073;
-    case 0x1012: return 0x1075;
-    case 0x1013: return 0x1076;
-    case 0x1014: return 0x1077;
-    case 0x1015: return 0x1078;
-    case 0x1016: return 0x1079;
-    case 0x1017: return 0x107A;
-    case 0x1018: return 0x107B;
-    case 0x1019: return 0x107C;
-    case 0x101C: return 0x1085;
-    default: return 0;
+    case 0x1000:
+        return 0x1060;
+    case 0x1001:
+        return 0x1061;
+    case 0x1002:
+        return 0x1062;
+    case 0x1003:
+        return 0x1063;
+    case 0x1005:
+        return 0x1065;
+    case 0x1006:
+        return 0x1066;
+    case 0x1007:
+        return 0x1068;
+    case 0x100B:
+        return 0x106C;
+    case 0x100C:
+        return 0x106D;
+    case 0x100F:
+        return 0x1070;
+    case 0x1010:
+        return 0x1071;
+    case 0x1011:
+        return 0x1073;
+    case 0x1012:
+        return 0x1075;
+    case 0x1013:
+        return 0x1076;
+    case 0x1014:
+        return 0x1077;
+    case 0x1015:
+        return 0x1078;
+    case 0x1016:
+        return 0x1079;
+    case 0x1017:
+        return 0x107A;
+    case 0x1018:
+        return 0x107B;
+    case 0x1019:
+        return 0x107C;
+    case 0x101C:
+        return 0x1085;
+    default:
+        return 0;
     }
 }
 
@@ -110,23 +133,48 @@ static void put_syllable(StrBuf *out, const Syllable *s)
 static bool take_sign(Syllable *s, uint32_t cp)
 {
     switch (cp) {
-    case 0x103B: s->ya = true; return true;
-    case 0x103C: s->ra = true; return true;
-    case 0x103D: s->wa = true; return true;
-    case 0x103E: s->ha = true; return true;
-    case 0x1031: s->e = true; return true;
-    case 0x103A: s->asat = true; return true;
-    case 0x1037: s->dot = true; return true;
-    case 0x1038: s->visarga = true; return true;
-    case 0x1036: s->anusvara = true; return true;
+    case 0x103B:
+        s->ya = true;
+        return true;
+    case 0x103C:
+        s->ra = true;
+        return true;
+    case 0x103D:
+        s->wa = true;
+        return true;
+    case 0x103E:
+        s->ha = true;
+        return true;
+    case 0x1031:
+        s->e = true;
+        return true;
+    case 0x103A:
+        s->asat = true;
+        return true;
+    case 0x1037:
+        s->dot = true;
+        return true;
+    case 0x1038:
+        s->visarga = true;
+        return true;
+    case 0x1036:
+        s->anusvara = true;
+        return true;
     case 0x102D:
     case 0x102E:
-    case 0x1032: s->upper = cp; return true;
+    case 0x1032:
+        s->upper = cp;
+        return true;
     case 0x102F:
-    case 0x1030: s->lower = cp; return true;
+    case 0x1030:
+        s->lower = cp;
+        return true;
     case 0x102B:
-    case 0x102C: s->aa = cp; return true;
-    default: return false;
+    case 0x102C:
+        s->aa = cp;
+        return true;
+    default:
+        return false;
     }
 }
 
@@ -139,8 +187,8 @@ void spell_zawgyi(StrBuf *out, Str unicode)
         size_t here = pos;
         uint32_t cp = utf8_next(unicode, &pos);
         /* Kinzi: NGA, asat, virama before the consonant that carries it. */
-        if (cp == 0x1004 &&
-            str_starts_with(str_slice(unicode, pos, unicode.len), STR("\xE1\x80\xBA\xE1\x80\xB9"))) {
+        if (cp == 0x1004 && str_starts_with(str_slice(unicode, pos, unicode.len),
+                                            STR("\xE1\x80\xBA\xE1\x80\xB9"))) {
             if (s.base)
                 put_syllable(out, &s);
             s = (Syllable){0};
