@@ -2,6 +2,8 @@
 
 #include "pipeline/sample/grade.h"
 
+#include <stdio.h>
+
 static const char *const MYANMAR[] = {"my.KG",  "my.G1",  "my.G2", "my.G3", "my.G4",
                                       "my.G5",  "my.G6",  "my.G7", "my.G8", "my.G9",
                                       "my.G10", "my.G11", "my.G12"};

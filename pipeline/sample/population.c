@@ -260,9 +260,9 @@ static void make_twins(World *world, int a, int b, Dice *dice)
 
 static void invent_people(World *world, Arena *arena, int wanted)
 {
-    world->children = arena_new_array(arena, Child, wanted);
-    world->families = arena_new_array(arena, Family, wanted);
-    int *weights = arena_new_array(arena, int, world->center_count);
+    world->children = arena_new_array(arena, Child, (size_t)wanted);
+    world->families = arena_new_array(arena, Family, (size_t)wanted);
+    int *weights = arena_new_array(arena, int, (size_t)world->center_count);
     for (int i = 0; i < world->center_count; i++)
         weights[i] = world->centers[i].weight;
     while (world->child_count < wanted) {
@@ -296,7 +296,7 @@ World *world_make(Arena *arena, const Inventory *inventory, const SampleOptions 
     world->as_of = (Date){2026, 11, 21};
     world->center_count = options->centers;
     world->small = options->centers <= 15;
-    world->centers = arena_new_array(arena, Center, options->centers);
+    world->centers = arena_new_array(arena, Center, (size_t)options->centers);
     for (int i = 0; i < options->centers; i++)
         invent_center(world, i);
     invent_people(world, arena, options->children);

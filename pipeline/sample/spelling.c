@@ -233,7 +233,7 @@ bool spell_name(StrBuf *out, const PersonName *name, NameScript script, const Cl
                   : native      ? !dice_chance(dice, clerk->titles == TITLE_IN_NAME ? 0.03 : 0.12)
                   : name->adult ? clerk->titles != TITLE_NONE
                                 : clerk->titles == TITLE_IN_NAME;
-    if (titled && name->people != PEOPLE_MUSLIM) {
+    if (titled && (name->people != PEOPLE_MUSLIM || script == NAME_THAI)) {
         const char *title = spell_title(name, script, 10, clerk->grade_style);
         if (script == NAME_MYANMAR && clerk->zawgyi)
             spell_zawgyi(out, str_from(title));

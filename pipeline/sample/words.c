@@ -5,6 +5,8 @@
 #include "pipeline/base/map.h"
 #include "pipeline/base/tsv.h"
 
+#include <stdio.h>
+
 struct Words {
     Map *first; /* "field lang" to the row of its first spelling */
     Tsv tsv;

@@ -69,8 +69,9 @@ void sheet_write_xlsx(const SheetFile *file, const char *path, Error *err)
         return;
     }
     /* Noon in UTC of the document's date: the same bytes on every machine and night. */
+    char author[] = "rollbook sample";
     lxw_doc_properties properties = {
-        .author = "rollbook sample",
+        .author = author,
         .created = (time_t)(date_to_days(file->modified) * 86400 + 43200),
     };
     workbook_set_properties(book, &properties);
