@@ -45,6 +45,8 @@ typedef struct Row {
     SourceRef at;      /* file, sheet and row; col stays 0 */
     const Cell *cells; /* cells[0 .. count-1], by column; empty cells are left out */
     size_t count;
+    int64_t parent; /* XML: number of the row of the enclosing record, in the sheet
+                       before which this one stands; 0: none */
 } Row;
 
 typedef struct RowCursor RowCursor;
@@ -108,6 +110,16 @@ typedef struct ReadOptions {
  * can be shown to the sender.
  */
 Workbook *workbook_open(const char *path, const ReadOptions *options, Error *err);
+
+/* The same from bytes in memory, which must outlive the workbook. */
+Workbook *workbook_open_bytes(Str bytes, const ReadOptions *options, Error *err);
+
+/*
+ * What a file is, by its content (the name only tells a lock file). Reads no more than it must and
+ * never fails on content: FILE_UNKNOWN where nothing fits. STATUS_INPUT where it cannot be read.
+ */
+FileKind file_kind(const char *path, Error *err);
+
 void workbook_close(Workbook *workbook);
 
 FileKind workbook_kind(const Workbook *workbook);
@@ -124,6 +136,20 @@ RowCursor *workbook_rows(Workbook *workbook, size_t index, Error *err);
 
 /* Merged ranges of the sheet whose cursor was last read to its end. */
 const MergedRange *workbook_merged(const Workbook *workbook, size_t *count);
+
+/*
+ * What the reader put right or left out in the sheet whose cursor was last opened: one entry per
+ * rule, with its first place. Rules: "cell.outside_grid", "row.backwards", "string.missing",
+ * "bytes.unmappable", "bytes.nul", "cell.cut".
+ */
+enum { READ_WARNING_MAX = 8 };
+typedef struct ReadWarning {
+    const char *rule;
+    int64_t count;
+    int64_t row; /* of the first one; 0 where it is not known */
+    int col;
+} ReadWarning;
+const ReadWarning *workbook_warnings(const Workbook *workbook, size_t *count);
 
 /*
  * The canonical text of a cell: as `rollbook cat` prints it and as raw_row stores it (DESIGN

@@ -1,0 +1,257 @@
+/*
+ * Encodings of text files. uchardet and ICU's detector do not know short Thai lists (README.md
+ * here), so the one choice that matters on the border, Thai or Latin, is made by the shapes of
+ * words: Thai words are runs of high bytes with vowels and tones after consonants; accents stand
+ * alone.
+ */
+
+#include "pipeline/read/csv_encoding.h"
+
+#include "pipeline/base/utf8.h"
+
+#include <errno.h>
+#include <iconv.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
+typedef struct Mark {
+    Str bytes;
+    const char *encoding;
+} Mark;
+
+/* Longer marks first: UTF-32LE begins as UTF-16LE does. */
+static const Mark MARKS[] = {
+    {STR_LIT("\xFF\xFE\0\0"), "UTF-32LE"}, {STR_LIT("\0\0\xFE\xFF"), "UTF-32BE"},
+    {STR_LIT("\xEF\xBB\xBF"), "UTF-8"},    {STR_LIT("\xFF\xFE"), "UTF-16LE"},
+    {STR_LIT("\xFE\xFF"), "UTF-16BE"},
+};
+
+static const Mark *find_mark(Str bytes)
+{
+    for (size_t i = 0; i < sizeof MARKS / sizeof *MARKS; i++)
+        if (str_starts_with(bytes, MARKS[i].bytes))
+            return &MARKS[i];
+    return NULL;
+}
+
+/* UTF-16 without a mark: text is mostly ASCII punctuation and digits, whose high byte is 0. */
+static const char *utf16_by_nul(Str bytes)
+{
+    size_t look = bytes.len < 4096 ? bytes.len : 4096;
+    size_t even = 0, odd = 0;
+    for (size_t i = 0; i < look; i++) {
+        if (bytes.ptr[i] == '\0') {
+            if (i % 2)
+                odd++;
+            else
+                even++;
+        }
+    }
+    if (look < 4 || bytes.len % 2)
+        return NULL;
+    if (odd * 8 >= look / 2 && odd > even * 8)
+        return "UTF-16LE";
+    if (even * 8 >= look / 2 && even > odd * 8)
+        return "UTF-16BE";
+    return NULL;
+}
+
+bool csv_looks_like_text(Str bytes)
+{
+    if (find_mark(bytes) || utf16_by_nul(bytes))
+        return true;
+    if (bytes.len < 4 && memcmp(bytes.ptr, "PK\x03\x04", bytes.len) == 0)
+        return false; /* the first bytes of a zip that was cut off */
+    size_t look = bytes.len < 8192 ? bytes.len : 8192, control = 0;
+    for (size_t i = 0; i < look; i++) {
+        unsigned char c = (unsigned char)bytes.ptr[i];
+        if ((c < 0x20 && c != '\t' && c != '\n' && c != '\r' && c != '\f' && c != 0x1A) ||
+            c == 0x7F)
+            control++;
+    }
+    return control <= 2 || control * 200 < look;
+}
+
+/* Skips ASCII: the offset of the first byte >= 0x80 at or after from. */
+static size_t skip_ascii(Str s, size_t from)
+{
+#ifdef __SSE2__
+    while (from + 16 <= s.len) {
+        int mask =
+            _mm_movemask_epi8(_mm_loadu_si128((const __m128i *)(const void *)(s.ptr + from)));
+        if (mask)
+            return from + (size_t)__builtin_ctz((unsigned)mask);
+        from += 16;
+    }
+#endif
+    while (from < s.len && (unsigned char)s.ptr[from] < 0x80)
+        from++;
+    return from;
+}
+
+typedef struct Utf8Count {
+    size_t good, bad; /* characters beyond ASCII; invalid pieces */
+} Utf8Count;
+
+static Utf8Count count_utf8(Str bytes)
+{
+    Utf8Count count = {0};
+    for (size_t at = skip_ascii(bytes, 0); at < bytes.len; at = skip_ascii(bytes, at)) {
+        /* Two- and three-byte forms without a call: Thai and Burmese are nothing else. */
+        const unsigned char *p = (const unsigned char *)bytes.ptr + at;
+        size_t left = bytes.len - at;
+        if (left >= 3 && p[0] > 0xE0 && p[0] < 0xED && (p[1] & 0xC0) == 0x80 &&
+            (p[2] & 0xC0) == 0x80) {
+            at += 3;
+            count.good++;
+            continue;
+        }
+        size_t from = at;
+        uint32_t cp = utf8_next(bytes, &at);
+        if (cp == UTF8_REPLACEMENT && !(at - from == 3 && memcmp(p, "\xEF\xBF\xBD", 3) == 0))
+            count.bad++;
+        else
+            count.good++;
+    }
+    return count;
+}
+
+/* Thai bytes of windows-874 and TIS-620, by what they are. */
+static bool is_thai(unsigned char c)
+{
+    return (c >= 0xA1 && c <= 0xDA) || (c >= 0xDF && c <= 0xFB);
+}
+
+static bool is_thai_consonant(unsigned char c)
+{
+    return c >= 0xA1 && c <= 0xCE;
+}
+
+/* Vowels and tones that stand above or below a consonant. */
+static bool is_thai_mark(unsigned char c)
+{
+    return c == 0xD1 || (c >= 0xD4 && c <= 0xDA) || (c >= 0xE7 && c <= 0xEE);
+}
+
+static bool looks_thai(Str bytes)
+{
+    size_t high = 0, thai = 0, misplaced = 0, joined = 0;
+    size_t look = bytes.len < (1u << 20) ? bytes.len : (1u << 20);
+    const unsigned char *p = (const unsigned char *)bytes.ptr;
+    for (size_t i = 0; i < look; i++) {
+        if (p[i] < 0x80)
+            continue;
+        high++;
+        unsigned char before = i > 0 ? p[i - 1] : 0, after = i + 1 < look ? p[i + 1] : 0;
+        if (is_thai(p[i]))
+            thai++;
+        if (is_thai_mark(p[i]) && !is_thai_consonant(before) && !is_thai_mark(before))
+            misplaced++;
+        if (before >= 0x80 || after >= 0x80)
+            joined++;
+    }
+    return high > 0 && thai * 20 >= high * 19 && misplaced * 20 <= high && joined * 10 >= high * 7;
+}
+
+void csv_find_encoding(Str bytes, const char *declared, char out[ENCODING_NAME_SIZE])
+{
+    const char *found = NULL;
+    const Mark *mark = find_mark(bytes);
+    Utf8Count utf8 = mark ? (Utf8Count){0} : count_utf8(bytes);
+    if (mark)
+        found = mark->encoding;
+    else if (utf8.bad == 0 && utf8.good > 0)
+        found = "UTF-8";
+    else if ((found = utf16_by_nul(bytes)) != NULL)
+        ;
+    else if (declared)
+        found = declared;
+    else if (utf8.good >= 10 * utf8.bad)
+        found = "UTF-8"; /* also plain ASCII; a few torn characters do not make it Thai */
+    else
+        found = looks_thai(bytes) ? "windows-874" : "windows-1252";
+    snprintf(out, ENCODING_NAME_SIZE, "%s", found);
+}
+
+/* Names that people and other programs use and iconv does not. */
+static iconv_t open_converter(const char *encoding)
+{
+    static const char *const ALIASES[][2] = {
+        {"windows-874", "CP874"},    {"cp874", "CP874"},         {"tis620", "TIS-620"},
+        {"latin-1", "ISO-8859-1"},   {"latin1", "ISO-8859-1"},   {"latin_1", "ISO-8859-1"},
+        {"ansi", "CP1252"},          {"windows-1252", "CP1252"}, {"mac-roman", "MACINTOSH"},
+        {"mac_roman", "MACINTOSH"},  {"shift_jis", "CP932"},     {"sjis", "CP932"},
+        {"ks_c_5601-1987", "CP949"},
+    };
+    char name[ENCODING_NAME_SIZE];
+    snprintf(name, sizeof name, "%s", encoding);
+    for (size_t i = 0; i < sizeof ALIASES / sizeof *ALIASES; i++)
+        if (strcasecmp(encoding, ALIASES[i][0]) == 0)
+            snprintf(name, sizeof name, "%s", ALIASES[i][1]);
+    iconv_t converter = iconv_open("UTF-8", name);
+    if (converter != (iconv_t)-1)
+        return converter;
+    for (char *c = name; *c; c++)
+        if (*c == '_')
+            *c = '-';
+    return iconv_open("UTF-8", name);
+}
+
+static DecodedText convert(Str bytes, iconv_t converter, StrBuf *out)
+{
+    DecodedText decoded = {0};
+    char *in = (char *)(uintptr_t)bytes.ptr; /* iconv's signature; it does not write there */
+    size_t left = bytes.len;
+    while (left > 0) {
+        strbuf_reserve(out, left + left / 2 + 64);
+        char *to = out->ptr + out->len;
+        size_t room = out->cap - out->len - 1;
+        size_t code = iconv(converter, &in, &left, &to, &room);
+        out->len = (size_t)(to - out->ptr);
+        if (code == (size_t)-1 && errno != E2BIG) {
+            /* A byte that the encoding does not have, or a character cut off at the end. */
+            strbuf_append(out, STR("\xEF\xBF\xBD"));
+            decoded.replaced++;
+            in++;
+            left--;
+            iconv(converter, NULL, NULL, NULL, NULL);
+        }
+    }
+    return decoded;
+}
+
+DecodedText csv_decode(Arena *arena, Str bytes, const char *encoding, Error *err)
+{
+    DecodedText decoded = {.text = STR("")};
+    if (!error_ok(err))
+        return decoded;
+    const Mark *mark = find_mark(bytes);
+    if (mark && strcasecmp(mark->encoding, encoding) == 0)
+        bytes = str_slice(bytes, mark->bytes.len, bytes.len);
+    StrBuf out = STRBUF_INIT;
+    if (strcasecmp(encoding, "UTF-8") == 0 || strcasecmp(encoding, "UTF8") == 0) {
+        Utf8Count count = count_utf8(bytes);
+        if (count.bad == 0) {
+            decoded.text = bytes;
+            return decoded;
+        }
+        utf8_append_valid(&out, bytes);
+        decoded.replaced = (int64_t)count.bad;
+    } else {
+        iconv_t converter = open_converter(encoding);
+        if (converter == (iconv_t)-1) {
+            error_set(err, STATUS_FORMAT, "the encoding \"%s\" is not known", encoding);
+            return decoded;
+        }
+        decoded = convert(bytes, converter, &out);
+        iconv_close(converter);
+    }
+    decoded.text = arena_str(arena, strbuf_str(&out));
+    strbuf_free(&out);
+    return decoded;
+}
