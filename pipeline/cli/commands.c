@@ -2,10 +2,11 @@
 
 #include "pipeline/cli/commands.h"
 
-extern const Command COMMAND_RUN, COMMAND_SAMPLE, COMMAND_STATUS;
+extern const Command COMMAND_CAT, COMMAND_RUN, COMMAND_SAMPLE, COMMAND_STATUS;
 
 const Command *const COMMANDS[] = {
     &COMMAND_RUN,
+    &COMMAND_CAT,
     &COMMAND_STATUS,
     &COMMAND_SAMPLE,
     NULL,

@@ -10,6 +10,7 @@
 #include <math.h>
 
 static const double DAY_MS = 86400000;
+enum { DAYS_TO_1970 = 25569 }; /* serial day of 1970-01-01 */
 
 static void put_digits(char *out, int64_t value, int digits)
 {
@@ -53,13 +54,16 @@ static void append_date(StrBuf *buf, double serial)
     }
     Date date;
     char text[DATE_TEXT_SIZE] = "1900-02-29"; /* day 60, which Excel believes in */
-    if (date_from_serial((double)day, &date)) {
+    if (day < 1)
+        date = date_from_days(day - DAYS_TO_1970);
+    else if (!date_from_serial((double)day, &date) && day != 60) {
+        strbuf_append_double(buf, serial);
+        return;
+    }
+    if (day != 60) {
         put_digits(text, date.year, 4);
         put_digits(text + 5, date.month, 2);
         put_digits(text + 8, date.day, 2);
-    } else if (day != 60) {
-        strbuf_append_double(buf, serial);
-        return;
     }
     strbuf_append_bytes(buf, text, 10);
     if (ms > 0) {

@@ -9,7 +9,9 @@
 #include <stdlib.h>
 
 static const double SERIAL_END = 2958466; /* 10000-01-01 */
-static const double DAYS_1904 = 1462;     /* from the 1904 system to the 1900 one */
+static const double SERIAL_BEGIN =
+    -657434;                          /* 0100-01-01: days before 1900, as LibreOffice counts */
+static const double DAYS_1904 = 1462; /* from the 1904 system to the 1900 one */
 
 void cell_list_clear(CellList *list)
 {
@@ -64,9 +66,7 @@ void cell_set_number(Cell *cell, double value, NumberKind kind, bool date_1904)
             cell->type = CELL_ELAPSED;
         return;
     }
-    if (value < 0)
-        return;
-    if (value < 1 && !(date_1904 && kind == KIND_DATE)) {
+    if (value >= 0 && value < 1 && !(date_1904 && kind == KIND_DATE)) {
         cell->type = CELL_TIME;
         return;
     }
@@ -74,7 +74,7 @@ void cell_set_number(Cell *cell, double value, NumberKind kind, bool date_1904)
         value += DAYS_1904;
         cell->flags |= CELL_DATE_1904;
     }
-    if (value >= SERIAL_END)
+    if (value < SERIAL_BEGIN || value >= SERIAL_END)
         return;
     cell->type = CELL_DATE;
     cell->number = value;

@@ -34,7 +34,7 @@ void cell_list_settle(CellList *list);
 
 /*
  * Serials and their kinds. Gives the cell its type by the kind of its number format: a number that
- * is no day (negative, past 9999-12-31) stays a number.
+ * is no day (before the year 100, past 9999-12-31) stays a number.
  */
 typedef enum NumberKind {
     KIND_NUMBER,

@@ -54,9 +54,9 @@ static const char *utf16_by_nul(Str bytes)
     }
     if (look < 4 || bytes.len % 2)
         return NULL;
-    if (odd * 8 >= look / 2 && odd > even * 8)
+    if (odd >= 2 && odd * 10 >= look / 2 && odd > even * 8)
         return "UTF-16LE";
-    if (even * 8 >= look / 2 && even > odd * 8)
+    if (even >= 2 && even * 10 >= look / 2 && even > odd * 8)
         return "UTF-16BE";
     return NULL;
 }

@@ -47,7 +47,10 @@ uint64_t csv_mask_partial(const char *p, const char *end, char delimiter)
 
 enum { LOOK_RECORDS = 20, LOOK_BYTES = 65536 };
 
-/* How many of the first records have the most common number of delimiters, and that number. */
+/*
+ * How many of the first records have the most common number of delimiters, and that number. Where
+ * all the records looked at are there and most do not agree, the delimiter is not taken for one.
+ */
 static void count_evenness(Str text, char delimiter, int *agree, int *each)
 {
     int counts[LOOK_RECORDS], records = 0, in_record = 0;
@@ -82,6 +85,8 @@ static void count_evenness(Str text, char delimiter, int *agree, int *each)
             *each = counts[i];
         }
     }
+    if (records == LOOK_RECORDS && *agree * 3 < records * 2)
+        *agree = *each = 0;
 }
 
 char csv_find_delimiter(Str text)

@@ -45,8 +45,8 @@ typedef struct Row {
     SourceRef at;      /* file, sheet and row; col stays 0 */
     const Cell *cells; /* cells[0 .. count-1], by column; empty cells are left out */
     size_t count;
-    int64_t parent; /* XML: number of the row of the enclosing record, in the sheet
-                       before which this one stands; 0: none */
+    int64_t record; /* XML: the record's number in the file, over all sheets; 0: none */
+    int64_t parent; /* XML: the number of the record that encloses it; 0: none */
 } Row;
 
 typedef struct RowCursor RowCursor;

@@ -1,0 +1,437 @@
+/*
+ * The read stage: files become rows. The worker makes each row's JSON, so that the parent only
+ * binds text; the parent takes the workers' answers in the files' order, so that row ids do not
+ * depend on which worker is faster. What the cells mean is left to map.
+ */
+
+#include "pipeline/read/stage_read.h"
+
+#include "pipeline/base/file.h"
+#include "pipeline/base/json.h"
+#include "pipeline/base/mem.h"
+#include "pipeline/read/row_cursor.h"
+#include "pipeline/read/worker.h"
+#include "pipeline/warehouse/issue.h"
+
+enum { WORKERS_MAX = 16 };
+
+/* Frames of a worker. */
+enum {
+    FRAME_KIND = 'K',    /* the file's kind, as a number */
+    FRAME_FILE = 'F',    /* encoding NUL modified */
+    FRAME_SHEET = 'S',   /* hidden (1 byte), name */
+    FRAME_ROW = 'R',     /* row number, record, parent (8 bytes each), cells */
+    FRAME_MERGED = 'M',  /* JSON, of the sheet before */
+    FRAME_WARNING = 'W', /* count, row, column (8 bytes each), rule; of the sheet before */
+};
+
+typedef struct SourceFile {
+    int64_t id;
+    const char *path; /* relative to inputs/, for messages */
+    const char *full;
+    Worker worker;
+    bool started;
+} SourceFile;
+
+/* --- worker
+ * ---------------------------------------------------------------------------------------- */
+
+static void append_cell(StrBuf *json, StrBuf *value, const Cell *cell)
+{
+    static const char LETTERS[] = {
+        [CELL_EMPTY] = 's', [CELL_TEXT] = 's', [CELL_NUMBER] = 'n',  [CELL_BOOL] = 'b',
+        [CELL_DATE] = 'd',  [CELL_TIME] = 't', [CELL_ELAPSED] = 'e', [CELL_ERROR] = 'x'};
+    strbuf_clear(value);
+    cell_append_value(value, cell);
+    strbuf_append_char(json, '[');
+    strbuf_append_int(json, cell->col);
+    strbuf_append(json, STR(",\""));
+    strbuf_append_char(json, LETTERS[cell->type]);
+    strbuf_append(json, STR("\","));
+    if (cell->type == CELL_NUMBER)
+        strbuf_append(json, strbuf_str(value));
+    else
+        json_append_string(json, strbuf_str(value));
+    bool has_source =
+        cell->type != CELL_BOOL && cell->text.len > 0 && !str_eq(cell->text, strbuf_str(value));
+    if (has_source || cell->flags) {
+        strbuf_append_char(json, ',');
+        if (has_source)
+            json_append_string(json, cell->text);
+        else
+            strbuf_append(json, STR("null"));
+    }
+    if (cell->flags) {
+        strbuf_append_char(json, ',');
+        strbuf_append_int(json, cell->flags);
+    }
+    strbuf_append_char(json, ']');
+}
+
+static void append_i64(StrBuf *out, int64_t value)
+{
+    strbuf_append_bytes(out, &value, sizeof value);
+}
+
+static void send_rows(RowCursor *rows, WorkerOut *out, StrBuf *frame, StrBuf *value, Error *err)
+{
+    Row row;
+    while (row_cursor_next(rows, &row, err)) {
+        strbuf_clear(frame);
+        append_i64(frame, row.at.row);
+        append_i64(frame, row.record);
+        append_i64(frame, row.parent);
+        for (size_t i = 0; i < row.count; i++) {
+            strbuf_append_char(frame, i ? ',' : '[');
+            append_cell(frame, value, &row.cells[i]);
+        }
+        strbuf_append_cstr(frame, row.count ? "]" : "[]");
+        worker_send(out, FRAME_ROW, strbuf_str(frame));
+    }
+}
+
+static void send_sheet_end(const Workbook *workbook, WorkerOut *out, StrBuf *frame)
+{
+    size_t count;
+    const MergedRange *merged = workbook_merged(workbook, &count);
+    if (count > 0) {
+        strbuf_clear(frame);
+        for (size_t i = 0; i < count; i++)
+            strbuf_appendf(frame, "%s[%lld,%d,%lld,%d]", i ? "," : "[",
+                           (long long)merged[i].first_row, merged[i].first_col,
+                           (long long)merged[i].last_row, merged[i].last_col);
+        strbuf_append_char(frame, ']');
+        worker_send(out, FRAME_MERGED, strbuf_str(frame));
+    }
+    const ReadWarning *warnings = workbook_warnings(workbook, &count);
+    for (size_t i = 0; i < count; i++) {
+        strbuf_clear(frame);
+        append_i64(frame, warnings[i].count);
+        append_i64(frame, warnings[i].row);
+        append_i64(frame, warnings[i].col);
+        strbuf_append_cstr(frame, warnings[i].rule);
+        worker_send(out, FRAME_WARNING, strbuf_str(frame));
+    }
+}
+
+static void read_file(void *context, WorkerOut *out, Error *err)
+{
+    const SourceFile *file = context;
+    StrBuf frame = STRBUF_INIT, value = STRBUF_INIT;
+    append_i64(&frame, file_kind(file->full, err));
+    worker_send(out, FRAME_KIND, strbuf_str(&frame));
+    Workbook *workbook = workbook_open(file->full, &(ReadOptions){.name = file->path}, err);
+    if (workbook) {
+        const char *encoding = workbook_encoding(workbook);
+        strbuf_clear(&frame);
+        strbuf_append_cstr(&frame, encoding ? encoding : "");
+        strbuf_append_char(&frame, '\0');
+        strbuf_append(&frame, workbook_modified(workbook));
+        worker_send(out, FRAME_FILE, strbuf_str(&frame));
+        for (size_t i = 0; error_ok(err) && i < workbook_sheet_count(workbook); i++) {
+            SheetInfo sheet = workbook_sheet(workbook, i);
+            strbuf_clear(&frame);
+            strbuf_append_char(&frame, sheet.hidden ? 1 : 0);
+            strbuf_append(&frame, sheet.name);
+            worker_send(out, FRAME_SHEET, strbuf_str(&frame));
+            RowCursor *rows = workbook_rows(workbook, i, err);
+            send_rows(rows, out, &frame, &value, err);
+            send_sheet_end(workbook, out, &frame);
+            row_cursor_close(rows);
+        }
+    }
+    workbook_close(workbook);
+    strbuf_free(&frame);
+    strbuf_free(&value);
+}
+
+/* --- parent
+ * ---------------------------------------------------------------------------------------- */
+
+typedef struct ReadStage {
+    Batch *batch;
+    IssueLog *issues;
+    Stmt *forget_rows, *forget_sheets, *forget_issues;
+    Stmt *add_sheet, *add_row, *set_merged, *set_file;
+} ReadStage;
+
+/* The rows of the file being stored. */
+typedef struct FileRows {
+    FileKind kind;
+    char encoding[64], modified[64];
+    int64_t sheet_id, sheet_count;
+    char sheet[ERROR_SHEET_MAX];
+    int64_t *records; /* raw_row_id of each record of an XML file */
+    size_t record_cap;
+} FileRows;
+
+static int64_t take_i64(Str *payload)
+{
+    int64_t value = 0;
+    if (payload->len >= sizeof value)
+        memcpy(&value, payload->ptr, sizeof value);
+    *payload = str_slice(*payload, sizeof value, payload->len);
+    return value;
+}
+
+static void store_sheet(ReadStage *stage, const SourceFile *file, FileRows *rows, Str payload,
+                        Error *err)
+{
+    Str name = str_slice(payload, 1, payload.len);
+    stmt_bind_int(stage->add_sheet, 1, file->id, err);
+    stmt_bind_int(stage->add_sheet, 2, ++rows->sheet_count, err);
+    stmt_bind_str(stage->add_sheet, 3, name, err);
+    stmt_bind_int(stage->add_sheet, 4, payload.len && payload.ptr[0], err);
+    stmt_run(stage->add_sheet, err);
+    rows->sheet_id = db_last_id(stage->batch->db);
+    size_t len = name.len < sizeof rows->sheet - 1 ? name.len : sizeof rows->sheet - 1;
+    memcpy(rows->sheet, name.ptr, len);
+    rows->sheet[len] = '\0';
+}
+
+static void store_row(ReadStage *stage, FileRows *rows, Str payload, Error *err)
+{
+    int64_t number = take_i64(&payload), record = take_i64(&payload), parent = take_i64(&payload);
+    stmt_bind_int(stage->add_row, 1, rows->sheet_id, err);
+    stmt_bind_int(stage->add_row, 2, number, err);
+    stmt_bind_str(stage->add_row, 3, payload, err);
+    if (parent > 0 && (size_t)parent < rows->record_cap && rows->records[parent] > 0)
+        stmt_bind_int(stage->add_row, 4, rows->records[parent], err);
+    else
+        stmt_bind_null(stage->add_row, 4, err);
+    stmt_run(stage->add_row, err);
+    if (record <= 0 || record > INT32_MAX)
+        return;
+    size_t cap = rows->record_cap;
+    x_grow(rows->records, rows->record_cap, (size_t)record + 1);
+    if (rows->record_cap > cap)
+        memset(rows->records + cap, 0, (rows->record_cap - cap) * sizeof *rows->records);
+    rows->records[record] = db_last_id(stage->batch->db);
+}
+
+static void store_warning(ReadStage *stage, const SourceFile *file, const FileRows *rows,
+                          Str payload, Error *err)
+{
+    int64_t count = take_i64(&payload), row = take_i64(&payload), col = take_i64(&payload);
+    char rule[64], value[32], place[64];
+    snprintf(rule, sizeof rule, "%.*s", STR_ARG(payload));
+    snprintf(value, sizeof value, "%lld", (long long)count);
+    char name[8] = "";
+    if (col > 0)
+        column_name((int)col, name);
+    snprintf(place, sizeof place, "%s%lld", name, (long long)row);
+    issue_log_add(stage->issues,
+                  &(Issue){.stage = "read",
+                           .rule = rule,
+                           .severity = SEVERITY_WARNING,
+                           .source_file_id = file->id,
+                           .column = (int)col,
+                           .sheet = rows->sheet,
+                           .value = str_from(value),
+                           .other = str_from(place)},
+                  err);
+}
+
+static void store_frame(ReadStage *stage, const SourceFile *file, FileRows *rows, char type,
+                        Str payload, Error *err)
+{
+    switch (type) {
+    case FRAME_KIND:
+        rows->kind = (FileKind)take_i64(&payload);
+        break;
+    case FRAME_FILE: {
+        size_t end = str_find(payload, (Str){"", 1}, 0);
+        snprintf(rows->encoding, sizeof rows->encoding, "%.*s",
+                 STR_ARG(str_slice(payload, 0, end)));
+        snprintf(rows->modified, sizeof rows->modified, "%.*s",
+                 STR_ARG(str_slice(payload, end + 1, payload.len)));
+        break;
+    }
+    case FRAME_SHEET:
+        store_sheet(stage, file, rows, payload, err);
+        break;
+    case FRAME_ROW:
+        store_row(stage, rows, payload, err);
+        break;
+    case FRAME_MERGED:
+        stmt_bind_int(stage->set_merged, 1, rows->sheet_id, err);
+        stmt_bind_str(stage->set_merged, 2, payload, err);
+        stmt_run(stage->set_merged, err);
+        break;
+    case FRAME_WARNING:
+        store_warning(stage, file, rows, payload, err);
+        break;
+    }
+}
+
+/* Which rule a refusal is counted under. */
+static const char *refusal_rule(FileKind kind, Status status)
+{
+    if (kind == FILE_ENCRYPTED)
+        return "file.encrypted";
+    if (kind == FILE_LOCK)
+        return "file.lock";
+    if (kind == FILE_OTHER || kind == FILE_UNKNOWN)
+        return "file.other_kind";
+    if (status == STATUS_LIMIT)
+        return "file.over_limit";
+    return "file.damaged";
+}
+
+static void forget_file(ReadStage *stage, int64_t id, Error *err)
+{
+    Stmt *statements[] = {stage->forget_rows, stage->forget_sheets, stage->forget_issues};
+    for (size_t i = 0; i < sizeof statements / sizeof *statements; i++) {
+        stmt_bind_int(statements[i], 1, id, err);
+        stmt_run(statements[i], err);
+    }
+}
+
+static void note_file(ReadStage *stage, const SourceFile *file, const FileRows *rows,
+                      const Error *refusal, Error *err)
+{
+    char reason[ERROR_MESSAGE_MAX + 128] = "";
+    if (!error_ok(refusal)) {
+        Error place = *refusal; /* the file is named by its row */
+        place.file[0] = '\0';
+        error_format(&place, reason, sizeof reason);
+        issue_log_add(stage->issues,
+                      &(Issue){.stage = "read",
+                               .rule = refusal_rule(rows->kind, refusal->status),
+                               .severity = SEVERITY_ERROR,
+                               .source_file_id = file->id,
+                               .column = refusal->col,
+                               .sheet = refusal->sheet[0] ? refusal->sheet : NULL,
+                               .value = str_from(file->path),
+                               .other = str_from(reason)},
+                      err);
+    }
+    stmt_bind_int(stage->set_file, 1, file->id, err);
+    stmt_bind_cstr(stage->set_file, 2, file_kind_name(rows->kind), err);
+    stmt_bind_cstr(stage->set_file, 3, error_ok(refusal) ? "read" : "refused", err);
+    stmt_bind_text_or_null(stage->set_file, 4, str_from(reason), err);
+    stmt_bind_cstr(stage->set_file, 5, ROLLBOOK_VERSION, err);
+    stmt_bind_text_or_null(stage->set_file, 6, str_from(rows->encoding), err);
+    stmt_bind_text_or_null(stage->set_file, 7, str_from(rows->modified), err);
+    stmt_run(stage->set_file, err);
+}
+
+/* Takes one worker's answer into the warehouse: all of the file, or why there is nothing. */
+static void store_file(ReadStage *stage, SourceFile *file, Error *err)
+{
+    FileRows rows = {0};
+    Error refusal = {0};
+    Db *db = stage->batch->db;
+    db_begin(db, err);
+    forget_file(stage, file->id, err);
+    char type;
+    Str payload;
+    while (error_ok(err) && worker_receive(&file->worker, &type, &payload))
+        store_frame(stage, file, &rows, type, payload, err);
+    worker_finish(&file->worker, &refusal);
+    if (error_ok(err) && !error_ok(&refusal)) {
+        log_warn(stage->batch->log, "%s: %s", file->path, refusal.message);
+        forget_file(stage, file->id, err);
+    }
+    note_file(stage, file, &rows, &refusal, err);
+    db_commit(db, err);
+    if (!error_ok(err))
+        db_rollback(db);
+    x_free(rows.records);
+}
+
+/* What is to be read, in order of path bytes; a refused file again when the reader is a new one. */
+static SourceFile *list_files(Batch *batch, Arena *arena, size_t *count, Error *err)
+{
+    SourceFile *files = NULL;
+    size_t cap = 0;
+    *count = 0;
+    Stmt *list = db_prepare(
+        batch->db,
+        "SELECT f.source_file_id, min(p.path) AS first_path"
+        " FROM source_file AS f JOIN source_path AS p USING (source_file_id)"
+        " WHERE f.purpose = 'submission' AND p.present"
+        " AND (f.read_status = 'new' OR (f.read_status = 'refused' AND f.read_version <> ?1))"
+        " GROUP BY f.source_file_id ORDER BY first_path",
+        err);
+    stmt_bind_cstr(list, 1, ROLLBOOK_VERSION, err);
+    while (stmt_step(list, err)) {
+        x_grow(files, cap, *count + 1);
+        SourceFile *file = &files[(*count)++];
+        *file = (SourceFile){.id = stmt_int(list, 0)};
+        file->path = arena_cstr(arena, stmt_str(list, 1));
+        file->full = file_join(arena, batch->inputs_dir, file->path);
+    }
+    stmt_free(list);
+    return files;
+}
+
+static void open_statements(ReadStage *stage, Error *err)
+{
+    Db *db = stage->batch->db;
+    stage->issues = issue_log_open(db, err);
+    stage->forget_rows = db_prepare(db,
+                                    "DELETE FROM raw_row WHERE raw_sheet_id IN (SELECT"
+                                    " raw_sheet_id FROM raw_sheet WHERE source_file_id = ?1)",
+                                    err);
+    stage->forget_sheets = db_prepare(db, "DELETE FROM raw_sheet WHERE source_file_id = ?1", err);
+    stage->forget_issues =
+        db_prepare(db, "DELETE FROM issue WHERE stage = 'read' AND source_file_id = ?1", err);
+    stage->add_sheet = db_prepare(db,
+                                  "INSERT INTO raw_sheet (source_file_id, number, name, hidden)"
+                                  " VALUES (?1, ?2, ?3, ?4)",
+                                  err);
+    stage->add_row = db_prepare(db,
+                                "INSERT INTO raw_row (raw_sheet_id, row_number, cells,"
+                                " parent_row_id) VALUES (?1, ?2, ?3, ?4)",
+                                err);
+    stage->set_merged =
+        db_prepare(db, "UPDATE raw_sheet SET merged = ?2 WHERE raw_sheet_id = ?1", err);
+    stage->set_file = db_prepare(db,
+                                 "UPDATE source_file SET kind = ?2, read_status = ?3,"
+                                 " read_reason = ?4, read_version = ?5, encoding = ?6,"
+                                 " modified = ?7 WHERE source_file_id = ?1",
+                                 err);
+}
+
+static void close_statements(ReadStage *stage)
+{
+    issue_log_close(stage->issues);
+    stmt_free(stage->forget_rows);
+    stmt_free(stage->forget_sheets);
+    stmt_free(stage->forget_issues);
+    stmt_free(stage->add_sheet);
+    stmt_free(stage->add_row);
+    stmt_free(stage->set_merged);
+    stmt_free(stage->set_file);
+}
+
+void stage_read(Batch *batch, Error *err)
+{
+    ReadStage stage = {.batch = batch};
+    Arena *arena = arena_create();
+    size_t count, started = 0;
+    SourceFile *files = list_files(batch, arena, &count, err);
+    int workers = batch->config->workers;
+    workers = workers < 1 ? 1 : workers > WORKERS_MAX ? WORKERS_MAX : workers;
+    open_statements(&stage, err);
+    /* What is lost with the power is read again: no fsync for each of some hundred files. */
+    db_exec(batch->db, "PRAGMA synchronous = NORMAL", err);
+    log_begin(batch->log, "read", (int64_t)count);
+    for (size_t i = 0; i < count; i++) {
+        for (; error_ok(err) && started < count && started < i + (size_t)workers; started++)
+            files[started].started =
+                worker_start(&files[started].worker, read_file, &files[started], false, err);
+        if (!files[i].started)
+            break;
+        store_file(&stage, &files[i], err);
+        log_step(batch->log, (int64_t)i + 1);
+    }
+    log_end(batch->log);
+    for (size_t i = 0; i < started; i++)
+        worker_stop(&files[i].worker); /* those that a failure left behind */
+    db_exec(batch->db, "PRAGMA synchronous = FULL", err);
+    close_statements(&stage);
+    x_free(files);
+    arena_free(arena);
+}

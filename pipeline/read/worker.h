@@ -1,0 +1,47 @@
+#ifndef ROLLBOOK_READ_WORKER_H
+#define ROLLBOOK_READ_WORKER_H
+
+/*
+ * A process for one file: what a hostile or broken file does to its reader (crash, hang, eat
+ * memory) costs that file and nothing else. The child has limits on address space, processor and
+ * wall clock, no network, no other programs, and none of the parent's open files; it answers
+ * through a pipe in frames. It must be started before the program has threads.
+ */
+
+#include "pipeline/base/error.h"
+#include "pipeline/base/strbuf.h"
+
+#include <sys/types.h>
+
+typedef struct WorkerOut WorkerOut;
+
+/* Runs in the child. Its failure, if any, reaches the parent through worker_finish. */
+typedef void (*WorkerTask)(void *context, WorkerOut *out, Error *err);
+
+typedef struct Worker {
+    pid_t pid;
+    int fd;
+    int64_t deadline_ms; /* monotonic */
+    bool late;           /* killed: past the wall clock's limit */
+    bool has_error;
+    Error error; /* as the child sent it */
+    StrBuf buf;  /* bytes received and not yet taken */
+    size_t taken;
+} Worker;
+
+/* keep_stdout: the child may print; else it has neither standard input nor output. */
+bool worker_start(Worker *worker, WorkerTask task, void *context, bool keep_stdout, Error *err);
+
+/* For the child. Types are the caller's letters; 'E' is taken. */
+void worker_send(WorkerOut *out, char type, Str payload);
+
+/* The child's next frame, borrowed until the next call. False at its end. */
+bool worker_receive(Worker *worker, char *type, Str *payload);
+
+/* Waits for the child and releases it. Gives err the child's failure, or what ended it. */
+void worker_finish(Worker *worker, Error *err);
+
+/* Ends the child without listening to it further. */
+void worker_stop(Worker *worker);
+
+#endif
