@@ -64,6 +64,29 @@ static Str from_xml(const xmlChar *text)
     return str_from((const char *)text);
 }
 
+/*
+ * Without entity substitution libxml2 gives an ampersand in an attribute as "&#38;", for its tree
+ * builder to expand; every other reference is expanded already.
+ */
+static Str attribute_value(XmlPush *push, const xmlChar *start, const xmlChar *end)
+{
+    static const Str AMPERSAND = STR_LIT("&#38;");
+    Str raw = {(const char *)start, (size_t)(end - start)};
+    size_t at = str_find(raw, AMPERSAND, 0);
+    if (at == raw.len)
+        return raw;
+    char *out = arena_alloc(push->scratch, raw.len);
+    size_t n = 0;
+    for (size_t from = 0; from < raw.len; from = at + AMPERSAND.len) {
+        at = str_find(raw, AMPERSAND, from);
+        memcpy(out + n, raw.ptr + from, at - from);
+        n += at - from;
+        if (at < raw.len)
+            out[n++] = '&';
+    }
+    return (Str){out, n};
+}
+
 static void on_open(void *context, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri,
                     int namespace_count, const xmlChar **namespaces, int count, int defaulted,
                     const xmlChar **attributes)
@@ -91,7 +114,7 @@ static void on_open(void *context, const xmlChar *name, const xmlChar *prefix, c
     for (int i = 0; i < count; i++) {
         const xmlChar **a = attributes + (ptrdiff_t)i * 5;
         list[i] = (XmlAttribute){.name = from_xml(a[0]),
-                                 .value = {(const char *)a[3], (size_t)(a[4] - a[3])},
+                                 .value = attribute_value(push, a[3], a[4]),
                                  .namespace_uri = (const char *)a[2]};
     }
     push->handler->open(push->self, from_xml(name), (const char *)uri, list, count);

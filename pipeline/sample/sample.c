@@ -116,7 +116,7 @@ SampleResult sample_write(Arena *arena, const Assets *assets, const SampleOption
     SampleResult result = {0};
     check(options, arena, err);
     const Inventory *inventory = inventory_load(arena, assets, err);
-    const Words *words = words_load(arena, assets, err);
+    const Words *words = sample_words_load(arena, assets, err);
     if (!error_ok(err)) {
         words_free(words);
         return result;

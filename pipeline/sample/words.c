@@ -14,7 +14,7 @@ struct Words {
 
 static const char *const CODES[] = {"en", "th", "my"};
 
-const Words *words_load(Arena *arena, const Assets *assets, Error *err)
+const Words *sample_words_load(Arena *arena, const Assets *assets, Error *err)
 {
     Words *words = arena_new(arena, Words);
     static const char PATH[] = "templates/sample/words.tsv";

@@ -8,7 +8,7 @@
 typedef struct Words Words;
 
 /* Lives in the arena. */
-const Words *words_load(Arena *arena, const Assets *assets, Error *err);
+const Words *sample_words_load(Arena *arena, const Assets *assets, Error *err);
 void words_free(const Words *words); /* NULL is allowed */
 
 /* How many spellings a field or value ("value.sex.female") has in a language. */

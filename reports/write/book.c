@@ -250,10 +250,10 @@ BookSheet *book_sheet(Book *book, Str name, Str *used)
 #define ROW(row) ((lxw_row_t)(row))
 #define COL(col) ((lxw_col_t)(col))
 
-void sheet_text(BookSheet *sheet, int row, int col, Str text, BookStyle style)
+void book_text(BookSheet *sheet, int row, int col, Str text, BookStyle style)
 {
     if (text.len == 0) {
-        sheet_blank(sheet, row, col, style);
+        book_blank(sheet, row, col, style);
         return;
     }
     note(sheet->book,
@@ -261,35 +261,35 @@ void sheet_text(BookSheet *sheet, int row, int col, Str text, BookStyle style)
                                 format_of(sheet->book, style)));
 }
 
-void sheet_number(BookSheet *sheet, int row, int col, double value, BookStyle style)
+void book_number(BookSheet *sheet, int row, int col, double value, BookStyle style)
 {
     if (!isfinite(value)) {
-        sheet_blank(sheet, row, col, style);
+        book_blank(sheet, row, col, style);
         return;
     }
     note(sheet->book, worksheet_write_number(sheet->sheet, ROW(row), COL(col), value,
                                              format_of(sheet->book, style)));
 }
 
-void sheet_date(BookSheet *sheet, int row, int col, Date date, BookStyle style)
+void book_date(BookSheet *sheet, int row, int col, Date date, BookStyle style)
 {
-    sheet_number(sheet, row, col, date_to_serial(date), style);
+    book_number(sheet, row, col, date_to_serial(date), style);
 }
 
-void sheet_blank(BookSheet *sheet, int row, int col, BookStyle style)
+void book_blank(BookSheet *sheet, int row, int col, BookStyle style)
 {
     note(sheet->book,
          worksheet_write_blank(sheet->sheet, ROW(row), COL(col), format_of(sheet->book, style)));
 }
 
-void sheet_formula(BookSheet *sheet, int row, int col, const char *formula, double value,
-                   BookStyle style)
+void book_formula(BookSheet *sheet, int row, int col, const char *formula, double value,
+                  BookStyle style)
 {
     note(sheet->book, worksheet_write_formula_num(sheet->sheet, ROW(row), COL(col), formula,
                                                   format_of(sheet->book, style), value));
 }
 
-void sheet_link(BookSheet *sheet, int row, int col, const char *target, Str text, BookStyle style)
+void book_link(BookSheet *sheet, int row, int col, const char *target, Str text, BookStyle style)
 {
     const char *url = arena_printf(sheet->book->arena, "internal:%s", target).ptr;
     note(sheet->book, worksheet_write_url_opt(sheet->sheet, ROW(row), COL(col), url,
@@ -297,11 +297,11 @@ void sheet_link(BookSheet *sheet, int row, int col, const char *target, Str text
                                               safe_text(sheet->book, text), NULL));
 }
 
-void sheet_merge(BookSheet *sheet, int first_row, int first_col, int last_row, int last_col,
-                 Str text, BookStyle style)
+void book_merge(BookSheet *sheet, int first_row, int first_col, int last_row, int last_col,
+                Str text, BookStyle style)
 {
     if (first_row == last_row && first_col == last_col) {
-        sheet_text(sheet, first_row, first_col, text, style);
+        book_text(sheet, first_row, first_col, text, style);
         return;
     }
     note(sheet->book,
@@ -310,52 +310,52 @@ void sheet_merge(BookSheet *sheet, int first_row, int first_col, int last_row, i
                                format_of(sheet->book, style)));
 }
 
-void sheet_comment(BookSheet *sheet, int row, int col, Str text)
+void book_comment(BookSheet *sheet, int row, int col, Str text)
 {
     lxw_comment_options options = {.author = NULL, .width = 260, .height = 90};
     note(sheet->book, worksheet_write_comment_opt(sheet->sheet, ROW(row), COL(col),
                                                   safe_text(sheet->book, text), &options));
 }
 
-void sheet_column_width(BookSheet *sheet, int first_col, int last_col, double characters)
+void book_column_width(BookSheet *sheet, int first_col, int last_col, double characters)
 {
     note(sheet->book,
          worksheet_set_column(sheet->sheet, COL(first_col), COL(last_col), characters, NULL));
 }
 
-void sheet_column_style(BookSheet *sheet, int col, double characters, BookStyle style, bool hidden)
+void book_column_style(BookSheet *sheet, int col, double characters, BookStyle style, bool hidden)
 {
     lxw_row_col_options options = {.hidden = hidden};
     note(sheet->book, worksheet_set_column_opt(sheet->sheet, COL(col), COL(col), characters,
                                                format_of(sheet->book, style), &options));
 }
 
-void sheet_row_height(BookSheet *sheet, int row, double points)
+void book_row_height(BookSheet *sheet, int row, double points)
 {
     note(sheet->book, worksheet_set_row(sheet->sheet, ROW(row), points, NULL));
 }
 
-void sheet_freeze(BookSheet *sheet, int row, int col)
+void book_freeze(BookSheet *sheet, int row, int col)
 {
     worksheet_freeze_panes(sheet->sheet, ROW(row), COL(col));
 }
 
-void sheet_hide(BookSheet *sheet)
+void book_hide(BookSheet *sheet)
 {
     worksheet_hide(sheet->sheet);
 }
 
-void sheet_no_gridlines(BookSheet *sheet)
+void book_no_gridlines(BookSheet *sheet)
 {
     worksheet_gridlines(sheet->sheet, LXW_HIDE_ALL_GRIDLINES);
 }
 
-void sheet_tab_color(BookSheet *sheet, uint32_t color)
+void book_tab_color(BookSheet *sheet, uint32_t color)
 {
     worksheet_set_tab_color(sheet->sheet, color);
 }
 
-void sheet_print_setup(BookSheet *sheet, bool landscape, Str header, Str footer)
+void book_print_setup(BookSheet *sheet, bool landscape, Str header, Str footer)
 {
     enum { PAPER_A4 = 9, HEADER_MAX = 250 };
     lxw_worksheet *target = sheet->sheet;
@@ -371,19 +371,19 @@ void sheet_print_setup(BookSheet *sheet, bool landscape, Str header, Str footer)
          worksheet_set_footer(target, arena_cstr(arena, utf8_cut(footer, HEADER_MAX))));
 }
 
-void sheet_repeat_rows(BookSheet *sheet, int first, int last)
+void book_repeat_rows(BookSheet *sheet, int first, int last)
 {
     note(sheet->book, worksheet_repeat_rows(sheet->sheet, ROW(first), ROW(last)));
 }
 
-void sheet_autofilter(BookSheet *sheet, int first_row, int first_col, int last_row, int last_col)
+void book_autofilter(BookSheet *sheet, int first_row, int first_col, int last_row, int last_col)
 {
     note(sheet->book, worksheet_autofilter(sheet->sheet, ROW(first_row), COL(first_col),
                                            ROW(last_row), COL(last_col)));
 }
 
-void sheet_table(BookSheet *sheet, int first_row, int first_col, int last_row, int last_col,
-                 const char *name, const Str *labels, const BookStyle *header_styles, bool filter)
+void book_table(BookSheet *sheet, int first_row, int first_col, int last_row, int last_col,
+                const char *name, const Str *labels, const BookStyle *header_styles, bool filter)
 {
     Book *book = sheet->book;
     size_t count = (size_t)(last_col - first_col + 1);
@@ -405,7 +405,7 @@ void sheet_table(BookSheet *sheet, int first_row, int first_col, int last_row, i
     x_free(list);
 }
 
-void sheet_protect(BookSheet *sheet)
+void book_protect(BookSheet *sheet)
 {
     lxw_protection options = {.format_columns = 1, .format_rows = 1, .autofilter = 1, .sort = 1};
     worksheet_protect(sheet->sheet, NULL, &options);
@@ -422,8 +422,8 @@ static void validate(BookSheet *sheet, int first_row, int first_col, int last_ro
                                                       ROW(last_row), COL(last_col), validation));
 }
 
-void sheet_choices(BookSheet *sheet, int first_row, int first_col, int last_row, int last_col,
-                   const Str *choices, size_t count, Str error_title, Str error_text)
+void book_choices(BookSheet *sheet, int first_row, int first_col, int last_row, int last_col,
+                  const Str *choices, size_t count, Str error_title, Str error_text)
 {
     char **list = x_new_array(char *, count + 1);
     for (size_t i = 0; i < count; i++)
@@ -433,16 +433,16 @@ void sheet_choices(BookSheet *sheet, int first_row, int first_col, int last_row,
     x_free(list);
 }
 
-void sheet_choices_from(BookSheet *sheet, int first_row, int first_col, int last_row, int last_col,
-                        const char *range, Str error_title, Str error_text)
+void book_choices_from(BookSheet *sheet, int first_row, int first_col, int last_row, int last_col,
+                       const char *range, Str error_title, Str error_text)
 {
     lxw_data_validation validation = {.validate = LXW_VALIDATION_TYPE_LIST_FORMULA,
                                       .value_formula = own(sheet->book, str_from(range))};
     validate(sheet, first_row, first_col, last_row, last_col, &validation, error_title, error_text);
 }
 
-void sheet_fill_where(BookSheet *sheet, int first_row, int first_col, int last_row, int last_col,
-                      const char *formula, uint32_t fill)
+void book_fill_where(BookSheet *sheet, int first_row, int first_col, int last_row, int last_col,
+                     const char *formula, uint32_t fill)
 {
     lxw_format *format = workbook_add_format(sheet->book->workbook);
     format_set_bg_color(format, fill);
@@ -501,8 +501,8 @@ static void add_series(BookSheet *sheet, lxw_chart *target, const BookChart *cha
     }
 }
 
-void sheet_chart(BookSheet *sheet, int row, int col, double width_px, double height_px,
-                 const BookChart *chart)
+void book_chart(BookSheet *sheet, int row, int col, double width_px, double height_px,
+                const BookChart *chart)
 {
     Book *book = sheet->book;
     bool lines = chart->kind == BOOK_LINES;

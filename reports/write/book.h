@@ -58,53 +58,53 @@ void book_close(Book *book, Error *err);
  */
 BookSheet *book_sheet(Book *book, Str name, Str *used);
 
-void sheet_text(BookSheet *sheet, int row, int col, Str text, BookStyle style);
-void sheet_number(BookSheet *sheet, int row, int col, double value, BookStyle style);
-void sheet_date(BookSheet *sheet, int row, int col, Date date, BookStyle style);
-void sheet_blank(BookSheet *sheet, int row, int col, BookStyle style);
+void book_text(BookSheet *sheet, int row, int col, Str text, BookStyle style);
+void book_number(BookSheet *sheet, int row, int col, double value, BookStyle style);
+void book_date(BookSheet *sheet, int row, int col, Date date, BookStyle style);
+void book_blank(BookSheet *sheet, int row, int col, BookStyle style);
 
 /* A formula of ours ("=SUM(B2:B9)") with its true value, for programs that do not compute. */
-void sheet_formula(BookSheet *sheet, int row, int col, const char *formula, double value,
-                   BookStyle style);
+void book_formula(BookSheet *sheet, int row, int col, const char *formula, double value,
+                  BookStyle style);
 
 /* A link to a cell of this book: "'Sheet'!A1". */
-void sheet_link(BookSheet *sheet, int row, int col, const char *target, Str text, BookStyle style);
+void book_link(BookSheet *sheet, int row, int col, const char *target, Str text, BookStyle style);
 
 /* One text over several cells. A range of one cell is a plain cell. */
-void sheet_merge(BookSheet *sheet, int first_row, int first_col, int last_row, int last_col,
-                 Str text, BookStyle style);
-void sheet_comment(BookSheet *sheet, int row, int col, Str text);
+void book_merge(BookSheet *sheet, int first_row, int first_col, int last_row, int last_col,
+                Str text, BookStyle style);
+void book_comment(BookSheet *sheet, int row, int col, Str text);
 
-void sheet_column_width(BookSheet *sheet, int first_col, int last_col, double characters);
-void sheet_column_style(BookSheet *sheet, int col, double characters, BookStyle style, bool hidden);
-void sheet_row_height(BookSheet *sheet, int row, double points);
-void sheet_freeze(BookSheet *sheet, int row, int col);
-void sheet_hide(BookSheet *sheet);
-void sheet_no_gridlines(BookSheet *sheet);
-void sheet_tab_color(BookSheet *sheet, uint32_t color);
+void book_column_width(BookSheet *sheet, int first_col, int last_col, double characters);
+void book_column_style(BookSheet *sheet, int col, double characters, BookStyle style, bool hidden);
+void book_row_height(BookSheet *sheet, int row, double points);
+void book_freeze(BookSheet *sheet, int row, int col);
+void book_hide(BookSheet *sheet);
+void book_no_gridlines(BookSheet *sheet);
+void book_tab_color(BookSheet *sheet, uint32_t color);
 
 /* A4, one page wide; header and footer in the library's codes (&P, &N are page and pages). */
-void sheet_print_setup(BookSheet *sheet, bool landscape, Str header, Str footer);
-void sheet_repeat_rows(BookSheet *sheet, int first, int last);
+void book_print_setup(BookSheet *sheet, bool landscape, Str header, Str footer);
+void book_repeat_rows(BookSheet *sheet, int first, int last);
 
 /* A native table over header and body cells that are already written. Labels must be unique. */
-void sheet_table(BookSheet *sheet, int first_row, int first_col, int last_row, int last_col,
-                 const char *name, const Str *labels, const BookStyle *header_styles, bool filter);
-void sheet_autofilter(BookSheet *sheet, int first_row, int first_col, int last_row, int last_col);
+void book_table(BookSheet *sheet, int first_row, int first_col, int last_row, int last_col,
+                const char *name, const Str *labels, const BookStyle *header_styles, bool filter);
+void book_autofilter(BookSheet *sheet, int first_row, int first_col, int last_row, int last_col);
 
 /* Only unlocked cells can be changed; no password: it keeps from accidents, not from people. */
-void sheet_protect(BookSheet *sheet);
+void book_protect(BookSheet *sheet);
 
 /* A drop-down of choices on a range; other answers are refused with the given words. */
-void sheet_choices(BookSheet *sheet, int first_row, int first_col, int last_row, int last_col,
-                   const Str *choices, size_t count, Str error_title, Str error_text);
+void book_choices(BookSheet *sheet, int first_row, int first_col, int last_row, int last_col,
+                  const Str *choices, size_t count, Str error_title, Str error_text);
 /* The same, with the choices in a range of the book: "=Lists!$A$1:$A$20". */
-void sheet_choices_from(BookSheet *sheet, int first_row, int first_col, int last_row, int last_col,
-                        const char *range, Str error_title, Str error_text);
+void book_choices_from(BookSheet *sheet, int first_row, int first_col, int last_row, int last_col,
+                       const char *range, Str error_title, Str error_text);
 
 /* Fills the cells of a range that the formula says (relative to its first cell). */
-void sheet_fill_where(BookSheet *sheet, int first_row, int first_col, int last_row, int last_col,
-                      const char *formula, uint32_t fill);
+void book_fill_where(BookSheet *sheet, int first_row, int first_col, int last_row, int last_col,
+                     const char *formula, uint32_t fill);
 
 typedef enum BookChartKind {
     BOOK_COLUMNS,
@@ -126,8 +126,8 @@ typedef struct BookChart {
     const char *number_format;
     Str alt;
 } BookChart;
-void sheet_chart(BookSheet *sheet, int row, int col, double width_px, double height_px,
-                 const BookChart *chart);
+void book_chart(BookSheet *sheet, int row, int col, double width_px, double height_px,
+                const BookChart *chart);
 
 /* "B12" or "$B$12" for a 0-based cell. */
 void book_cell_name(int row, int col, bool absolute, char out[24]);

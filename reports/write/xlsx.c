@@ -103,7 +103,7 @@ static void begin_sheet(XlsxWriter *writer, BookSheet *sheet)
     writer->columns_used = 0;
     for (size_t i = 0; i < XLSX_COLUMNS_KEPT; i++)
         writer->widths[i] = XLSX_COLUMN_MIN;
-    sheet_no_gridlines(writer->sheet);
+    book_no_gridlines(writer->sheet);
     Str text = marks(writer);
     if (text.len)
         xlsx_put_text(writer, text, (BookStyle){.bold = true, .size = 10, .color = 0x9A3B3B}, 0);
@@ -129,10 +129,10 @@ static void end_sheet(XlsxWriter *writer)
     if (writer->columns_used == 0)
         writer->widths[0] = 16;
     for (int col = 0; col < columns && col < XLSX_COLUMNS_KEPT; col++)
-        sheet_column_width(writer->sheet, col, col, writer->widths[col] + 0.7);
+        book_column_width(writer->sheet, col, col, writer->widths[col] + 0.7);
     if (writer->tables_on_sheet == 1 && writer->freeze_row > 0 && writer->freeze_row <= 16) {
-        sheet_freeze(writer->sheet, writer->freeze_row, writer->freeze_col);
-        sheet_repeat_rows(writer->sheet, writer->freeze_row - 1, writer->freeze_row - 1);
+        book_freeze(writer->sheet, writer->freeze_row, writer->freeze_col);
+        book_repeat_rows(writer->sheet, writer->freeze_row - 1, writer->freeze_row - 1);
     }
     Str page =
         words_fill(writer->words, writer->arena, "report.page", "page", "&P", "pages", "&N", NULL);
@@ -142,7 +142,7 @@ static void end_sheet(XlsxWriter *writer)
     Str footer = arena_printf(writer->arena, "&L&8%.*s&R&8%.*s",
                               STR_ARG(escape_ampersands(writer, writer->document->generator)),
                               STR_ARG(page));
-    sheet_print_setup(writer->sheet, writer->landscape, header, footer);
+    book_print_setup(writer->sheet, writer->landscape, header, footer);
 }
 
 /* The end of the blocks that belong to the sheet beginning at `from`. */
@@ -192,8 +192,8 @@ static void put_front_sheet(XlsxWriter *writer, size_t first_heading, const Sect
         for (size_t i = 0; i < count; i++) {
             const char *target =
                 arena_printf(writer->arena, "'%.*s'!A1", STR_ARG(sections[i].name)).ptr;
-            sheet_link(writer->sheet, writer->row++, 0, target, sections[i].title,
-                       (BookStyle){.color = XLSX_ACCENT});
+            book_link(writer->sheet, writer->row++, 0, target, sections[i].title,
+                      (BookStyle){.color = XLSX_ACCENT});
         }
     }
 }

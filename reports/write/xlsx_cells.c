@@ -55,10 +55,10 @@ void xlsx_put_text(XlsxWriter *writer, Str text, BookStyle style, int indent)
     style.wrap = true;
     style.top = true;
     style.indent = indent;
-    sheet_merge(writer->sheet, writer->row, 0, writer->row, XLSX_TEXT_COLUMNS - 1, text, style);
+    book_merge(writer->sheet, writer->row, 0, writer->row, XLSX_TEXT_COLUMNS - 1, text, style);
     double scale = style.size ? style.size / 11.0 : 1;
     int lines = xlsx_wrapped_lines(text, (CHARACTERS - indent * 3) / scale);
-    sheet_row_height(writer->sheet, writer->row, xlsx_line_height(writer) * scale * lines + 2);
+    book_row_height(writer->sheet, writer->row, xlsx_line_height(writer) * scale * lines + 2);
     writer->row++;
 }
 
@@ -122,13 +122,13 @@ void xlsx_put_value(XlsxWriter *writer, int col, const Value *value, ValueFormat
     Date date;
     if (xlsx_is_number(value, format)) {
         style.number_format = xlsx_number_format(writer, format, value->type);
-        sheet_number(writer->sheet, writer->row, col, xlsx_number(value), style);
+        book_number(writer->sheet, writer->row, col, xlsx_number(value), style);
     } else if (value->type == VALUE_DATE && date_parse_iso(value->text, &date)) {
         style.number_format = xlsx_number_format(writer, FORMAT_DATE, value->type);
-        sheet_date(writer->sheet, writer->row, col, date, style);
+        book_date(writer->sheet, writer->row, col, date, style);
     } else {
         style.number_format = format == FORMAT_ID ? "@" : NULL;
         style.wrap = unicode_width(text) > XLSX_COLUMN_MAX - 2;
-        sheet_text(writer->sheet, writer->row, col, text, style);
+        book_text(writer->sheet, writer->row, col, text, style);
     }
 }

@@ -87,7 +87,7 @@ static void put_total(XlsxWriter *writer, const Table *table, size_t row, size_t
     book_cell_name(writer->row - 1, (int)col, false, to);
     const char *formula = arena_printf(writer->arena, "=SUM(%s:%s)", from, to).ptr;
     style.number_format = xlsx_number_format(writer, table->columns[col].format, cell->value.type);
-    sheet_formula(writer->sheet, writer->row, (int)col, formula, xlsx_number(&cell->value), style);
+    book_formula(writer->sheet, writer->row, (int)col, formula, xlsx_number(&cell->value), style);
 }
 
 static void put_row(XlsxWriter *writer, const Table *table, size_t index, int first_row)
@@ -98,8 +98,8 @@ static void put_row(XlsxWriter *writer, const Table *table, size_t index, int fi
         base.bold = true;
         base.fill = XLSX_SUM_FILL;
         Str text = value_text(writer->arena, writer->words, row->cells[0].value, FORMAT_PLAIN);
-        sheet_merge(writer->sheet, writer->row, 0, writer->row, (int)table->column_count - 1, text,
-                    base);
+        book_merge(writer->sheet, writer->row, 0, writer->row, (int)table->column_count - 1, text,
+                   base);
         writer->row++;
         return;
     }
@@ -119,7 +119,7 @@ static void put_row(XlsxWriter *writer, const Table *table, size_t index, int fi
         else
             xlsx_put_value(writer, (int)col, &cell->value, table->columns[col].format, style);
         if (cell->comment.len)
-            sheet_comment(writer->sheet, writer->row, (int)col, cell->comment);
+            book_comment(writer->sheet, writer->row, (int)col, cell->comment);
     }
     writer->row++;
 }
@@ -150,10 +150,10 @@ static void put_spans(XlsxWriter *writer, const Table *table)
                        .color = XLSX_INK,
                        .wrap = true};
     for (int col = 0; col < (int)table->column_count; col++)
-        sheet_blank(writer->sheet, writer->row, col, style);
+        book_blank(writer->sheet, writer->row, col, style);
     for (size_t i = 0; i < table->span_count; i++)
-        sheet_merge(writer->sheet, writer->row, table->spans[i].first, writer->row,
-                    table->spans[i].last, table->spans[i].label, style);
+        book_merge(writer->sheet, writer->row, table->spans[i].first, writer->row,
+                   table->spans[i].last, table->spans[i].label, style);
     writer->row++;
 }
 
@@ -208,10 +208,10 @@ void xlsx_put_table(XlsxWriter *writer, const Table *table)
         xlsx_use_width(writer, (int)col, heading_width(labels[col]));
         int needed = xlsx_wrapped_lines(labels[col], writer->widths[col] - 1);
         lines = needed > lines ? needed : lines;
-        sheet_text(writer->sheet, writer->row, (int)col, labels[col], heads[col]);
+        book_text(writer->sheet, writer->row, (int)col, labels[col], heads[col]);
     }
     if (lines > 1)
-        sheet_row_height(writer->sheet, writer->row, xlsx_line_height(writer) * lines + 2);
+        book_row_height(writer->sheet, writer->row, xlsx_line_height(writer) * lines + 2);
     writer->row++;
     int first_row = writer->row;
     bool plain = true; /* only body rows before the totals */
@@ -224,10 +224,10 @@ void xlsx_put_table(XlsxWriter *writer, const Table *table)
         put_row(writer, table, i, first_row);
     }
     if (plain && body > 0)
-        sheet_table(writer->sheet, header_row, 0, first_row + (int)body - 1,
-                    (int)table->column_count - 1,
-                    arena_printf(writer->arena, "Table_%d", ++writer->table_count).ptr, labels,
-                    heads, body >= FILTER_FROM_ROWS);
+        book_table(writer->sheet, header_row, 0, first_row + (int)body - 1,
+                   (int)table->column_count - 1,
+                   arena_printf(writer->arena, "Table_%d", ++writer->table_count).ptr, labels,
+                   heads, body >= FILTER_FROM_ROWS);
     if (writer->tables_on_sheet++ == 0) {
         writer->freeze_row = first_row;
         writer->freeze_col = table->row_header_columns > 0 ? table->row_header_columns : 1;
@@ -264,17 +264,17 @@ void xlsx_put_figure(XlsxWriter *writer, const Figure *figure)
     int target_col = figure->has_target ? (int)figure->series_count + 1 : -1;
     BookStyle corner = head;
     corner.align = BOOK_LEFT;
-    sheet_text(writer->sheet, writer->row, 0, figure->x_label, corner);
+    book_text(writer->sheet, writer->row, 0, figure->x_label, corner);
     for (size_t s = 0; s < figure->series_count; s++) {
         xlsx_use_width(writer, (int)s + 1, heading_width(figure->series[s].label));
-        sheet_text(writer->sheet, writer->row, (int)s + 1, figure->series[s].label, head);
+        book_text(writer->sheet, writer->row, (int)s + 1, figure->series[s].label, head);
     }
     if (target_col > 0)
-        sheet_text(writer->sheet, writer->row, target_col, figure->target_label, head);
+        book_text(writer->sheet, writer->row, target_col, figure->target_label, head);
     writer->row++;
     for (size_t c = 0; c < figure->category_count; c++) {
         xlsx_use_width(writer, 0, unicode_width(figure->categories[c]) + 2);
-        sheet_text(writer->sheet, writer->row, 0, figure->categories[c], name);
+        book_text(writer->sheet, writer->row, 0, figure->categories[c], name);
         for (size_t s = 0; s < figure->series_count; s++)
             xlsx_put_value(writer, (int)s + 1, &figure->series[s].values[c], figure->format, cell);
         if (target_col > 0) {
@@ -295,7 +295,7 @@ void xlsx_put_figure(XlsxWriter *writer, const Figure *figure)
                        .number_format = xlsx_number_format(writer, figure->format, VALUE_REAL),
                        .alt = figure->alt};
     if (figure->category_count > 0 && figure->series_count > 0)
-        sheet_chart(writer->sheet, chart_row, 0, CHART_WIDTH_PX, CHART_HEIGHT_PX, &chart);
+        book_chart(writer->sheet, chart_row, 0, CHART_WIDTH_PX, CHART_HEIGHT_PX, &chart);
     put_notes(writer, figure->notes, figure->note_count);
     writer->row++;
 }
