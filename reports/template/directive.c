@@ -1,0 +1,306 @@
+/* Directives: fenced blocks that stand for data. */
+
+#include "reports/template/expand.h"
+
+#include "pipeline/base/file.h"
+#include "pipeline/base/strbuf.h"
+#include "reports/query/tabulate.h"
+
+enum { NARRATIVE_BYTES_MAX = 1 << 20, NOTES_MAX = 6 };
+
+static const char *const DIRECTIVES[] = {"values", "table", "chart", "csv", "narrative"};
+
+bool is_directive(Str info)
+{
+    /* "text" marks code that stays code; anything else is a directive or a slip of the pen. */
+    return !str_is_empty(str_trim(info)) && !str_is(str_trim(info), "text");
+}
+
+static const char *cstr_of(Expansion *expansion, Str text)
+{
+    return arena_cstr(expansion->arena, text);
+}
+
+/* The query that register_queries found at this line. */
+static NamedQuery *query_at(const Scope *scope, int64_t line)
+{
+    for (size_t i = 0; i < scope->count; i++)
+        if (scope->queries[i].line == line)
+            return &scope->queries[i];
+    return NULL;
+}
+
+/* --- notes ---------------------------------------------------------------------------------- */
+
+typedef struct Notes {
+    Str items[NOTES_MAX];
+    size_t count;
+} Notes;
+
+static const Str *keep_notes(Expansion *expansion, const Notes *notes)
+{
+    Str *items = arena_new_array(expansion->arena, Str, notes->count + 1);
+    memcpy(items, notes->items, notes->count * sizeof *items);
+    return items;
+}
+
+static Notes own_notes(Expansion *expansion, const Scope *scope, const Attributes *attributes,
+                       int64_t line, Error *err)
+{
+    Notes notes = {0};
+    Str text = attribute_get(attributes, "notes");
+    if (!str_is_empty(text))
+        notes.items[notes.count++] = scope_fill(expansion, scope, text, line, err);
+    return notes;
+}
+
+static bool table_has(const Table *table, ValueType type)
+{
+    for (size_t r = 0; r < table->row_count; r++)
+        for (size_t c = 0; c < table->column_count; c++)
+            if (table->rows[r].cells[c].value.type == type)
+                return true;
+    return false;
+}
+
+static bool figure_has(const Figure *figure, ValueType type)
+{
+    for (size_t s = 0; s < figure->series_count; s++)
+        for (size_t c = 0; c < figure->category_count; c++)
+            if (figure->series[s].values[c].type == type)
+                return true;
+    return false;
+}
+
+/* --- tables and charts ---------------------------------------------------------------------- */
+
+/* The queries behind rows=district@districts, run. */
+static Members *find_members(Expansion *expansion, const Scope *scope, const Attributes *attributes,
+                             int64_t line, size_t *count, Error *err)
+{
+    static const char *const AXES[] = {"rows", "columns"};
+    Members *members = arena_new_array(expansion->arena, Members, 6);
+    *count = 0;
+    for (size_t a = 0; a < 2; a++) {
+        NameList names = attribute_list(expansion->arena, attributes, AXES[a]);
+        for (size_t i = 0; i < names.count && i < 3 && error_ok(err); i++) {
+            size_t at = str_find(names.names[i], STR("@"), 0);
+            if (at == names.names[i].len)
+                continue;
+            Str name = str_slice(names.names[i], at + 1, names.names[i].len);
+            NamedQuery *query = scope_query(scope, name);
+            if (!query) {
+                SourceRef place = {.file = expansion->file, .row = line};
+                error_set_at(err, STATUS_REFUSED, place, "no query has the name \"%.*s\"",
+                             STR_ARG(name));
+                break;
+            }
+            members[(*count)++] = (Members){.column = str_slice(names.names[i], 0, at),
+                                            .result = scope_result(expansion, query, err)};
+        }
+    }
+    return members;
+}
+
+/* In place of a table without rows: its caption, and that there is nothing. */
+static void add_nothing(Expansion *expansion, const Attributes *attributes, Str caption,
+                        BlockList *out)
+{
+    Str text = attribute_get(attributes, "empty");
+    if (!text.ptr)
+        text = words_get(expansion->words, "report.no_rows");
+    add_paragraph(out, str_is_empty(caption) ? text
+                                             : arena_printf(expansion->arena, "%.*s: %.*s",
+                                                            STR_ARG(caption), STR_ARG(text)));
+}
+
+static void expand_table(Expansion *expansion, const Scope *scope, const NamedQuery *query,
+                         const Tabulate *in, Str caption, BlockList *out, Error *err)
+{
+    Table table = tabulate_table(in, err);
+    Notes notes = own_notes(expansion, scope, &query->attributes, query->line, err);
+    if (table_has(&table, VALUE_HIDDEN))
+        notes.items[notes.count++] = words_get(expansion->words, "report.hidden_note");
+    table.id = query->name;
+    if (str_is_empty(table.id))
+        table.id = arena_printf(expansion->arena, "table-%d", expansion->captions.tables + 1);
+    table.caption = caption;
+    table.notes = keep_notes(expansion, &notes);
+    table.note_count = notes.count;
+    if (error_ok(err))
+        add_table(out, &expansion->captions, table);
+}
+
+/* The figure in words: every value where there are few, else first and last of each series. */
+static Str describe(Expansion *expansion, const Figure *figure)
+{
+    StrBuf buf = STRBUF_INIT;
+    strbuf_append(&buf, figure->caption);
+    for (size_t s = 0; s < figure->series_count; s++) {
+        strbuf_append_cstr(&buf, ". ");
+        strbuf_append(&buf, figure->series[s].label);
+        const char *separator = ": ";
+        for (size_t c = 0; c < figure->category_count; c++) {
+            bool few = figure->category_count <= 12;
+            if (!few && c > 0 && c + 1 < figure->category_count)
+                continue;
+            strbuf_append_cstr(&buf, separator);
+            strbuf_append(&buf, figure->categories[c]);
+            strbuf_append_char(&buf, ' ');
+            value_append(&buf, expansion->words, figure->series[s].values[c], figure->format);
+            separator = few ? ", " : " ... ";
+        }
+    }
+    Str text = arena_str(expansion->arena, strbuf_str(&buf));
+    strbuf_free(&buf);
+    return text;
+}
+
+static Str filled(Expansion *expansion, const Scope *scope, const NamedQuery *query,
+                  const char *key, Error *err)
+{
+    Str text = attribute_get(&query->attributes, key);
+    return text.ptr ? scope_fill(expansion, scope, text, query->line, err) : STR("");
+}
+
+static void expand_chart(Expansion *expansion, const Scope *scope, const NamedQuery *query,
+                         const Tabulate *in, Str caption, BlockList *out, Error *err)
+{
+    Figure figure = tabulate_figure(in, err);
+    Notes notes = own_notes(expansion, scope, &query->attributes, query->line, err);
+    if (figure_has(&figure, VALUE_HIDDEN))
+        notes.items[notes.count++] = words_get(expansion->words, "report.hidden_in_chart");
+    if (figure_has(&figure, VALUE_NONE))
+        notes.items[notes.count++] = words_get(expansion->words, "report.none_in_chart");
+    figure.id = query->name;
+    if (str_is_empty(figure.id))
+        figure.id = arena_printf(expansion->arena, "figure-%d", expansion->captions.figures + 1);
+    figure.caption = caption;
+    figure.x_label = filled(expansion, scope, query, "x_label", err);
+    figure.y_label = filled(expansion, scope, query, "y_label", err);
+    figure.target_label = filled(expansion, scope, query, "target_label", err);
+    if (figure.has_target && str_is_empty(figure.target_label))
+        figure.target_label = words_get(expansion->words, "report.target");
+    figure.notes = keep_notes(expansion, &notes);
+    figure.note_count = notes.count;
+    figure.alt = describe(expansion, &figure);
+    if (error_ok(err))
+        add_figure(out, &expansion->captions, figure);
+}
+
+static void expand_query(Expansion *expansion, const Scope *scope, const Attributes *attributes,
+                         int64_t line, BlockList *out, Error *err)
+{
+    NamedQuery *query = query_at(scope, line);
+    if (!query)
+        return;
+    bool is_chart = str_is(attributes->words[0], "chart");
+    attributes_check(attributes, is_chart ? TABULATE_CHART : TABULATE_TABLE, err);
+    const ResultSet *result = scope_result(expansion, query, err);
+    Str caption = scope_fill(expansion, scope, attributes->caption, line, err);
+    if (!error_ok(err))
+        return;
+    size_t member_count = 0;
+    Members *members = find_members(expansion, scope, attributes, line, &member_count, err);
+    bool has_members = false;
+    for (size_t i = 0; i < member_count; i++)
+        has_members = has_members || members[i].result->row_count > 0;
+    Tabulate in = {.arena = expansion->arena,
+                   .words = expansion->words,
+                   .attributes = &query->attributes,
+                   .result = result,
+                   .protection = &query->protection,
+                   .members = members,
+                   .member_count = member_count};
+    if (result->row_count == 0 && !has_members)
+        add_nothing(expansion, attributes, caption, out);
+    else if (is_chart)
+        expand_chart(expansion, scope, query, &in, caption, out, err);
+    else
+        expand_table(expansion, scope, query, &in, caption, out, err);
+}
+
+/* --- csv and narrative ---------------------------------------------------------------------- */
+
+static void expand_csv(Expansion *expansion, const Scope *scope, const Attributes *attributes,
+                       Str body, int64_t line, BlockList *out, Error *err)
+{
+    attributes_check(attributes, "notes landscape", err);
+    Table table = csv_table(expansion->arena, arena_str(expansion->arena, body), err);
+    Notes notes = own_notes(expansion, scope, attributes, line, err);
+    table.id = attributes->word_count > 1 ? attributes->words[1] : STR("csv");
+    table.caption = scope_fill(expansion, scope, attributes->caption, line, err);
+    table.landscape = str_is(attribute_get(attributes, "landscape"), "yes");
+    table.notes = keep_notes(expansion, &notes);
+    table.note_count = notes.count;
+    if (error_ok(err))
+        add_table(out, &expansion->captions, table);
+}
+
+static void expand_narrative(Expansion *expansion, const Scope *scope, const Attributes *attributes,
+                             BlockList *out, Error *err)
+{
+    attributes_check(attributes, "", err);
+    Arena *arena = expansion->arena;
+    Str name = attributes->word_count > 1 ? attributes->words[1] : STR("");
+    if (str_is_empty(name) || str_find(name, STR("/"), 0) < name.len || name.ptr[0] == '.') {
+        error_set(err, STATUS_CONFIG, "expected narrative NAME, found \"%.*s\"", STR_ARG(name));
+        return;
+    }
+    Str folder = expansion->context->period_code;
+    const char *language = words_language(expansion->words);
+    const char *file =
+        arena_printf(arena, "narrative/%.*s/%.*s-%s.md", STR_ARG(folder), STR_ARG(name), language)
+            .ptr;
+    const char *inputs = expansion->context->inputs_dir;
+    if (!file_exists(file_join(arena, inputs, file)))
+        file = arena_printf(arena, "narrative/%.*s/%.*s.md", STR_ARG(folder), STR_ARG(name)).ptr;
+    const char *path = file_join(arena, inputs, file);
+    if (!file_exists(path)) {
+        add_paragraph(out, words_get(expansion->words, "report.no_narrative"));
+        return;
+    }
+    Str text = file_read(arena, path, NARRATIVE_BYTES_MAX, err);
+    const char *outer = expansion->file;
+    expansion->file = file;
+    expansion->narrative = true;
+    /* A narrative sees the template's values, and may not name queries of its own. */
+    Scope inner = {.parent = scope};
+    expand_text(expansion, &inner, text, 1, out, err);
+    expansion->narrative = false;
+    expansion->file = outer;
+}
+
+void expand_directive(Expansion *expansion, const Scope *scope, Str info, Str body, int64_t line,
+                      BlockList *out, Error *err)
+{
+    if (!error_ok(err))
+        return;
+    SourceRef at = {.file = expansion->file, .row = line};
+    Error trouble = {0};
+    Attributes attributes = attributes_parse(arena_str(expansion->arena, info), &trouble);
+    if (!error_ok(&trouble)) {
+        error_set_at(err, STATUS_CONFIG, at, "%s", trouble.message);
+        return;
+    }
+    const char *word = attributes.word_count > 0 ? cstr_of(expansion, attributes.words[0]) : "";
+    bool known = false;
+    for (size_t i = 0; i < sizeof DIRECTIVES / sizeof *DIRECTIVES; i++)
+        known = known || strcmp(DIRECTIVES[i], word) == 0;
+    if (!known)
+        error_set_at(err, STATUS_CONFIG, at,
+                     "\"%s\" is no directive: expected values, table, chart, csv, narrative, or "
+                     "text for plain code",
+                     word);
+    else if (expansion->narrative && strcmp(word, "csv") != 0)
+        error_set_at(err, STATUS_CONFIG, at, "a narrative may hold csv blocks, but no %s", word);
+    else if (strcmp(word, "csv") == 0)
+        expand_csv(expansion, scope, &attributes, body, line, out, err);
+    else if (strcmp(word, "narrative") == 0)
+        expand_narrative(expansion, scope, &attributes, out, err);
+    else if (strcmp(word, "values") == 0)
+        attributes_check(&attributes, "format dimension exempt from", err);
+    else
+        expand_query(expansion, scope, &attributes, line, out, err);
+    error_place(err, at);
+}
