@@ -1,0 +1,179 @@
+/* What a donor's template can reach: nothing but its extract, and no small count. */
+
+#include "tests/support/report_fixture.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+
+#include <cmocka.h>
+
+static const char SQL[] =
+    "CREATE TABLE child (name TEXT, phone TEXT, district TEXT, sex TEXT) STRICT;"
+    "INSERT INTO child VALUES ('Naw Secret','0812345678','A','F'),('Saw "
+    "Hidden','0899999999','A','M'),"
+    "('Mya','1','A','F'),('Su','2','A','F'),('Ko','3','A','F'),('Zaw','4','A','F'),('Aye','5','B','"
+    "F'),"
+    "('Hla','6','A','M'),('Win','7','A','M'),('Tun','8','A','M'),('Moe','9','A','M');"
+    "CREATE VIEW report_child AS SELECT * FROM child;"
+    "CREATE VIEW report_rate AS SELECT 'A' AS district, 0.5 AS share, 4.0 AS numerator, 8.0 AS "
+    "denominator"
+    " UNION ALL SELECT 'B', 0.75, 75.0, 100.0 UNION ALL SELECT 'C', 0.98, 98.0, 100.0;"
+    "CREATE VIEW report_officer AS SELECT name FROM child;";
+static const char REACH[] = "view\tcolumns\taudiences\trows\n"
+                            "report_child\tdistrict, sex\tpartner, donor\tchild\n"
+                            "report_rate\t*\tdonor\ttotal\n";
+
+static void every_way_to_a_name_is_closed(void **state)
+{
+    (void)state;
+    static const char *const attempts[] = {
+        "SELECT name FROM report_child ORDER BY 1",
+        "SELECT max(name) AS n FROM report_child",
+        "SELECT name FROM child ORDER BY 1",
+        "SELECT * FROM main.child ORDER BY 1",
+        "SELECT name FROM report_officer ORDER BY 1",
+        "SELECT name FROM warehouse.child ORDER BY 1",
+        "WITH report_child AS (SELECT name FROM child) SELECT name FROM report_child ORDER BY 1",
+        "SELECT sql FROM sqlite_schema ORDER BY 1",
+        "SELECT name FROM sqlite_master ORDER BY 1",
+        "SELECT name FROM pragma_table_info('report_child') ORDER BY 1",
+        "PRAGMA table_info(report_child)",
+        "ATTACH 'warehouse.db' AS w",
+        "SELECT load_extension('x') AS x",
+        "SELECT readfile('warehouse.db') AS x",
+        "CREATE TABLE x (a)",
+        "SELECT \"name\" || '' AS n FROM report_child ORDER BY 1",
+    };
+    ReportFixture *fixture = fixture_open(SQL, REACH, AUDIENCE_DONOR);
+    for (size_t i = 0; i < sizeof attempts / sizeof *attempts; i++) {
+        char body[512];
+        snprintf(body, sizeof body, "```table t\n%s\n```\n", attempts[i]);
+        const char *result = fixture_expand(fixture, body, "en");
+        assert_null(strstr(result, "Secret"));
+        assert_true(strncmp(result, "9 test.md:5: ", 13) == 0);
+    }
+    fixture_close(fixture);
+}
+
+static void the_extract_holds_no_byte_of_a_name(void **state)
+{
+    (void)state;
+    ReportFixture *fixture = fixture_open(SQL, REACH, AUDIENCE_DONOR);
+    char path[256];
+    snprintf(path, sizeof path, "%s/.extract-donor.db", fixture->folder);
+    FILE *file = fopen(path, "rb");
+    assert_non_null(file);
+    static char bytes[1 << 20];
+    size_t count = fread(bytes, 1, sizeof bytes, file);
+    fclose(file);
+    assert_true(count > 0);
+    assert_null(memmem(bytes, count, "Secret", 6));
+    assert_null(memmem(bytes, count, "0812345678", 10));
+    assert_non_null(memmem(bytes, count, "report_child", 12));
+    fixture_close(fixture);
+    assert_null(fopen(path, "rb"));
+}
+
+static void small_counts_and_rates_are_hidden(void **state)
+{
+    (void)state;
+    const struct {
+        const char *body, *expected;
+    } cases[] = {
+        {"```table t rows=district columns=sex value=n total=both\nSELECT district, sex, count(*) "
+         "AS "
+         "n FROM report_child GROUP BY 1, 2 ORDER BY 1, 2\n```\n",
+         "    row | \"A\" | 5 | 5 | 10\n    row | \"B\" | hidden | 0 | hidden\n"
+         "    total | \"Total\" | 6 | 5 | 11\n"},
+        {"```table t dimension=district hide=numerator,denominator\nSELECT district, share, "
+         "numerator,"
+         " denominator FROM report_rate ORDER BY 1\n```\n",
+         "    row | \"A\" | hidden\n    row | \"B\" | 0.75\n    row | \"C\" | hidden\n"},
+        {"```table t exempt=\"agreed in writing\"\nSELECT district, count(*) AS n FROM "
+         "report_child GROUP BY 1 ORDER BY 1\n```\n",
+         "    row | \"A\" | 10\n    row | \"B\" | 1\n"},
+        {"{{q.n}}\n\n```values q\nSELECT count(*) AS n FROM report_child WHERE district = "
+         "'B'\n```\n",
+         "  paragraph <value hidden>‡</>\n"},
+    };
+    ReportFixture *fixture = fixture_open(SQL, REACH, AUDIENCE_DONOR);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const char *dump = fixture_expand(fixture, cases[i].body, "en");
+        if (!strstr(dump, cases[i].expected))
+            print_error("case %zu: %s\n", i, dump);
+        assert_non_null(strstr(dump, cases[i].expected));
+    }
+    fixture_close(fixture);
+}
+
+static void what_cannot_be_protected_is_refused(void **state)
+{
+    (void)state;
+    const struct {
+        const char *sql, *reason;
+    } cases[] = {
+        {"SELECT district, sex FROM report_child ORDER BY 1, 2", "a list of single children"},
+        {"SELECT district, share FROM report_rate ORDER BY 1", "column \"share\" is a rate"},
+        {"SELECT CAST(count(*) AS TEXT) AS n FROM report_child WHERE sex = 'F' AND district = 'B'",
+         "is text made by the query and holds digits"},
+    };
+    ReportFixture *fixture = fixture_open(SQL, REACH, AUDIENCE_DONOR);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char body[512];
+        snprintf(body, sizeof body, "```table t\n%s\n```\n", cases[i].sql);
+        assert_non_null(strstr(fixture_expand(fixture, body, "en"), cases[i].reason));
+    }
+    fixture_close(fixture);
+}
+
+static void the_officer_reads_the_warehouse_but_changes_nothing(void **state)
+{
+    (void)state;
+    ReportFixture *fixture = fixture_open(SQL, REACH, AUDIENCE_OFFICER);
+    assert_non_null(strstr(fixture_expand(fixture,
+                                          "```table t\nSELECT name FROM report_officer "
+                                          "WHERE name LIKE 'Naw%'\n```\n",
+                                          "en"),
+                           "Naw Secret"));
+    assert_non_null(
+        strstr(fixture_expand(fixture, "```table t\nUPDATE child SET name = ''\n```\n", "en"),
+               "may not use statements that change something"));
+    fixture_close(fixture);
+}
+
+static void reach_that_names_no_view_or_column_is_a_fault(void **state)
+{
+    (void)state;
+    ReportFixture *fixture = fixture_open(SQL, REACH, AUDIENCE_OFFICER);
+    const struct {
+        const char *line, *message;
+    } cases[] = {{"report_nothing\t*\tdonor\ttotal\n", "no such table: warehouse.report_nothing"},
+                 {"report_child\tdistrikt\tdonor\ttotal\n", "no such column: v.distrikt"}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char tsv[256];
+        snprintf(tsv, sizeof tsv, "view\tcolumns\taudiences\trows\n%s", cases[i].line);
+        fixture_write(fixture, "templates/reports/reach.tsv", tsv);
+        Error err = {0};
+        assert_null(reach_open(fixture->warehouse, fixture->folder, &fixture->assets,
+                               AUDIENCE_DONOR, &err));
+        assert_int_equal(err.status, STATUS_CONFIG);
+        assert_int_equal(err.row, 2);
+        assert_non_null(strstr(err.message, cases[i].message));
+    }
+    fixture_close(fixture);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_way_to_a_name_is_closed),
+        cmocka_unit_test(the_extract_holds_no_byte_of_a_name),
+        cmocka_unit_test(small_counts_and_rates_are_hidden),
+        cmocka_unit_test(what_cannot_be_protected_is_refused),
+        cmocka_unit_test(the_officer_reads_the_warehouse_but_changes_nothing),
+        cmocka_unit_test(reach_that_names_no_view_or_column_is_a_fault),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
