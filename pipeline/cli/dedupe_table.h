@@ -1,0 +1,22 @@
+#ifndef ROLLBOOK_CLI_DEDUPE_TABLE_H
+#define ROLLBOOK_CLI_DEDUPE_TABLE_H
+
+/* CSV files as the table of a linkage model: shared by dedupe and model suggest. */
+
+#include "pipeline/cli/options.h"
+#include "pipeline/link/linkage.h"
+
+typedef struct DedupeTable {
+    LinkTable *table;
+    int unique_id; /* columns of the table; -1: none */
+    int truth;
+} DedupeTable;
+
+/* Loads every file named on the command line. truth may be NULL. */
+DedupeTable dedupe_table_load(const LinkModel *model, const char *truth, const Options *options,
+                              Error *err);
+
+/* Every column of the first file, each with a pool of its own: what suggest looks at. */
+LinkTable *dedupe_table_all(Arena *arena, const Options *options, size_t first, Error *err);
+
+#endif

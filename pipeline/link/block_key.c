@@ -1,0 +1,144 @@
+/* Keys of rows under a rule: each term is worked out once per distinct value, not per row. */
+
+#include "pipeline/link/block_key.h"
+
+#include "pipeline/base/mem.h"
+#include "pipeline/link/link_date.h"
+#include "pipeline/link/name_compare.h"
+
+/* The first byte and the next consonants, repeated ones once: "soundex" without its classes. */
+static size_t skeleton(Str text, size_t length, char *out)
+{
+    size_t count = 0;
+    char last = 0;
+    for (size_t i = 0; i < text.len && count < length; i++) {
+        char c = text.ptr[i];
+        if ((i > 0 && memchr("aeiouyhw '-.", c, 12)) || c == last)
+            continue;
+        out[count++] = last = c;
+    }
+    return count;
+}
+
+static uint64_t hash_part(Str text)
+{
+    return text.len ? str_hash(text) | 1 : 0;
+}
+
+/* What a term makes of one value; 0: nothing. */
+static uint64_t term_value(const Term *term, Str text)
+{
+    char buffer[256];
+    LinkDate date;
+    switch (term->kind) {
+    case TERM_VALUE:
+        return hash_part(text);
+    case TERM_PART:
+        return hash_part(
+            str_slice(text, (size_t)term->from - 1, (size_t)term->from - 1 + (size_t)term->length));
+    case TERM_YEAR:
+    case TERM_MONTH:
+        if (!link_date_parse(text, &date))
+            return 0;
+        return term->kind == TERM_YEAR ? (uint64_t)date.year
+                                       : (uint64_t)(date.year * 16 + date.month);
+    case TERM_SKELETON:
+        return hash_part((Str){buffer, skeleton(text, (size_t)term->length, buffer)});
+    case TERM_SYLLABLES:
+        return name_block_key(text);
+    }
+    return 0;
+}
+
+static const Comparison *aliased(const LinkModel *model, int column)
+{
+    for (int i = 0; i < model->comparison_count; i++)
+        if (model->comparisons[i].alias_count > 1)
+            for (int k = 0; k < model->comparisons[i].alias_count; k++)
+                if (model->comparisons[i].aliases[k] == column)
+                    return &model->comparisons[i];
+    return NULL;
+}
+
+/* The columns that a term stands for: its own, or all aliases. */
+static int term_columns(const LinkModel *model, const Term *term, int columns[MODEL_ALIASES_MAX])
+{
+    const Comparison *comparison = aliased(model, term->column);
+    if (!comparison) {
+        columns[0] = term->column;
+        return 1;
+    }
+    memcpy(columns, comparison->aliases, sizeof comparison->aliases);
+    return comparison->alias_count;
+}
+
+/* Adds a key to a row's slots unless it is there or no slot is free. */
+static void add_key(uint64_t *slots, int width, uint64_t key)
+{
+    for (int s = 0; s < width; s++) {
+        if (slots[s] == key)
+            return;
+        if (slots[s] == 0) {
+            slots[s] = key;
+            return;
+        }
+    }
+}
+
+typedef struct TermTable {
+    int columns[MODEL_ALIASES_MAX];
+    int column_count;
+    const uint64_t *values; /* by number of value; NULL: the number itself is the key */
+} TermTable;
+
+static uint64_t term_key(const LinkTable *table, const TermTable *term, int choice, uint32_t row)
+{
+    uint32_t id = link_table_id(table, term->columns[choice], row);
+    return id && term->values ? term->values[id] : id;
+}
+
+/* Every choice of aliases, as digits of a number with mixed bases. */
+static void keys_of_row(const LinkTable *table, const TermTable *terms, int term_count, int choices,
+                        uint32_t row, uint64_t *slots, int width)
+{
+    for (int choice = 0; choice < choices; choice++) {
+        uint64_t key = (uint64_t)term_count;
+        int rest = choice;
+        for (int t = 0; t < term_count && key; t++) {
+            uint64_t part = term_key(table, &terms[t], rest % terms[t].column_count, row);
+            key = part ? block_mix(key, part) : 0;
+            rest /= terms[t].column_count;
+        }
+        if (key)
+            add_key(slots, width, key);
+    }
+}
+
+BlockKeys block_keys(const LinkModel *model, const LinkTable *table, const BlockRule *rule)
+{
+    TermTable terms[MODEL_TERMS_MAX];
+    uint64_t *values[MODEL_TERMS_MAX] = {0};
+    int choices = 1;
+    for (int t = 0; t < rule->term_count; t++) {
+        const Term *term = &rule->terms[t];
+        terms[t].column_count = term_columns(model, term, terms[t].columns);
+        choices *= terms[t].column_count;
+        const ValuePool *pool = table->pools[table->columns[term->column].pool];
+        if (term->kind != TERM_VALUE) {
+            uint32_t count = value_pool_count(pool);
+            values[t] = x_new_array(uint64_t, count);
+            for (uint32_t id = 1; id < count; id++)
+                values[t][id] = term_value(term, value_pool_text(pool, id));
+        }
+        terms[t].values = values[t];
+    }
+    int width = choices < BLOCK_WIDTH_MAX ? choices : BLOCK_WIDTH_MAX;
+    BlockKeys keys = {.width = width,
+                      .keys = x_new_array(uint64_t, (size_t)table->row_count * (size_t)width + 1)};
+    for (uint32_t row = 0; row < table->row_count; row++)
+        keys_of_row(table, terms, rule->term_count, choices, row,
+                    keys.keys + (size_t)row * (size_t)width, width);
+    for (int t = 0; t < rule->term_count; t++)
+        x_free(values[t]);
+    return keys;
+}

@@ -1,0 +1,30 @@
+#ifndef ROLLBOOK_LINK_BLOCK_KEY_H
+#define ROLLBOOK_LINK_BLOCK_KEY_H
+
+/*
+ * The keys of a blocking rule: one 64-bit number per row, 0 where a term has no value. A term on a
+ * column that has aliases gives a key for every alias, so a row has `width` slots for keys.
+ */
+
+#include "pipeline/link/link_table.h"
+#include "pipeline/link/model.h"
+
+enum { BLOCK_WIDTH_MAX = 8 };
+
+typedef struct BlockKeys {
+    uint64_t *keys; /* row * width + slot; a row's keys are distinct, free slots are 0 */
+    int width;
+} BlockKeys;
+
+BlockKeys block_keys(const LinkModel *model, const LinkTable *table, const BlockRule *rule);
+
+/* A good 64-bit mix of two numbers (D. Stafford's variant 13 of the MurmurHash3 finaliser). */
+static inline uint64_t block_mix(uint64_t a, uint64_t b)
+{
+    uint64_t x = a ^ (b + UINT64_C(0x9E3779B97F4A7C15) + (a << 6) + (a >> 2));
+    x = (x ^ (x >> 30)) * UINT64_C(0xBF58476D1CE4E5B9);
+    x = (x ^ (x >> 27)) * UINT64_C(0x94D049BB133111EB);
+    return x ^ (x >> 31);
+}
+
+#endif

@@ -1,0 +1,160 @@
+/* The conditions of levels: each calls one comparator and asks for its threshold. */
+
+#include "pipeline/link/condition.h"
+
+#include "pipeline/base/number.h"
+#include "pipeline/link/edit_distance.h"
+#include "pipeline/link/name_compare.h"
+#include "pipeline/link/qgram.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+/* One text is a short form of the other: "j" and "jacob", "mg" and "mgmg". */
+static bool is_short_form(Str a, Str b, int max_length)
+{
+    Str shorter = a.len < b.len ? a : b, longer = a.len < b.len ? b : a;
+    return shorter.len > 0 && shorter.len <= (size_t)max_length && str_starts_with(longer, shorter);
+}
+
+static Str local_part(Str email)
+{
+    return str_slice(email, 0, str_find(email, STR("@"), 0));
+}
+
+static bool date_swapped(LinkDate a, LinkDate b)
+{
+    return a.year == b.year && a.month == b.day && a.day == b.month;
+}
+
+static bool date_heaped(LinkDate a, LinkDate b)
+{
+    return a.year == b.year && ((a.month == 1 && a.day == 1) || (b.month == 1 && b.day == 1));
+}
+
+static bool date_part(LinkDate a, LinkDate b)
+{
+    return (a.year == b.year && a.day == b.day) || (a.month == b.month && a.day == b.day);
+}
+
+static bool date_shifted(LinkDate a, LinkDate b)
+{
+    int years = abs(a.year - b.year);
+    return a.month == b.month && a.day == b.day && (years == 10 || years == 11 || years == 543);
+}
+
+/* Days between two intervals; 0 where they overlap. */
+static int date_gap(LinkDate a, LinkDate b)
+{
+    if (a.lo > b.hi)
+        return a.lo - b.hi;
+    return b.lo > a.hi ? b.lo - a.hi : 0;
+}
+
+static bool date_condition(const Condition *condition, const ValueView *a, const ValueView *b)
+{
+    if (a->date.year == 0 || b->date.year == 0)
+        return false;
+    if (condition->kind == CONDITION_DATE_WITHIN)
+        return date_gap(a->date, b->date) <= (int)condition->threshold;
+    bool days = link_date_is_day(a->date) && link_date_is_day(b->date);
+    if (condition->kind == CONDITION_DATE_OVERLAP)
+        return !days && date_gap(a->date, b->date) == 0;
+    if (!days)
+        return false;
+    switch (condition->kind) {
+    case CONDITION_DATE_SAME:
+        return a->date.lo == b->date.lo;
+    case CONDITION_DATE_SWAPPED:
+        return date_swapped(a->date, b->date);
+    case CONDITION_DATE_HEAPED:
+        return date_heaped(a->date, b->date);
+    case CONDITION_DATE_PART:
+        return date_part(a->date, b->date);
+    default:
+        return date_shifted(a->date, b->date);
+    }
+}
+
+static double known_jaro(const ValueView *a, const ValueView *b, JaroDialect jaro,
+                         Similarities *known)
+{
+    if (known->jaro < 0)
+        known->jaro = jaro_similarity(a->text, b->text, jaro);
+    return known->jaro;
+}
+
+static double known_jaro_winkler(const ValueView *a, const ValueView *b, JaroDialect jaro,
+                                 Similarities *known)
+{
+    if (known->jaro_winkler < 0)
+        known->jaro_winkler = jaro_winkler_similarity(a->text, b->text, jaro);
+    return known->jaro_winkler;
+}
+
+static double known_syllables(const ValueView *a, const ValueView *b, Similarities *known)
+{
+    if (known->syllables < 0)
+        known->syllables = name_compare(a->text, b->text);
+    return known->syllables;
+}
+
+static double known_place(const ValueView *a, const ValueView *b, Similarities *known)
+{
+    if (known->place < 0)
+        known->place = place_compare(a->text, b->text);
+    return known->place;
+}
+
+bool condition_holds(const Condition *condition, const ValueView *a, const ValueView *b,
+                     JaroDialect jaro, Similarities *known)
+{
+    int limit = (int)condition->threshold;
+    double x, y;
+    switch (condition->kind) {
+    case CONDITION_ELSE:
+        return true;
+    case CONDITION_EXACT:
+        return str_eq(a->text, b->text);
+    case CONDITION_SWAPPED:
+    case CONDITION_CROSSED:
+    case CONDITION_KIND_COUNT:
+        return false;
+    case CONDITION_JARO:
+        return known_jaro(a, b, jaro, known) >= condition->threshold;
+    case CONDITION_JARO_WINKLER:
+        return known_jaro_winkler(a, b, jaro, known) >= condition->threshold;
+    case CONDITION_LEVENSHTEIN:
+        return levenshtein_distance(a->text, b->text, limit) <= limit;
+    case CONDITION_OSA:
+        return osa_distance(a->text, b->text, limit) <= limit;
+    case CONDITION_DAMERAU:
+        return damerau_distance(a->text, b->text, limit) <= limit;
+    case CONDITION_JACCARD:
+        return qgram_jaccard(a->text, b->text, condition->length) >= condition->threshold;
+    case CONDITION_PREFIX:
+        return is_short_form(a->text, b->text, condition->length);
+    case CONDITION_PART: {
+        size_t from = (size_t)condition->from - 1, to = from + (size_t)condition->length;
+        return str_eq(str_slice(a->text, from, to), str_slice(b->text, from, to));
+    }
+    case CONDITION_LOCAL_PART:
+        return str_eq(local_part(a->text), local_part(b->text));
+    case CONDITION_SYLLABLES:
+        return known_syllables(a, b, known) >= condition->threshold;
+    case CONDITION_PLACE:
+        return known_place(a, b, known) >= condition->threshold;
+    case CONDITION_NUMBER_WITHIN:
+        return number_parse(a->text, &x) && number_parse(b->text, &y) &&
+               fabs(x - y) <= condition->threshold;
+    case CONDITION_DATE_SAME:
+    case CONDITION_DATE_OVERLAP:
+    case CONDITION_DATE_SWAPPED:
+    case CONDITION_DATE_HEAPED:
+    case CONDITION_DATE_PART:
+    case CONDITION_DATE_SHIFTED:
+    case CONDITION_DATE_WITHIN:
+        return date_condition(condition, a, b);
+    }
+    return false;
+}

@@ -1,0 +1,171 @@
+/*
+ * Jaro-Winkler. Texts of up to 64 bytes take the bit-parallel way: the window of each character of
+ * b is a mask over the places of that character in a. Longer or non-ASCII ones (Spark's dialect
+ * counts UTF-16 units) take the plain way over arrays of units.
+ */
+
+#include "pipeline/link/jaro_winkler.h"
+
+#include "pipeline/base/mem.h"
+#include "pipeline/base/utf8.h"
+
+enum { WORD_BITS = 64, PREFIX_MAX = 4, STACK_UNITS = 256 };
+
+static double jaro_formula(size_t matches, size_t half_transpositions, size_t len_a, size_t len_b,
+                           JaroDialect dialect)
+{
+    if (matches == 0)
+        return 0;
+    double m = (double)matches;
+    double t = dialect == JARO_DUCKDB ? (double)(half_transpositions / 2)
+                                      : (double)half_transpositions / 2;
+    return (m / (double)len_a + m / (double)len_b + (m - t) / m) / 3;
+}
+
+static size_t jaro_window(size_t len_a, size_t len_b)
+{
+    size_t half = (len_a > len_b ? len_a : len_b) / 2;
+    return half > 0 ? half - 1 : 0;
+}
+
+/* Bits lo ... hi of a word. */
+static uint64_t bit_range(size_t lo, size_t hi)
+{
+    uint64_t up_to_hi = hi >= WORD_BITS - 1 ? ~UINT64_C(0) : (UINT64_C(2) << hi) - 1;
+    return up_to_hi & (~UINT64_C(0) << lo);
+}
+
+static double jaro_short(const unsigned char *a, size_t len_a, const unsigned char *b, size_t len_b,
+                         JaroDialect dialect)
+{
+    uint64_t places[256]; /* only the entries of b's and a's bytes are ever set */
+    for (size_t j = 0; j < len_b; j++)
+        places[b[j]] = 0;
+    for (size_t i = 0; i < len_a; i++)
+        places[a[i]] = 0;
+    for (size_t i = 0; i < len_a; i++)
+        places[a[i]] |= UINT64_C(1) << i;
+
+    size_t window = jaro_window(len_a, len_b);
+    uint64_t matched_a = 0, matched_b = 0;
+    for (size_t j = 0; j < len_b; j++) {
+        size_t lo = j > window ? j - window : 0;
+        if (lo >= len_a)
+            break;
+        uint64_t free_places = places[b[j]] & bit_range(lo, j + window) & ~matched_a;
+        if (free_places) {
+            matched_a |= free_places & (~free_places + 1);
+            matched_b |= UINT64_C(1) << j;
+        }
+    }
+    size_t matches = (size_t)__builtin_popcountll(matched_a), half = 0;
+    for (uint64_t x = matched_a, y = matched_b; x; x &= x - 1, y &= y - 1)
+        half += a[__builtin_ctzll(x)] != b[__builtin_ctzll(y)];
+    return jaro_formula(matches, half, len_a, len_b, dialect);
+}
+
+/* Text as the units that a dialect counts: bytes, or UTF-16 code units. */
+typedef struct Units {
+    uint16_t stack[STACK_UNITS];
+    uint16_t *items;
+    size_t count;
+} Units;
+
+static void units_of(Units *units, Str s, JaroDialect dialect)
+{
+    units->items = s.len > STACK_UNITS ? x_new_array(uint16_t, s.len) : units->stack;
+    units->count = 0;
+    for (size_t pos = 0; pos < s.len;) {
+        if (dialect == JARO_DUCKDB) {
+            units->items[units->count++] = (unsigned char)s.ptr[pos++];
+            continue;
+        }
+        uint32_t cp = utf8_next(s, &pos);
+        if (cp > 0xFFFF) {
+            units->items[units->count++] = (uint16_t)(0xD800 + ((cp - 0x10000) >> 10));
+            cp = 0xDC00 + ((cp - 0x10000) & 0x3FF);
+        }
+        units->items[units->count++] = (uint16_t)cp;
+    }
+}
+
+static void units_release(Units *units)
+{
+    if (units->items != units->stack)
+        x_free(units->items);
+}
+
+static double jaro_long(const Units *a, const Units *b, JaroDialect dialect)
+{
+    size_t window = jaro_window(a->count, b->count), matches = 0, half = 0;
+    bool *used_a = x_new_array(bool, a->count), *used_b = x_new_array(bool, b->count);
+    for (size_t j = 0; j < b->count; j++) {
+        size_t lo = j > window ? j - window : 0;
+        for (size_t i = lo; i < a->count && i <= j + window; i++) {
+            if (used_a[i] || a->items[i] != b->items[j])
+                continue;
+            used_a[i] = used_b[j] = true;
+            matches++;
+            break;
+        }
+    }
+    for (size_t i = 0, j = 0; i < a->count; i++) {
+        if (!used_a[i])
+            continue;
+        while (!used_b[j])
+            j++;
+        half += a->items[i] != b->items[j++];
+    }
+    x_free(used_a);
+    x_free(used_b);
+    return jaro_formula(matches, half, a->count, b->count, dialect);
+}
+
+static bool is_ascii(Str s)
+{
+    for (size_t i = 0; i < s.len; i++)
+        if ((unsigned char)s.ptr[i] >= 0x80)
+            return false;
+    return true;
+}
+
+/* Jaro, and how many leading units (at most 4) the texts share. */
+static double jaro_and_prefix(Str a, Str b, JaroDialect dialect, size_t *prefix)
+{
+    *prefix = 0;
+    if (a.len == 0 || b.len == 0)
+        return 0;
+    bool bytes = dialect == JARO_DUCKDB || (is_ascii(a) && is_ascii(b));
+    if (bytes && a.len <= WORD_BITS && b.len <= WORD_BITS) {
+        size_t shorter = a.len < b.len ? a.len : b.len;
+        while (*prefix < PREFIX_MAX && *prefix < shorter && a.ptr[*prefix] == b.ptr[*prefix])
+            ++*prefix;
+        return jaro_short((const unsigned char *)a.ptr, a.len, (const unsigned char *)b.ptr, b.len,
+                          dialect);
+    }
+    Units ua, ub;
+    units_of(&ua, a, dialect);
+    units_of(&ub, b, dialect);
+    size_t shorter = ua.count < ub.count ? ua.count : ub.count;
+    while (*prefix < PREFIX_MAX && *prefix < shorter && ua.items[*prefix] == ub.items[*prefix])
+        ++*prefix;
+    double similarity = jaro_long(&ua, &ub, dialect);
+    units_release(&ua);
+    units_release(&ub);
+    return similarity;
+}
+
+double jaro_similarity(Str a, Str b, JaroDialect dialect)
+{
+    size_t prefix;
+    return jaro_and_prefix(a, b, dialect, &prefix);
+}
+
+double jaro_winkler_similarity(Str a, Str b, JaroDialect dialect)
+{
+    size_t prefix;
+    double similarity = jaro_and_prefix(a, b, dialect, &prefix);
+    if (similarity > 0.7)
+        similarity += 0.1 * (double)prefix * (1 - similarity);
+    return similarity;
+}

@@ -1,0 +1,25 @@
+#ifndef ROLLBOOK_LINK_JARO_WINKLER_H
+#define ROLLBOOK_LINK_JARO_WINKLER_H
+
+/*
+ * Jaro and Jaro-Winkler similarity, 0 ... 1.
+ *
+ * M. A. Jaro, "Advances in record-linkage methodology ...", JASA 84 (1989), 414-420;
+ * W. E. Winkler, "String comparator metrics ...", Proc. ASA Survey Research Methods (1990).
+ *
+ * Two readings of the same formula are in use, and they differ on one ASCII pair in seven:
+ * DuckDB counts bytes and whole transpositions (half-transpositions / 2, rounded down), Spark's
+ * commons-text counts UTF-16 units and halves. A model says which it was trained with.
+ */
+
+#include "pipeline/base/str.h"
+
+typedef enum JaroDialect { JARO_DUCKDB, JARO_SPARK } JaroDialect;
+
+/* 0 where either text is empty. */
+double jaro_similarity(Str a, Str b, JaroDialect dialect);
+
+/* Jaro, raised by 0.1 per common leading unit (at most 4) of what is missing to 1, above 0.7. */
+double jaro_winkler_similarity(Str a, Str b, JaroDialect dialect);
+
+#endif

@@ -1,0 +1,64 @@
+/* Reading dates that were already brought into ISO form; days that do not exist are no dates. */
+
+#include "pipeline/link/link_date.h"
+
+#include "pipeline/base/number.h"
+
+static bool digits(Str text, size_t from, size_t len, int *value)
+{
+    *value = 0;
+    for (size_t i = from; i < from + len; i++) {
+        if (i >= text.len || text.ptr[i] < '0' || text.ptr[i] > '9')
+            return false;
+        *value = *value * 10 + (text.ptr[i] - '0');
+    }
+    return true;
+}
+
+/* First and last day of what a text without "/" stands for. */
+static bool parse_one(Str text, Date *first, Date *last)
+{
+    int year, month, day;
+    if (text.len == 8 && digits(text, 0, 4, &year) && digits(text, 4, 2, &month) &&
+        digits(text, 6, 2, &day)) {
+        *first = *last = (Date){year, month, day};
+        return date_is_valid(*first);
+    }
+    if (!digits(text, 0, 4, &year) || year == 0)
+        return false;
+    if (text.len == 4) {
+        *first = (Date){year, 1, 1};
+        *last = (Date){year, 12, 31};
+        return true;
+    }
+    if (text.ptr[4] != '-' || !digits(text, 5, 2, &month) || month < 1 || month > 12)
+        return false;
+    if (text.len == 7) {
+        *first = (Date){year, month, 1};
+        *last = (Date){year, month, date_days_in_month(year, month)};
+        return true;
+    }
+    if (text.len < 10 || text.ptr[7] != '-' || !digits(text, 8, 2, &day))
+        return false;
+    *first = *last = (Date){year, month, day};
+    return date_is_valid(*first) && (text.len == 10 || text.ptr[10] == 'T' || text.ptr[10] == ' ');
+}
+
+bool link_date_parse(Str text, LinkDate *date)
+{
+    Date first, last, ignored;
+    size_t slash = str_find(text, STR("/"), 0);
+    *date = (LinkDate){0};
+    if (!parse_one(str_slice(text, 0, slash), &first, &last))
+        return false;
+    if (slash < text.len && !parse_one(str_slice(text, slash + 1, text.len), &ignored, &last))
+        return false;
+    if (date_cmp(first, last) > 0)
+        return false;
+    *date = (LinkDate){.lo = (int32_t)date_to_days(first),
+                       .hi = (int32_t)date_to_days(last),
+                       .year = (int16_t)first.year,
+                       .month = (int8_t)first.month,
+                       .day = (int8_t)first.day};
+    return true;
+}

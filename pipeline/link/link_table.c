@@ -1,0 +1,82 @@
+/* Columns of interned values: adding columns, rows and values. */
+
+#include "pipeline/link/link_table.h"
+
+#include "pipeline/base/mem.h"
+
+LinkTable *link_table_create(void)
+{
+    return x_new(LinkTable);
+}
+
+void link_table_free(LinkTable *table)
+{
+    if (!table)
+        return;
+    for (int i = 0; i < table->column_count; i++)
+        x_free(table->columns[i].ids);
+    for (int i = 0; i < table->pool_count; i++)
+        value_pool_free(table->pools[i]);
+    x_free(table->source_start);
+    x_free(table);
+}
+
+int link_table_add_pool(LinkTable *table)
+{
+    table->pools[table->pool_count] = value_pool_create();
+    return table->pool_count++;
+}
+
+int link_table_add_column(LinkTable *table, const char *name, int pool)
+{
+    if (table->column_count == LINK_COLUMNS_MAX)
+        return -1;
+    LinkColumn *column = &table->columns[table->column_count];
+    *column = (LinkColumn){.name = name, .pool = pool};
+    x_grow(column->ids, column->cap, (size_t)table->row_count + 1);
+    memset(column->ids, 0, column->cap * sizeof *column->ids);
+    return table->column_count++;
+}
+
+int link_table_column(const LinkTable *table, const char *name)
+{
+    for (int i = 0; i < table->column_count; i++)
+        if (strcmp(table->columns[i].name, name) == 0)
+            return i;
+    return -1;
+}
+
+uint32_t link_table_add_row(LinkTable *table)
+{
+    uint32_t row = table->row_count++;
+    for (int i = 0; i < table->column_count; i++) {
+        LinkColumn *column = &table->columns[i];
+        x_grow(column->ids, column->cap, (size_t)table->row_count);
+        column->ids[row] = 0;
+    }
+    if (table->source_count > 0)
+        table->source_start[table->source_count] = table->row_count;
+    return row;
+}
+
+void link_table_begin_source(LinkTable *table)
+{
+    size_t count = (size_t)table->source_count + 2;
+    table->source_start = x_realloc(table->source_start, count * sizeof *table->source_start);
+    table->source_start[table->source_count++] = table->row_count;
+    table->source_start[table->source_count] = table->row_count;
+}
+
+int link_table_source_of(const LinkTable *table, uint32_t row)
+{
+    int source = 0;
+    while (source + 1 < table->source_count && row >= table->source_start[source + 1])
+        source++;
+    return source;
+}
+
+void link_table_set(LinkTable *table, uint32_t row, int column, Str text)
+{
+    LinkColumn *c = &table->columns[column];
+    c->ids[row] = value_pool_intern(table->pools[c->pool], text);
+}

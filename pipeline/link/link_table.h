@@ -1,0 +1,68 @@
+#ifndef ROLLBOOK_LINK_LINK_TABLE_H
+#define ROLLBOOK_LINK_LINK_TABLE_H
+
+/*
+ * What the linkage engine works on: any table, held as columns of interned values. Where the
+ * rows come from (a CSV file, the staging tables) is no matter to it.
+ */
+
+#include "pipeline/base/error.h"
+#include "pipeline/link/value_pool.h"
+
+enum { LINK_COLUMNS_MAX = 64 };
+
+typedef struct LinkColumn {
+    const char *name;
+    int pool;      /* which of the table's pools */
+    uint32_t *ids; /* one per row; 0: no value */
+    size_t cap;
+} LinkColumn;
+
+typedef struct LinkTable {
+    LinkColumn columns[LINK_COLUMNS_MAX];
+    int column_count;
+    ValuePool *pools[LINK_COLUMNS_MAX];
+    int pool_count;
+    uint32_t row_count;
+    /*
+     * Rows of one source stand together: source_start[s] .. source_start[s + 1]. Link-only models
+     * never compare two rows of one source.
+     */
+    uint32_t *source_start;
+    int source_count;
+} LinkTable;
+
+LinkTable *link_table_create(void);
+void link_table_free(LinkTable *table); /* NULL is allowed */
+
+/* Adds a pool; returns its number. */
+int link_table_add_pool(LinkTable *table);
+
+/* Adds an empty column (name is borrowed); returns its number, or -1 past LINK_COLUMNS_MAX. */
+int link_table_add_column(LinkTable *table, const char *name, int pool);
+
+/* The column of that name; -1 where there is none. */
+int link_table_column(const LinkTable *table, const char *name);
+
+/* Adds a row without values; returns its number. */
+uint32_t link_table_add_row(LinkTable *table);
+
+/* Begins a new source: rows added from now on belong to it. */
+void link_table_begin_source(LinkTable *table);
+int link_table_source_of(const LinkTable *table, uint32_t row);
+
+/* Sets a value; the empty text is no value. */
+void link_table_set(LinkTable *table, uint32_t row, int column, Str text);
+
+static inline uint32_t link_table_id(const LinkTable *table, int column, uint32_t row)
+{
+    return table->columns[column].ids[row];
+}
+
+static inline Str link_table_text(const LinkTable *table, int column, uint32_t row)
+{
+    const LinkColumn *c = &table->columns[column];
+    return value_pool_text(table->pools[c->pool], c->ids[row]);
+}
+
+#endif

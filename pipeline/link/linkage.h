@@ -1,0 +1,40 @@
+#ifndef ROLLBOOK_LINK_LINKAGE_H
+#define ROLLBOOK_LINK_LINKAGE_H
+
+/*
+ * The whole engine on one table: block, compare, train, score, group. What `rollbook dedupe` runs,
+ * and what stage_link runs for the register of children.
+ */
+
+#include "pipeline/link/cluster.h"
+
+typedef struct LinkageOptions {
+    bool train;        /* even where the model is trained already */
+    int threads;       /* 0: as many as there are processors */
+    double floor_bits; /* pairs below it are forgotten */
+    ClusterForbids *forbids;
+    void *forbids_self;
+} LinkageOptions;
+
+typedef struct Linkage {
+    LinkModel *model;
+    const LinkTable *table;
+    Blocks *blocks;
+    Comparer *comparer;
+    Scorer *scorer;
+    ScoredPairs pairs;
+    Clusters clusters;
+    uint64_t compared; /* candidate pairs */
+    double seconds[5]; /* blocking, comparing, training, scoring, grouping: for --verbose only */
+} Linkage;
+
+enum { LINKAGE_SEED = 20261121, LINKAGE_SAMPLE = 200000 };
+
+/* Model and table are borrowed; a training changes the model. */
+Linkage linkage_run(LinkModel *model, const LinkTable *table, const LinkageOptions *options);
+void linkage_free(Linkage *linkage);
+
+/* A table with the model's columns first and its pools shared; `more` columns follow. */
+LinkTable *linkage_table(const LinkModel *model, const char *const *more, int more_count);
+
+#endif

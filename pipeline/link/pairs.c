@@ -1,0 +1,145 @@
+/* Candidate pairs: blocks cut into tasks of similar size, compared on all threads. */
+
+#include "pipeline/link/pairs.h"
+
+#include "pipeline/base/mem.h"
+#include "pipeline/link/parallel.h"
+#include "pipeline/link/pattern_count.h"
+
+enum { TASK_PAIRS = 100000 };
+
+typedef struct Task {
+    int rule;
+    size_t from, to; /* blocks */
+} Task;
+
+typedef struct Job {
+    const Blocks *blocks;
+    const Comparer *comparer;
+    Task *tasks;
+    size_t task_count;
+    uint64_t every;    /* compares every n-th pair */
+    PairChunk *chunks; /* one per task; NULL: pairs are not kept */
+    PatternCounter counters[PARALLEL_THREADS_MAX];
+    LevelMemo *memos[PARALLEL_THREADS_MAX];
+} Job;
+
+typedef struct TaskRun {
+    Job *job;
+    PairChunk *chunk;
+    LevelMemo *memo;
+    PatternCounter *counter;
+    uint64_t skip;
+} TaskRun;
+
+static void take_pairs(void *self, const uint32_t *left, const uint32_t *right, size_t n)
+{
+    TaskRun *run = self;
+    PairChunk *chunk = run->chunk;
+    if (chunk)
+        x_grow(chunk->pairs, chunk->cap, chunk->count + n);
+    for (size_t i = 0; i < n; i++) {
+        if (run->job->every > 1 && run->skip++ % run->job->every != 0)
+            continue;
+        Pattern pattern = compare_rows(run->job->comparer, run->memo, left[i], right[i]);
+        pattern_counter_add(run->counter, pattern, 1);
+        if (chunk)
+            chunk->pairs[chunk->count++] = (Pair){left[i], right[i], pattern};
+    }
+}
+
+static void run_task(void *self, size_t i, int thread)
+{
+    Job *job = self;
+    const Task *task = &job->tasks[i];
+    TaskRun run = {.job = job,
+                   .chunk = job->chunks ? &job->chunks[i] : NULL,
+                   .memo = job->memos[thread],
+                   .counter = &job->counters[thread]};
+    blocks_visit(job->blocks, task->rule, task->from, task->to, take_pairs, &run);
+}
+
+static void cut_tasks(Job *job, int rule_count, uint64_t *total)
+{
+    size_t cap = 0;
+    *total = 0;
+    for (int rule = 0; rule < rule_count; rule++) {
+        size_t count = blocks_count(job->blocks, rule), from = 0;
+        uint64_t pairs = 0;
+        for (size_t b = 0; b < count; b++) {
+            pairs += blocks_pairs(job->blocks, rule, b);
+            if (pairs < TASK_PAIRS && b + 1 < count)
+                continue;
+            x_grow(job->tasks, cap, job->task_count + 1);
+            job->tasks[job->task_count++] = (Task){rule, from, b + 1};
+            *total += pairs;
+            from = b + 1;
+            pairs = 0;
+        }
+    }
+}
+
+void pairs_compare(const Blocks *blocks, int rule_count, const Comparer *comparer, int threads,
+                   uint64_t limit, PatternTable *patterns, PairSet *keep)
+{
+    Job job = {.blocks = blocks, .comparer = comparer, .every = 1};
+    uint64_t total;
+    cut_tasks(&job, rule_count, &total);
+    if (limit > 0 && total > limit)
+        job.every = (total + limit - 1) / limit;
+    if (threads > PARALLEL_THREADS_MAX)
+        threads = PARALLEL_THREADS_MAX;
+    if (keep)
+        job.chunks = x_new_array(PairChunk, job.task_count + 1);
+    for (int t = 0; t < threads; t++)
+        job.memos[t] = level_memo_create(comparer);
+    parallel_run(threads, job.task_count, run_task, &job);
+    *patterns = pattern_counters_merge(job.counters, threads);
+    for (int t = 0; t < threads; t++) {
+        level_memo_free(job.memos[t]);
+        pattern_counter_free(&job.counters[t]);
+    }
+    if (keep) {
+        *keep = (PairSet){.chunks = job.chunks, .chunk_count = job.task_count};
+        for (size_t i = 0; i < job.task_count; i++)
+            keep->count += job.chunks[i].count;
+    }
+    x_free(job.tasks);
+}
+
+void pair_set_free(PairSet *set)
+{
+    for (size_t i = 0; i < set->chunk_count; i++)
+        x_free(set->chunks[i].pairs);
+    x_free(set->chunks);
+    *set = (PairSet){0};
+}
+
+/* S. Vigna's SplitMix64: small, and the same everywhere. */
+static uint64_t random_next(uint64_t *state)
+{
+    uint64_t z = *state += UINT64_C(0x9E3779B97F4A7C15);
+    z = (z ^ (z >> 30)) * UINT64_C(0xBF58476D1CE4E5B9);
+    z = (z ^ (z >> 27)) * UINT64_C(0x94D049BB133111EB);
+    return z ^ (z >> 31);
+}
+
+PatternTable pairs_sample(const LinkModel *model, const LinkTable *table, const Comparer *comparer,
+                          uint64_t count, uint64_t seed)
+{
+    PatternCounter counter = {0};
+    LevelMemo *memo = level_memo_create(comparer);
+    for (uint64_t i = 0; i < count && table->row_count > 1; i++) {
+        uint32_t a = (uint32_t)(random_next(&seed) % table->row_count);
+        uint32_t b = (uint32_t)(random_next(&seed) % table->row_count);
+        if (a == b || (model->type == LINK_ONLY &&
+                       link_table_source_of(table, a) == link_table_source_of(table, b)))
+            continue;
+        pattern_counter_add(&counter, compare_rows(comparer, memo, a < b ? a : b, a < b ? b : a),
+                            1);
+    }
+    PatternTable patterns = pattern_counters_merge(&counter, 1);
+    pattern_counter_free(&counter);
+    level_memo_free(memo);
+    return patterns;
+}

@@ -1,0 +1,185 @@
+/* Scoring pairs and sorting them, best first. */
+
+#include "pipeline/link/score.h"
+
+#include "pipeline/base/mem.h"
+#include "pipeline/link/parallel.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+static const double SHARE_MIN = 1e-9; /* keeps logarithms finite */
+
+struct Scorer {
+    const LinkModel *model;
+    const Comparer *comparer;
+    double prior;
+    double weight[MODEL_COMPARISONS_MAX][MODEL_LEVELS_MAX];  /* log2(m / u) */
+    double sibling[MODEL_COMPARISONS_MAX][MODEL_LEVELS_MAX]; /* log2(s / u) of individual fields */
+    double exact_u[MODEL_COMPARISONS_MAX]; /* what frequencies are measured against */
+    double sibling_prior;                  /* log2(share of siblings / share of strangers) */
+    bool siblings;
+};
+
+static double log2_ratio(double a, double b)
+{
+    return log2(fmax(a, SHARE_MIN) / fmax(b, SHARE_MIN));
+}
+
+Scorer *scorer_create(const LinkModel *model, const Comparer *comparer)
+{
+    Scorer *scorer = x_new(Scorer);
+    *scorer = (Scorer){.model = model, .comparer = comparer};
+    scorer->prior = log2(model->prior / (1 - model->prior));
+    scorer->siblings = model->sibling_prior > 0;
+    if (scorer->siblings)
+        scorer->sibling_prior =
+            log2(model->sibling_prior / (1 - model->prior - model->sibling_prior));
+    for (int c = 0; c < model->comparison_count; c++) {
+        const Comparison *comparison = &model->comparisons[c];
+        for (int l = 0; l < comparison->level_count; l++) {
+            const Level *level = &comparison->levels[l];
+            scorer->weight[c][l] = log2_ratio(level->m, level->u);
+            if (comparison->role == ROLE_INDIVIDUAL)
+                scorer->sibling[c][l] = log2_ratio(level->s, level->u);
+            if (scorer->exact_u[c] <= 0 && level->tf_column >= 0)
+                scorer->exact_u[c] = level->u;
+        }
+    }
+    return scorer;
+}
+
+void scorer_free(Scorer *scorer)
+{
+    x_free(scorer);
+}
+
+static double frequency_bits(const Scorer *scorer, LevelMemo *memo, int comparison, int level,
+                             uint32_t a, uint32_t b)
+{
+    const Level *l = &scorer->model->comparisons[comparison].levels[level];
+    if (l->tf_column < 0 || l->tf_weight <= 0)
+        return 0;
+    double frequency = compare_frequency(scorer->comparer, memo, comparison, level, a, b);
+    frequency = fmax(frequency, l->tf_minimum_u);
+    if (frequency <= 0)
+        return 0;
+    return l->tf_weight * log2(scorer->exact_u[comparison] / frequency);
+}
+
+double score_pattern(const Scorer *scorer, LevelMemo *memo, uint32_t a, uint32_t b, Pattern pattern,
+                     ScoreParts *parts)
+{
+    const LinkModel *model = scorer->model;
+    double total = scorer->prior, sibling = scorer->sibling_prior;
+    if (parts)
+        *parts = (ScoreParts){.prior = total, .sibling = -INFINITY};
+    for (int c = 0; c < model->comparison_count; c++) {
+        int level = pattern_level(pattern, c);
+        if (level == LEVEL_NULL)
+            continue;
+        double weight = scorer->weight[c][level];
+        double frequency = frequency_bits(scorer, memo, c, level, a, b);
+        total += weight + frequency;
+        if (model->comparisons[c].role == ROLE_HOUSEHOLD)
+            sibling += weight + frequency;
+        else
+            sibling += scorer->sibling[c][level];
+        if (parts) {
+            parts->weight[c] = weight;
+            parts->frequency[c] = frequency;
+        }
+    }
+    if (scorer->siblings) {
+        double discount = sibling > 60 ? -sibling : -log2(1 + exp2(sibling));
+        total += discount;
+        if (parts) {
+            parts->sibling = sibling;
+            parts->discount = discount;
+        }
+    }
+    if (parts)
+        parts->total = total;
+    return total;
+}
+
+double score_rows(const Scorer *scorer, LevelMemo *memo, uint32_t a, uint32_t b)
+{
+    if (a > b) {
+        uint32_t swap = a;
+        a = b;
+        b = swap;
+    }
+    return score_pattern(scorer, memo, a, b, compare_rows(scorer->comparer, memo, a, b), NULL);
+}
+
+double score_probability(double weight_bits)
+{
+    return 1 / (1 + exp2(-weight_bits));
+}
+
+typedef struct ScoreJob {
+    const Scorer *scorer;
+    PairSet *set;
+    double floor_bits;
+    struct {
+        ScoredPair *items;
+        size_t count, cap;
+    } * out;
+    LevelMemo *memos[PARALLEL_THREADS_MAX];
+} ScoreJob;
+
+static void score_chunk(void *self, size_t i, int thread)
+{
+    ScoreJob *job = self;
+    PairChunk *chunk = &job->set->chunks[i];
+    for (size_t k = 0; k < chunk->count; k++) {
+        const Pair *pair = &chunk->pairs[k];
+        double weight = score_pattern(job->scorer, job->memos[thread], pair->left, pair->right,
+                                      pair->pattern, NULL);
+        if (weight < job->floor_bits)
+            continue;
+        x_grow(job->out[i].items, job->out[i].cap, job->out[i].count + 1);
+        job->out[i].items[job->out[i].count++] = (ScoredPair){pair->left, pair->right, weight};
+    }
+    x_free(chunk->pairs);
+    *chunk = (PairChunk){0};
+}
+
+static int best_first(const void *left, const void *right)
+{
+    const ScoredPair *a = left, *b = right;
+    if (a->weight_bits > b->weight_bits || a->weight_bits < b->weight_bits)
+        return a->weight_bits > b->weight_bits ? -1 : 1;
+    if (a->left != b->left)
+        return a->left < b->left ? -1 : 1;
+    return (a->right > b->right) - (a->right < b->right);
+}
+
+ScoredPairs score_pairs(const Scorer *scorer, const Comparer *comparer, PairSet *set,
+                        double floor_bits, int threads)
+{
+    ScoreJob job = {.scorer = scorer, .set = set, .floor_bits = floor_bits};
+    job.out = x_calloc(set->chunk_count + 1, sizeof *job.out);
+    if (threads > PARALLEL_THREADS_MAX)
+        threads = PARALLEL_THREADS_MAX;
+    for (int t = 0; t < threads; t++)
+        job.memos[t] = level_memo_create(comparer);
+    parallel_run(threads, set->chunk_count, score_chunk, &job);
+    ScoredPairs scored = {0};
+    for (size_t i = 0; i < set->chunk_count; i++)
+        scored.count += job.out[i].count;
+    scored.items = x_alloc((scored.count + 1) * sizeof *scored.items);
+    size_t at = 0;
+    for (size_t i = 0; i < set->chunk_count; i++) {
+        if (job.out[i].count)
+            memcpy(scored.items + at, job.out[i].items, job.out[i].count * sizeof *scored.items);
+        at += job.out[i].count;
+        x_free(job.out[i].items);
+    }
+    qsort(scored.items, scored.count, sizeof *scored.items, best_first);
+    for (int t = 0; t < threads; t++)
+        level_memo_free(job.memos[t]);
+    x_free(job.out);
+    return scored;
+}

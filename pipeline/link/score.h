@@ -1,0 +1,55 @@
+#ifndef ROLLBOOK_LINK_SCORE_H
+#define ROLLBOOK_LINK_SCORE_H
+
+/*
+ * Match weights: log2 of the odds that two rows are the same.
+ *
+ * Two classes (what Splink computes): W2 = log2(l / (1-l)) + sum over comparisons of log2(m / u)
+ * and the term-frequency adjustment t * log2(u_exact / max(tf, tf_min)).
+ *
+ * Three classes: with S = log2(share of siblings / share of strangers) + sum over the household's
+ * fields of their weight + sum over individual fields of log2(s / u),
+ *     W3 = W2 - log2(1 + 2^S).
+ */
+
+#include "pipeline/link/pairs.h"
+
+typedef struct Scorer Scorer;
+
+Scorer *scorer_create(const LinkModel *model, const Comparer *comparer);
+void scorer_free(Scorer *scorer); /* NULL is allowed */
+
+/* What the parts of a weight are, for explain; all in bits. */
+typedef struct ScoreParts {
+    double prior;
+    double weight[MODEL_COMPARISONS_MAX];    /* log2(m / u); 0 where no level */
+    double frequency[MODEL_COMPARISONS_MAX]; /* term-frequency adjustment */
+    double sibling;                          /* S; -INFINITY where the model has no such class */
+    double discount;                         /* -log2(1 + 2^S) */
+    double total;
+} ScoreParts;
+
+double score_pattern(const Scorer *scorer, LevelMemo *memo, uint32_t a, uint32_t b, Pattern pattern,
+                     ScoreParts *parts);
+
+/* Compares and scores. */
+double score_rows(const Scorer *scorer, LevelMemo *memo, uint32_t a, uint32_t b);
+
+/* 2^W / (1 + 2^W) */
+double score_probability(double weight_bits);
+
+typedef struct ScoredPair {
+    uint32_t left, right;
+    double weight_bits;
+} ScoredPair;
+
+typedef struct ScoredPairs {
+    ScoredPair *items; /* best first; equal weights by rows */
+    size_t count;
+} ScoredPairs;
+
+/* Scores the candidates and keeps those of at least `floor_bits`. Releases the set's chunks. */
+ScoredPairs score_pairs(const Scorer *scorer, const Comparer *comparer, PairSet *set,
+                        double floor_bits, int threads);
+
+#endif

@@ -1,0 +1,27 @@
+#ifndef ROLLBOOK_LINK_VALUE_POOL_H
+#define ROLLBOOK_LINK_VALUE_POOL_H
+
+/*
+ * Interned values of one or more columns: equal texts have equal numbers, so that the most
+ * frequent comparison of all is one of integers. 0 is "no value"; numbers follow the order of first
+ * appearance. Columns that are compared with each other (father and mother, spellings of one name)
+ * share a pool.
+ */
+
+#include "pipeline/base/str.h"
+
+typedef struct ValuePool ValuePool;
+
+ValuePool *value_pool_create(void);
+void value_pool_free(ValuePool *pool); /* NULL is allowed */
+
+/* The number of a text, added where it is new; 0 for the empty text. */
+uint32_t value_pool_intern(ValuePool *pool, Str text);
+
+/* Borrowed until the next intern. */
+Str value_pool_text(const ValuePool *pool, uint32_t id);
+
+/* One more than the highest number given. */
+uint32_t value_pool_count(const ValuePool *pool);
+
+#endif

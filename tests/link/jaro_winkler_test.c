@@ -1,0 +1,77 @@
+/* Jaro-Winkler against published values, and where DuckDB and Spark part. */
+
+#include "pipeline/link/jaro_winkler.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <math.h>
+
+static void close_to(double found, double expected, double within)
+{
+    assert_true(fabs(found - expected) < within);
+}
+
+static void published_pairs_have_their_published_values(void **state)
+{
+    (void)state;
+    /* Winkler (1990) and the examples of the US Census Bureau's strcmp95.c. */
+    static const struct {
+        const char *a, *b;
+        double jaro, jaro_winkler;
+    } CASES[] = {
+        {"martha", "marhta", 0.944444, 0.961111},
+        {"dwayne", "duane", 0.822222, 0.84},
+        {"dixon", "dicksonx", 0.766667, 0.813333},
+        {"same", "same", 1, 1},
+        {"abc", "xyz", 0, 0},
+        {"", "a", 0, 0},
+    };
+    for (size_t i = 0; i < sizeof CASES / sizeof *CASES; i++) {
+        Str a = str_from(CASES[i].a), b = str_from(CASES[i].b);
+        close_to(jaro_similarity(a, b, JARO_DUCKDB), CASES[i].jaro, 1e-6);
+        close_to(jaro_winkler_similarity(a, b, JARO_DUCKDB), CASES[i].jaro_winkler, 1e-6);
+    }
+}
+
+static void an_odd_half_transposition_counts_in_spark_only(void **state)
+{
+    (void)state;
+    /* a-b-c against b-c-a moves three letters: 3 half-transpositions, 1.5 or 1 whole ones. */
+    Str a = STR("abcdefgh"), b = STR("bcadefgh");
+    close_to(jaro_similarity(a, b, JARO_DUCKDB), (1 + 1 + (8 - 1.0) / 8) / 3, 1e-9);
+    close_to(jaro_similarity(a, b, JARO_SPARK), (1 + 1 + (8 - 1.5) / 8) / 3, 1e-9);
+}
+
+static void thai_letters_are_three_bytes_in_duckdb_and_one_unit_in_spark(void **state)
+{
+    (void)state;
+    Str a = STR("สมชาย"), b = STR("สมชาร"); /* five letters, the last differs */
+    close_to(jaro_winkler_similarity(a, b, JARO_DUCKDB), 0.973, 1e-3);
+    close_to(jaro_winkler_similarity(a, b, JARO_SPARK), 0.92, 1e-3);
+}
+
+static void texts_past_64_bytes_take_the_same_formula(void **state)
+{
+    (void)state;
+    char a[131] = {0}, b[131] = {0};
+    for (int i = 0; i < 130; i++)
+        a[i] = b[i] = (char)('a' + i % 23);
+    b[120] = '#'; /* past the last repetition of its letter */
+    double expected = (129.0 / 130 + 129.0 / 130 + 1) / 3;
+    close_to(jaro_similarity(str_from(a), str_from(b), JARO_DUCKDB), expected, 1e-9);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(published_pairs_have_their_published_values),
+        cmocka_unit_test(an_odd_half_transposition_counts_in_spark_only),
+        cmocka_unit_test(thai_letters_are_three_bytes_in_duckdb_and_one_unit_in_spark),
+        cmocka_unit_test(texts_past_64_bytes_take_the_same_formula),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
