@@ -1,5 +1,6 @@
 #include "pipeline/base/number.h"
 
+#include <float.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -145,9 +146,12 @@ size_t number_format(double value, char out[NUMBER_TEXT_SIZE])
         return (size_t)snprintf(out, NUMBER_TEXT_SIZE, "0");
     if (fabs(value) < 1e15 && value == (double)(int64_t)value)
         return (size_t)snprintf(out, NUMBER_TEXT_SIZE, "%lld", (long long)value);
-    /* The fewest digits that read back equal: 15 nearly always suffice, 17 always do. */
+    /*
+     * The fewest digits that read back equal: 15 nearly always suffice and then hold no more than
+     * needed, 17 always do. Denormal numbers have fewer digits to begin with.
+     */
     char text[40];
-    for (int precision = 15; precision <= 17; precision++) {
+    for (int precision = fabs(value) < DBL_MIN ? 1 : 15; precision <= 17; precision++) {
         snprintf(text, sizeof text, "%.*e", precision - 1, value);
         if (strtod(text, NULL) == value)
             break;

@@ -157,8 +157,8 @@ static void print_rows(Cat *cat, RowCursor *rows, Error *err)
 
 static void print_list(Cat *cat, const Workbook *workbook, Error *err)
 {
-    for (size_t i = 0; i < workbook_sheet_count(workbook); i++) {
-        SheetInfo sheet = workbook_sheet(workbook, i);
+    for (size_t i = 0; i < reader_sheet_count(workbook); i++) {
+        SheetInfo sheet = reader_sheet(workbook, i);
         strbuf_appendf(&cat->out, "%zu\t%.*s\t%s\n", i + 1, STR_ARG(sheet.name),
                        sheet.hidden ? "hidden" : "visible");
     }
@@ -168,13 +168,13 @@ static void print_list(Cat *cat, const Workbook *workbook, Error *err)
 /* A number counts from 1; anything else, or a number past the last sheet, is a name. */
 static size_t find_sheet(const Workbook *workbook, const char *wanted, Error *err)
 {
-    size_t count = workbook_sheet_count(workbook);
+    size_t count = reader_sheet_count(workbook);
     char *end;
     unsigned long number = strtoul(wanted, &end, 10);
     if (*wanted && *end == '\0' && number >= 1 && number <= count)
         return number - 1;
     for (size_t i = 0; i < count; i++)
-        if (str_is(workbook_sheet(workbook, i).name, wanted))
+        if (str_is(reader_sheet(workbook, i).name, wanted))
             return i;
     error_set(err, STATUS_USAGE, "there is no sheet \"%s\"; the file has %zu", wanted, count);
     return 0;
@@ -186,16 +186,16 @@ static void print_file(void *context, WorkerOut *unused, Error *err)
     Cat *cat = context;
     (void)unused;
     ReadOptions read = {.name = cat->path, .encoding = options_get(cat->options, "encoding")};
-    Workbook *workbook = workbook_open(cat->path, &read, err);
+    Workbook *workbook = reader_open(cat->path, &read, err);
     if (workbook && options_has(cat->options, "list")) {
         print_list(cat, workbook, err);
     } else if (workbook) {
         size_t index = find_sheet(workbook, options_or(cat->options, "sheet", "1"), err);
-        RowCursor *rows = workbook_rows(workbook, index, err);
+        RowCursor *rows = reader_rows(workbook, index, err);
         print_rows(cat, rows, err);
         row_cursor_close(rows);
     }
-    workbook_close(workbook);
+    reader_close(workbook);
     strbuf_free(&cat->out);
     strbuf_free(&cat->value);
 }

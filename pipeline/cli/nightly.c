@@ -17,8 +17,8 @@ typedef struct Stage {
 } Stage;
 
 static const Stage STAGES[] = {
-    {"discover", stage_discover, false},
-    {"read", stage_read, false},
+    {"discover", stage_discover, false}, {"read", stage_read, false},
+    {"validate", stage_validate, false}, {"read", stage_read, false},
     {"validate", stage_validate, false},
 };
 enum { STAGE_COUNT = sizeof STAGES / sizeof STAGES[0] };
@@ -133,7 +133,8 @@ static void run_stage(Batch *batch, const Stage *stage, Error *err)
     clock_text(ended);
     Stmt *mark = db_prepare(batch->db,
                             "INSERT INTO run_stage (run_id, stage, started_at, ended_at)"
-                            " VALUES (?1, ?2, ?3, ?4)",
+                            " VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO UPDATE"
+                            " SET started_at = excluded.started_at, ended_at = excluded.ended_at",
                             err);
     stmt_bind_int(mark, 1, batch->run_id, err);
     stmt_bind_cstr(mark, 2, stage->name, err);

@@ -109,7 +109,7 @@ typedef struct ReadOptions {
  * STATUS_FORMAT where it is not what it seems, STATUS_LIMIT past a limit; the message is one that
  * can be shown to the sender.
  */
-Workbook *workbook_open(const char *path, const ReadOptions *options, Error *err);
+Workbook *reader_open(const char *path, const ReadOptions *options, Error *err);
 
 /* The same from bytes in memory, which must outlive the workbook. */
 Workbook *workbook_open_bytes(Str bytes, const ReadOptions *options, Error *err);
@@ -120,22 +120,21 @@ Workbook *workbook_open_bytes(Str bytes, const ReadOptions *options, Error *err)
  */
 FileKind file_kind(const char *path, Error *err);
 
-void workbook_close(Workbook *workbook);
+void reader_close(Workbook *workbook);
 
-FileKind workbook_kind(const Workbook *workbook);
-const char *
-workbook_encoding(const Workbook *workbook); /* CSV: "UTF-8", "windows-874"; else NULL */
-size_t workbook_sheet_count(const Workbook *workbook);
-SheetInfo workbook_sheet(const Workbook *workbook, size_t index); /* 0-based, in the file's order */
+FileKind reader_kind(const Workbook *workbook);
+const char *reader_encoding(const Workbook *workbook); /* CSV: "UTF-8", "windows-874"; else NULL */
+size_t reader_sheet_count(const Workbook *workbook);
+SheetInfo reader_sheet(const Workbook *workbook, size_t index); /* 0-based, in the file's order */
 
 /* The document's own "modified" time, ISO 8601; empty where it has none. */
-Str workbook_modified(const Workbook *workbook);
+Str reader_modified(const Workbook *workbook);
 
 /* The rows of one sheet. One cursor at a time per workbook. */
-RowCursor *workbook_rows(Workbook *workbook, size_t index, Error *err);
+RowCursor *reader_rows(Workbook *workbook, size_t index, Error *err);
 
 /* Merged ranges of the sheet whose cursor was last read to its end. */
-const MergedRange *workbook_merged(const Workbook *workbook, size_t *count);
+const MergedRange *reader_merged(const Workbook *workbook, size_t *count);
 
 /*
  * What the reader put right or left out in the sheet whose cursor was last opened: one entry per

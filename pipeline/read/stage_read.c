@@ -93,7 +93,7 @@ static void send_rows(RowCursor *rows, WorkerOut *out, StrBuf *frame, StrBuf *va
 static void send_sheet_end(const Workbook *workbook, WorkerOut *out, StrBuf *frame)
 {
     size_t count;
-    const MergedRange *merged = workbook_merged(workbook, &count);
+    const MergedRange *merged = reader_merged(workbook, &count);
     if (count > 0) {
         strbuf_clear(frame);
         for (size_t i = 0; i < count; i++)
@@ -120,27 +120,27 @@ static void read_file(void *context, WorkerOut *out, Error *err)
     StrBuf frame = STRBUF_INIT, value = STRBUF_INIT;
     append_i64(&frame, file_kind(file->full, err));
     worker_send(out, FRAME_KIND, strbuf_str(&frame));
-    Workbook *workbook = workbook_open(file->full, &(ReadOptions){.name = file->path}, err);
+    Workbook *workbook = reader_open(file->full, &(ReadOptions){.name = file->path}, err);
     if (workbook) {
-        const char *encoding = workbook_encoding(workbook);
+        const char *encoding = reader_encoding(workbook);
         strbuf_clear(&frame);
         strbuf_append_cstr(&frame, encoding ? encoding : "");
         strbuf_append_char(&frame, '\0');
-        strbuf_append(&frame, workbook_modified(workbook));
+        strbuf_append(&frame, reader_modified(workbook));
         worker_send(out, FRAME_FILE, strbuf_str(&frame));
-        for (size_t i = 0; error_ok(err) && i < workbook_sheet_count(workbook); i++) {
-            SheetInfo sheet = workbook_sheet(workbook, i);
+        for (size_t i = 0; error_ok(err) && i < reader_sheet_count(workbook); i++) {
+            SheetInfo sheet = reader_sheet(workbook, i);
             strbuf_clear(&frame);
             strbuf_append_char(&frame, sheet.hidden ? 1 : 0);
             strbuf_append(&frame, sheet.name);
             worker_send(out, FRAME_SHEET, strbuf_str(&frame));
-            RowCursor *rows = workbook_rows(workbook, i, err);
+            RowCursor *rows = reader_rows(workbook, i, err);
             send_rows(rows, out, &frame, &value, err);
             send_sheet_end(workbook, out, &frame);
             row_cursor_close(rows);
         }
     }
-    workbook_close(workbook);
+    reader_close(workbook);
     strbuf_free(&frame);
     strbuf_free(&value);
 }

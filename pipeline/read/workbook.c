@@ -181,7 +181,7 @@ static void unmap_file(Str bytes)
         munmap((void *)(uintptr_t)bytes.ptr, bytes.len);
 }
 
-Workbook *workbook_open(const char *path, const ReadOptions *options, Error *err)
+Workbook *reader_open(const char *path, const ReadOptions *options, Error *err)
 {
     if (!error_ok(err))
         return NULL;
@@ -210,7 +210,7 @@ FileKind file_kind(const char *path, Error *err)
     return kind;
 }
 
-void workbook_close(Workbook *workbook)
+void reader_close(Workbook *workbook)
 {
     if (!workbook)
         return;
@@ -223,32 +223,32 @@ void workbook_close(Workbook *workbook)
     arena_free(workbook->arena);
 }
 
-FileKind workbook_kind(const Workbook *workbook)
+FileKind reader_kind(const Workbook *workbook)
 {
     return workbook->kind;
 }
 
-const char *workbook_encoding(const Workbook *workbook)
+const char *reader_encoding(const Workbook *workbook)
 {
     return workbook->encoding[0] ? workbook->encoding : NULL;
 }
 
-size_t workbook_sheet_count(const Workbook *workbook)
+size_t reader_sheet_count(const Workbook *workbook)
 {
     return workbook->sheet_count;
 }
 
-SheetInfo workbook_sheet(const Workbook *workbook, size_t index)
+SheetInfo reader_sheet(const Workbook *workbook, size_t index)
 {
     return workbook->sheets[index];
 }
 
-Str workbook_modified(const Workbook *workbook)
+Str reader_modified(const Workbook *workbook)
 {
     return workbook->modified;
 }
 
-RowCursor *workbook_rows(Workbook *workbook, size_t index, Error *err)
+RowCursor *reader_rows(Workbook *workbook, size_t index, Error *err)
 {
     if (!error_ok(err))
         return NULL;
@@ -259,7 +259,7 @@ RowCursor *workbook_rows(Workbook *workbook, size_t index, Error *err)
     return rows;
 }
 
-const MergedRange *workbook_merged(const Workbook *workbook, size_t *count)
+const MergedRange *reader_merged(const Workbook *workbook, size_t *count)
 {
     *count = workbook->merged_count;
     return workbook->merged;
