@@ -3,6 +3,7 @@
 #include "pipeline/base/digest.h"
 #include "pipeline/base/file.h"
 #include "pipeline/discover/stage_discover.h"
+#include "pipeline/load/stage_load.h"
 #include "pipeline/read/stage_read.h"
 #include "pipeline/validate/stage_validate.h"
 #include "pipeline/warehouse/batch.h"
@@ -17,9 +18,10 @@ typedef struct Stage {
 } Stage;
 
 static const Stage STAGES[] = {
-    {"discover", stage_discover, false}, {"read", stage_read, false},
-    {"validate", stage_validate, false}, {"read", stage_read, false},
+    {"discover", stage_discover, false},
+    {"read", stage_read, false},
     {"validate", stage_validate, false},
+    {"load", stage_load, true},
 };
 enum { STAGE_COUNT = sizeof STAGES / sizeof STAGES[0] };
 

@@ -1,0 +1,30 @@
+-- Facts and dimensions are made anew each night from staging and from who is who. Children of a
+-- reference go before what they refer to.
+DELETE FROM child_period;
+DELETE FROM enrolment;
+DELETE FROM attendance;
+DELETE FROM document_status;
+DELETE FROM health_check;
+DELETE FROM programme_spell;
+DELETE FROM placement;
+DELETE FROM out_of_school;
+DELETE FROM exam;
+DELETE FROM consent;
+DELETE FROM incident;
+DELETE FROM center_month;
+DELETE FROM center_profile;
+DELETE FROM staff;
+DELETE FROM visit;
+DELETE FROM problem;
+DELETE FROM outreach;
+DELETE FROM meeting;
+DELETE FROM population;
+DELETE FROM target;
+DELETE FROM center_return;
+DELETE FROM finding;
+DELETE FROM loaded_submission;
+DELETE FROM loaded_file;
+DELETE FROM calendar_period;
+DELETE FROM grade;
+DELETE FROM center;
+DELETE FROM district;
