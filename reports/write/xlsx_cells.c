@@ -108,7 +108,7 @@ bool xlsx_is_number(const Value *value, ValueFormat format)
     return !textual && (value->type == VALUE_INT || value->type == VALUE_REAL);
 }
 
-double xlsx_number(const Value *value)
+double xlsx_value_number(const Value *value)
 {
     return value->type == VALUE_INT ? (double)value->integer : value->real;
 }
@@ -122,7 +122,7 @@ void xlsx_put_value(XlsxWriter *writer, int col, const Value *value, ValueFormat
     Date date;
     if (xlsx_is_number(value, format)) {
         style.number_format = xlsx_number_format(writer, format, value->type);
-        book_number(writer->sheet, writer->row, col, xlsx_number(value), style);
+        book_number(writer->sheet, writer->row, col, xlsx_value_number(value), style);
     } else if (value->type == VALUE_DATE && date_parse_iso(value->text, &date)) {
         style.number_format = xlsx_number_format(writer, FORMAT_DATE, value->type);
         book_date(writer->sheet, writer->row, col, date, style);

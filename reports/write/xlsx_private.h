@@ -51,7 +51,7 @@ void xlsx_put_text(XlsxWriter *writer, Str text, BookStyle style, int indent);
 void xlsx_use_width(XlsxWriter *writer, int col, double characters);
 
 bool xlsx_is_number(const Value *value, ValueFormat format);
-double xlsx_number(const Value *value);
+double xlsx_value_number(const Value *value);
 const char *xlsx_number_format(const XlsxWriter *writer, ValueFormat format, ValueType type);
 
 /* Writes a value with its own type into the current row. */

@@ -67,11 +67,11 @@ static bool is_sum_above(const Table *table, size_t row, size_t col)
         if (value->type == VALUE_HIDDEN)
             return false;
         if (xlsx_is_number(value, table->columns[col].format)) {
-            sum += xlsx_number(value);
+            sum += xlsx_value_number(value);
             parts++;
         }
     }
-    return parts > 0 && fabs(sum - xlsx_number(total)) < 1e-9;
+    return parts > 0 && fabs(sum - xlsx_value_number(total)) < 1e-9;
 }
 
 static void put_total(XlsxWriter *writer, const Table *table, size_t row, size_t col, int first_row,
@@ -87,7 +87,8 @@ static void put_total(XlsxWriter *writer, const Table *table, size_t row, size_t
     book_cell_name(writer->row - 1, (int)col, false, to);
     const char *formula = arena_printf(writer->arena, "=SUM(%s:%s)", from, to).ptr;
     style.number_format = xlsx_number_format(writer, table->columns[col].format, cell->value.type);
-    book_formula(writer->sheet, writer->row, (int)col, formula, xlsx_number(&cell->value), style);
+    book_formula(writer->sheet, writer->row, (int)col, formula, xlsx_value_number(&cell->value),
+                 style);
 }
 
 static void put_row(XlsxWriter *writer, const Table *table, size_t index, int first_row)
