@@ -30,7 +30,7 @@ bool str_ends_with(Str s, Str suffix)
 
 size_t str_find(Str s, Str needle, size_t from)
 {
-    if (from > s.len)
+    if (from > s.len || s.len == 0) /* an empty text may have no pointer */
         return s.len;
     if (needle.len == 0)
         return from;
