@@ -103,7 +103,7 @@ Clerk clerk_make(const World *world, int center_index, int year)
     clerk.layout = (Layout)dice_weighted(&dice, LAYOUTS, LAYOUT_COUNT);
     clerk.format = pick_format(world, center_index, &dice);
     clerk.monthly_attendance = dice_chance(&dice, year ? 0.85 : 0.4);
-    clerk.attendance_by_term = dice_chance(&dice, 0.6);
+    clerk.attendance_by_term = dice_chance(&dice, 0.9);
     clerk.retypes = dice_chance(&dice, 0.5);
     /* What a format cannot hold. */
     if (clerk.format == FORMAT_CSV_THAI) {

@@ -41,6 +41,12 @@ typedef struct Register {
 void register_fill(Scribe *scribe, Register *reg);
 void register_free(Register *reg);
 
+/* What the clerk puts down about one child: mistakes and gaps are rolled here. */
+RegisterRow register_write_down(Scribe *scribe, const Register *reg, int child, int spell);
+
+/* The birth that a written row says, for the truth. Both none where it says none. */
+void register_birth(const RegisterRow *row, Date *from, Date *to);
+
 /* Writes the file at reg->path and the truth of every row. */
 void register_write(Scribe *scribe, const Register *reg, Error *err);
 void register_write_xml(Scribe *scribe, const Register *reg, Error *err);

@@ -94,7 +94,8 @@ static void write_down_numbers(const Register *reg, const Child *child, Register
     }
 }
 
-static RegisterRow write_down(Scribe *scribe, const Register *reg, int child_index, int spell_index)
+RegisterRow register_write_down(Scribe *scribe, const Register *reg, int child_index,
+                                int spell_index)
 {
     const Child *child = &scribe->world->children[child_index];
     const Spell *spell = &child->spells[spell_index];
@@ -164,7 +165,7 @@ void register_fill(Scribe *scribe, Register *reg)
             if (!is_listed(reg, &child->spells[s], year_start))
                 continue;
             x_grow(reg->rows, reg->cap, reg->count + 1);
-            reg->rows[reg->count++] = write_down(scribe, reg, i, s);
+            reg->rows[reg->count++] = register_write_down(scribe, reg, i, s);
             break; /* somebody who left and came back is on the list once */
         }
     }
@@ -244,6 +245,17 @@ static void row_traps(Scribe *scribe, const Register *reg, const RegisterRow *ro
     }
 }
 
+void register_birth(const RegisterRow *row, Date *from, Date *to)
+{
+    *from = *to = (Date){0};
+    if (row->birth_known == BIRTH_DAY) {
+        *from = *to = row->birth;
+    } else if (row->birth_known == BIRTH_YEAR) {
+        *from = (Date){row->birth.year, 1, 1};
+        *to = (Date){row->birth.year, 12, 31};
+    }
+}
+
 void register_truth(Scribe *scribe, const Register *reg, const RegisterRow *row, Str sheet,
                     int line)
 {
@@ -260,12 +272,7 @@ void register_truth(Scribe *scribe, const Register *reg, const RegisterRow *row,
                              : row->sex_by_title ? child->sex
                                                  : 0,
                       .grade = grade_code(center->system, row->level)};
-    if (row->birth_known == BIRTH_DAY) {
-        truth.birth_from = truth.birth_to = row->birth;
-    } else if (row->birth_known == BIRTH_YEAR) {
-        truth.birth_from = (Date){row->birth.year, 1, 1};
-        truth.birth_to = (Date){row->birth.year, 12, 31};
-    }
+    register_birth(row, &truth.birth_from, &truth.birth_to);
     if (clerk_has(reg, FIELD_DISTRICT))
         truth.district = world->families[child->family].village->district_code;
     if (clerk_has(reg, FIELD_ENTRY) && !contradicts)

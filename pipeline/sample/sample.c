@@ -6,6 +6,7 @@
 #include "pipeline/sample/calendar.h"
 #include "pipeline/sample/register.h"
 #include "pipeline/sample/registry.h"
+#include "pipeline/sample/returns.h"
 #include "pipeline/sample/truth.h"
 
 #include <stdio.h>
@@ -130,6 +131,11 @@ SampleResult sample_write(Arena *arena, const Assets *assets, const SampleOption
                      .dir = options->dir};
     registry_write(&scribe, err);
     write_registers(&scribe, err);
+    returns_write_months(&scribe, err);
+    returns_write_years(&scribe, err);
+    returns_write_programmes(&scribe, err);
+    returns_write_office(&scribe, err);
+    returns_write_odd(&scribe, err);
     result = (SampleResult){.centers = world->center_count,
                             .children = world->child_count,
                             .families = world->family_count,
