@@ -1,0 +1,593 @@
+/*
+ * A whole name: aliases apart, tokens, titles, each token to its parser, and what comparing needs
+ * made ready (numbers of syllables, block mask, skeleton, letters).
+ */
+
+#include "pipeline/base/mem.h"
+#include "pipeline/base/unicode.h"
+#include "pipeline/base/utf8.h"
+#include "pipeline/names/names_private.h"
+#include "pipeline/names/parsers.h"
+
+#include <ctype.h>
+
+enum {
+    TEXT_MAX = 512, /* bytes of a name that are read */
+    TOKENS_MAX = 32,
+    ALIASES_MAX = 4,
+};
+
+/* --- aliases
+ * ---------------------------------------------------------------------------------------------- */
+
+static const Str ALIAS_MARKS[] = {STR_LIT("a.k.a."), STR_LIT("a.k.a"), STR_LIT("aka"),
+                                  STR_LIT("alias"),  STR_LIT("a"),     STR_LIT("ခ"),
+                                  STR_LIT("หรือ")};
+enum { ALIAS_MARK_COUNT = sizeof ALIAS_MARKS / sizeof ALIAS_MARKS[0], ALIAS_WORD_COUNT = 4 };
+
+static bool letter_at(Str s, size_t pos)
+{
+    return pos < s.len && (isalnum((unsigned char)s.ptr[pos]) || (unsigned char)s.ptr[pos] >= 0x80);
+}
+
+/* Length of what parts two names at pos; 0 where nothing does. */
+static size_t separator_at(Str s, size_t pos)
+{
+    if (s.ptr[pos] == '@' || s.ptr[pos] == '/')
+        return 1;
+    if (s.ptr[pos] == '(') {
+        size_t close = str_find(s, STR(")"), pos);
+        Str inside = str_trim(str_slice(s, pos + 1, close));
+        for (size_t i = 0; i < ALIAS_MARK_COUNT && close < s.len; i++)
+            if (str_eq_ignore_case(inside, ALIAS_MARKS[i]))
+                return close + 1 - pos;
+        return 0;
+    }
+    static const Str OR = STR_LIT(" หรือ ");
+    if (str_starts_with(str_slice(s, pos, s.len), OR))
+        return OR.len;
+    if ((s.ptr[pos] | 0x20) != 'a' || (pos > 0 && letter_at(s, pos - 1)))
+        return 0;
+    for (size_t i = 0; i < ALIAS_WORD_COUNT; i++) {
+        Str word = ALIAS_MARKS[i];
+        if (str_eq_ignore_case(str_slice(s, pos, pos + word.len), word) &&
+            !letter_at(s, pos + word.len))
+            return word.len;
+    }
+    return 0;
+}
+
+/* Names in one text; the first is the main one. aside: stood in brackets, perhaps a remark. */
+typedef struct Aliases {
+    Str texts[ALIASES_MAX + 1];
+    bool aside[ALIASES_MAX + 1];
+    size_t count;
+} Aliases;
+
+static void add_alias(Aliases *aliases, Str text, bool aside)
+{
+    text = str_trim(text);
+    if (text.len == 0 || aliases->count > ALIASES_MAX)
+        return;
+    aliases->texts[aliases->count] = text;
+    aliases->aside[aliases->count++] = aside;
+}
+
+static Aliases split_aliases(Arena *arena, Str text)
+{
+    Aliases aliases = {.count = 0};
+    bool plain = true;
+    for (size_t i = 0; i < text.len && plain; i++)
+        plain = !strchr("@/(aA\xE0", text.ptr[i]);
+    if (plain) {
+        add_alias(&aliases, text, false);
+        return aliases;
+    }
+    /* Names in brackets come after the one that they interrupt. */
+    char *main = arena_alloc(arena, text.len + 1);
+    Str asides[ALIASES_MAX];
+    size_t len = 0, aside_count = 0;
+    for (size_t pos = 0; pos <= text.len;) {
+        size_t skip = pos < text.len ? separator_at(text, pos) : 0;
+        if (skip || pos == text.len) {
+            add_alias(&aliases, (Str){main, len}, false);
+            main += len;
+            len = 0;
+            pos += skip ? skip : 1;
+            continue;
+        }
+        size_t close = text.ptr[pos] == '(' ? str_find(text, STR(")"), pos) : text.len;
+        if (close < text.len && aside_count < ALIASES_MAX) {
+            asides[aside_count++] = str_slice(text, pos + 1, close);
+            main[len++] = ' ';
+            pos = close + 1;
+            continue;
+        }
+        main[len++] = text.ptr[pos++];
+    }
+    for (size_t i = 0; i < aside_count; i++)
+        add_alias(&aliases, asides[i], true);
+    return aliases;
+}
+
+/* --- tokens
+ * ------------------------------------------------------------------------------------------------
+ */
+
+/* What a character does to a token: part of one in a script, part of any, or an end. */
+typedef enum CharKind {
+    CHAR_LATIN,
+    CHAR_THAI,
+    CHAR_MYANMAR,
+    CHAR_FOREIGN,
+    CHAR_JOINS,
+    CHAR_ENDS
+} CharKind;
+
+static bool is_apostrophe(uint32_t cp)
+{
+    return cp == '\'' || cp == '`' || cp == 0x2018 || cp == 0x2019 || cp == 0x02BC || cp == 0x00B4;
+}
+
+static CharKind char_kind(uint32_t cp)
+{
+    if (cp < 0x80)
+        return isalpha((int)cp) ? CHAR_LATIN : is_apostrophe(cp) ? CHAR_JOINS : CHAR_ENDS;
+    if (cp >= 0x0E01 && cp <= 0x0E4E)
+        return CHAR_THAI;
+    if ((cp >= 0x1000 && cp <= 0x103F) || (cp >= 0x1050 && cp <= 0x108F) ||
+        (cp >= 0xA9E0 && cp <= 0xA9EF) || (cp >= 0xAA60 && cp <= 0xAA7F))
+        return CHAR_MYANMAR;
+    if (is_apostrophe(cp) || unicode_is_mark(cp))
+        return CHAR_JOINS;
+    if (!unicode_is_letter(cp) || cp == UTF8_REPLACEMENT)
+        return CHAR_ENDS;
+    return unicode_script(cp) == SCRIPT_LATIN ? CHAR_LATIN : CHAR_FOREIGN;
+}
+
+typedef struct Tokens {
+    NameToken items[TOKENS_MAX];
+    Str letters[TOKENS_MAX]; /* for comparing: a-z of Latin, tall aa as aa */
+    size_t count;
+} Tokens;
+
+static Str short_aa(Arena *arena, Str token)
+{
+    static const Str TALL_AA = STR_LIT("\xE1\x80\xAB");
+    if (str_find(token, TALL_AA, 0) >= token.len)
+        return token;
+    char *copy = arena_alloc(arena, token.len);
+    memcpy(copy, token.ptr, token.len);
+    for (size_t i = 0; i + 2 < token.len; i++)
+        if (memcmp(copy + i, TALL_AA.ptr, 3) == 0)
+            copy[i + 2] = '\xAC';
+    return (Str){copy, token.len};
+}
+
+static void add_token(Names *names, Arena *arena, Tokens *tokens, Str text, CharKind kind)
+{
+    if (tokens->count == TOKENS_MAX)
+        return;
+    NameToken token = {.text = text};
+    Str letters = text;
+    switch (kind) {
+    case CHAR_THAI:
+        token.script = NAME_THAI;
+        break;
+    case CHAR_MYANMAR:
+        token.script = is_sgaw_karen(text) ? NAME_KAREN : NAME_BURMESE;
+        letters = short_aa(arena, text);
+        break;
+    default:
+        token.script = kind == CHAR_LATIN ? NAME_LATIN : NAME_OTHER;
+        letters = latin_letters(names, arena, text);
+        break;
+    }
+    if (letters.len == 0)
+        return;
+    tokens->letters[tokens->count] = letters;
+    tokens->items[tokens->count++] = token;
+}
+
+/* Cuts at blanks and punctuation, and where one script follows another without a blank. */
+static void tokenize(Names *names, Arena *arena, Str text, Tokens *tokens)
+{
+    CharKind kind = CHAR_ENDS;
+    size_t start = 0;
+    for (size_t pos = 0; pos < text.len;) {
+        size_t at = pos;
+        CharKind next = char_kind(utf8_next(text, &pos));
+        if (next == kind || (next == CHAR_JOINS && kind != CHAR_ENDS))
+            continue;
+        if (kind != CHAR_ENDS)
+            add_token(names, arena, tokens, str_slice(text, start, at), kind);
+        kind = next == CHAR_JOINS ? CHAR_ENDS : next;
+        start = at;
+    }
+    if (kind != CHAR_ENDS)
+        add_token(names, arena, tokens, str_slice(text, start, text.len), kind);
+}
+
+/* --- titles
+ * ------------------------------------------------------------------------------------------------
+ */
+
+static const Title *find_title(const NameTables *tables, Str form, char script)
+{
+    for (size_t i = 0; i < tables->title_count; i++)
+        if (tables->titles[i].script == script && str_eq(tables->titles[i].form, form))
+            return &tables->titles[i];
+    return NULL;
+}
+
+static void note_title(Name *name, const Title *title)
+{
+    if (!name->sex)
+        name->sex = title->sex;
+    if (str_is_empty(name->group))
+        name->group = title->group;
+}
+
+/* "เด็กหญิงมะลิ": titles that Thai writes without a blank, cut off the front. */
+static Str cut_thai_titles(const NameTables *tables, Name *name, Str text)
+{
+    for (size_t i = 0; i < tables->title_count; i++) {
+        const Title *title = &tables->titles[i];
+        if (title->script != 'T' || title->kind != TITLE_ALWAYS || text.len <= title->form.len ||
+            !str_starts_with(text, title->form))
+            continue;
+        note_title(name, title);
+        text = str_trim(str_slice(text, title->form.len, text.len));
+        i = (size_t)-1; /* another may follow */
+    }
+    return text;
+}
+
+/* Does a new syllable begin here? Not with a sign, nor with a consonant that is killed. */
+static bool syllable_begins(Str rest)
+{
+    uint32_t cp[3] = {0};
+    (void)token_chars(rest, cp, 3);
+    bool sign = cp[0] >= 0x102B && cp[0] <= 0x103E;
+    bool consonant = cp[0] >= 0x1000 && cp[0] <= 0x1021;
+    bool killed = cp[1] == 0x103A || (cp[1] == 0x1037 && cp[2] == 0x103A);
+    return !sign && !(consonant && killed);
+}
+
+/* The title that a Burmese token begins with: "မောင်အောင်", but not "မောင်မောင်". */
+static const Title *burmese_prefix(const NameTables *tables, Str token)
+{
+    for (size_t i = 0; i < tables->title_count; i++) {
+        const Title *title = &tables->titles[i];
+        if (title->script != 'M' || !str_starts_with(token, title->form))
+            continue;
+        Str rest = str_slice(token, title->form.len, token.len);
+        if (rest.len && !str_starts_with(rest, title->form) && syllable_begins(rest))
+            return title;
+    }
+    return NULL;
+}
+
+/* --- one name
+ * ---------------------------------------------------------------------------------------------- */
+
+/* A name being put together. */
+typedef struct Builder {
+    Names *names;
+    Arena *arena;
+    Tokens tokens;
+    SyllableList list;
+    uint32_t titles;
+    Name *name;
+} Builder;
+
+static uint32_t bits_between(int from, int to)
+{
+    uint32_t bits = 0;
+    for (int i = from; i < to; i++)
+        bits |= UINT32_C(1) << i;
+    return bits;
+}
+
+static bool same_as_next(const Builder *b, size_t index)
+{
+    return str_eq(b->tokens.letters[index], b->tokens.letters[index + 1]);
+}
+
+/* "Mg" is written for Maung everywhere. */
+static bool is_maung(Str letters)
+{
+    return str_is(letters, "mg") || str_is(letters, "mng");
+}
+
+/* Each reader says whether its token was nothing but a title, so that another may follow. */
+
+static bool read_latin(Builder *b, size_t index, bool first)
+{
+    const NameTables *tables = b->names->tables;
+    Str letters = b->tokens.letters[index];
+    const Title *title = NULL;
+    if (first && index + 1 < b->tokens.count && !same_as_next(b, index))
+        title = find_title(tables, letters, 'L');
+    if (title)
+        note_title(b->name, title);
+    if (title && title->kind == TITLE_ALWAYS) {
+        b->tokens.items[index].title = true;
+        return true;
+    }
+    int from = b->list.count;
+    if (is_maung(letters)) {
+        ReadingSet *set = syllable_list_add(&b->list);
+        if (set)
+            reading_set_add(set, reading_of(ONSET_M, MEDIAL_0, NUCLEUS_AU, CODA_N));
+    } else {
+        parse_latin(&tables->latin, letters, &b->list);
+    }
+    if (title)
+        b->titles |= bits_between(from, b->list.count);
+    return title != NULL;
+}
+
+static bool read_burmese(Builder *b, size_t index, bool first)
+{
+    const NameTables *tables = b->names->tables;
+    Str letters = b->tokens.letters[index];
+    int from = b->list.count, title_syllables = 0;
+    parse_burmese(&tables->myanmar, letters, &b->list);
+    int syllables = b->list.count - from;
+    const Title *title = first ? burmese_prefix(tables, letters) : NULL;
+    if (title) {
+        SyllableList form = {.count = 0};
+        parse_burmese(&tables->myanmar, title->form, &form);
+        title_syllables = form.count;
+    } else if (first && index + 1 < b->tokens.count && !same_as_next(b, index)) {
+        title = find_title(tables, letters, 'M');
+        title_syllables = title ? syllables : 0;
+    }
+    if (!title || (title_syllables >= syllables && index + 1 == b->tokens.count))
+        return false;
+    note_title(b->name, title);
+    b->titles |= bits_between(from, from + title_syllables);
+    return title_syllables == syllables;
+}
+
+/* စီၤ Saw and နီၢ် Naw open most names in S'gaw script. */
+static void read_karen(Builder *b, size_t index, bool first)
+{
+    static const Title SAW = {.sex = 'M', .group = STR_LIT("karen")};
+    static const Title NAW = {.sex = 'F', .group = STR_LIT("karen")};
+    int from = b->list.count;
+    parse_karen(&b->names->tables->myanmar, b->tokens.letters[index], &b->list);
+    int syllables = b->list.count - from;
+    if (!first || syllables == 0 || (syllables == 1 && index + 1 == b->tokens.count))
+        return;
+    Reading r = b->list.items[from].items[0];
+    bool title = (reading_onset(r) == ONSET_S || reading_onset(r) == ONSET_N) &&
+                 reading_nucleus(r) == NUCLEUS_AW;
+    if (title) {
+        note_title(b->name, reading_onset(r) == ONSET_S ? &SAW : &NAW);
+        b->titles |= UINT32_C(1) << from;
+    }
+}
+
+static bool read_thai(Builder *b, size_t index, bool first)
+{
+    const NameTables *tables = b->names->tables;
+    const Title *title = NULL;
+    if (first && index + 1 < b->tokens.count && !same_as_next(b, index))
+        title = find_title(tables, b->tokens.letters[index], 'T');
+    int from = b->list.count;
+    parse_thai(&tables->thai, b->tokens.letters[index], &b->list);
+    if (title) {
+        note_title(b->name, title);
+        b->titles |= bits_between(from, b->list.count);
+    }
+    return title != NULL;
+}
+
+static void read_tokens(Builder *b)
+{
+    bool first = true;
+    for (size_t i = 0; i < b->tokens.count; i++) {
+        NameToken *token = &b->tokens.items[i];
+        bool only_title = false;
+        token->first = (uint16_t)b->list.count;
+        switch (token->script) {
+        case NAME_LATIN:
+        case NAME_OTHER:
+            only_title = read_latin(b, i, first);
+            break;
+        case NAME_BURMESE:
+            only_title = read_burmese(b, i, first);
+            break;
+        case NAME_KAREN:
+            read_karen(b, i, first);
+            break;
+        case NAME_THAI:
+            only_title = read_thai(b, i, first);
+            break;
+        }
+        token->count = (uint16_t)(b->list.count - token->first);
+        b->name->scripts |= 1U << token->script;
+        first &= only_title;
+    }
+    /* Nothing but titles: then they are the name. */
+    if (b->titles == bits_between(0, b->list.count))
+        b->titles = 0;
+}
+
+/* --- what comparing needs
+ * ------------------------------------------------------------------------------------ */
+
+static const char ONSET_CLASSES[] = "KJSTPMNLYWHA";
+static const char NUCLEUS_CLASSES[] = "aiuy";
+
+int name_block_bit(const Names *names, Reading reading)
+{
+    char onset = names->tables->onset_class[reading_onset(reading)];
+    char nucleus = names->tables->nucleus_class[reading_nucleus(reading)];
+    int nasal = reading_coda(reading) == CODA_N && nucleus != 'y';
+    return (int)(strchr(ONSET_CLASSES, onset) - ONSET_CLASSES) * 8 +
+           (int)(strchr(NUCLEUS_CLASSES, nucleus) - NUCLEUS_CLASSES) * 2 + nasal;
+}
+
+void name_block_code(int bit, char out[4])
+{
+    out[0] = ONSET_CLASSES[bit / 8];
+    out[1] = NUCLEUS_CLASSES[bit / 2 % 4];
+    out[2] = bit % 2 ? 'n' : '-';
+    out[3] = '\0';
+}
+
+/* Letters gathered up to NAME_LETTERS_MAX. */
+typedef struct Letters {
+    char text[NAME_LETTERS_MAX];
+    size_t len;
+} Letters;
+
+static void letters_add(Letters *letters, const char *text, size_t len)
+{
+    for (size_t i = 0; i < len && letters->len < NAME_LETTERS_MAX; i++)
+        letters->text[letters->len++] = text[i];
+}
+
+static void letters_add_reading(Letters *letters, Reading r)
+{
+    const char *onset = onset_name(reading_onset(r)), *coda = coda_name(reading_coda(r));
+    const char *medial = medial_name(reading_medial(r)),
+               *nucleus = nucleus_name(reading_nucleus(r));
+    if (reading_onset(r) != ONSET_0)
+        letters_add(letters, onset, strlen(onset));
+    letters_add(letters, medial, strlen(medial));
+    letters_add(letters, nucleus, strlen(nucleus));
+    if (reading_coda(r) != CODA_0)
+        letters_add(letters, coda, strlen(coda));
+}
+
+/* Vowels and h come and go; a class counts once where it is repeated. */
+static void skeleton_add(Letters *skeleton, char klass)
+{
+    if (klass == 'A' || klass == 'H')
+        return;
+    if (skeleton->len == 0 || skeleton->text[skeleton->len - 1] != klass)
+        letters_add(skeleton, &klass, 1);
+}
+
+static void make_keys(Builder *b)
+{
+    /* By Coda; A adds nothing. */
+    static const char CODA_CLASSES[CODA_COUNT] = {'A', 'N', 'T', 'L', 'Y', 'S'};
+    Letters skeleton = {.len = 0}, latin = {.len = 0};
+    Name *name = b->name;
+    for (int i = 0; i < b->list.count; i++) {
+        if (b->titles >> i & 1)
+            continue;
+        const ReadingSet *set = &b->list.items[i];
+        Reading r = set->items[0];
+        skeleton_add(&skeleton, b->names->tables->onset_class[reading_onset(r)]);
+        skeleton_add(&skeleton, CODA_CLASSES[reading_coda(r)]);
+        letters_add_reading(&latin, r);
+        for (int k = 0; k < set->count; k++) {
+            int bit = name_block_bit(b->names, set->items[k]);
+            name->block.bits[bit / 64] |= UINT64_C(1) << bit % 64;
+        }
+    }
+    name->skeleton = arena_str(b->arena, (Str){skeleton.text, skeleton.len});
+    name->latin = arena_str(b->arena, (Str){latin.text, latin.len});
+}
+
+/* The name letter by letter; Burmese, which has too many silent ones, by its readings. */
+static void make_letters(Builder *b)
+{
+    Letters out = {.len = 0};
+    StrBuf thai = STRBUF_INIT;
+    for (size_t i = 0; i < b->tokens.count; i++) {
+        const NameToken *token = &b->tokens.items[i];
+        bool title = token->title || (token->count && (b->titles >> token->first & 1));
+        if (title)
+            continue;
+        Str letters = b->tokens.letters[i];
+        if (token->script == NAME_THAI) {
+            strbuf_clear(&thai);
+            append_thai_letters(b->names->roman, &thai, letters);
+            letters = strbuf_str(&thai);
+        }
+        if (token->script == NAME_BURMESE || token->script == NAME_KAREN) {
+            for (int s = token->first; s < token->first + token->count; s++)
+                letters_add_reading(&out, b->list.items[s].items[0]);
+        } else {
+            letters_add(&out, letters.ptr, letters.len);
+        }
+    }
+    b->name->letters = arena_str(b->arena, (Str){out.text, out.len});
+    strbuf_free(&thai);
+}
+
+static void intern_syllables(Builder *b)
+{
+    size_t count = (size_t)b->list.count;
+    SyllableTable *table = b->names->syllables;
+    SyllableId *ids = arena_new_array(b->arena, SyllableId, 2 * count + 1);
+    SyllableId *fused = ids + count;
+    for (size_t i = 0; i < count; i++)
+        ids[i] = syllable_intern(table, &b->list.items[i]);
+    for (size_t i = 0; i < count; i++) {
+        fused[i] = SYLLABLE_NONE;
+        if (i + 1 == count)
+            break;
+        const ReadingSet *x = &b->list.items[i], *y = &b->list.items[i + 1];
+        ReadingSet one = {.count = 0};
+        if (fuse_readings(&b->names->tables->sounds, x->items, x->count, y->items, y->count, &one))
+            fused[i] = syllable_intern(table, &one);
+    }
+    b->name->count = count;
+    b->name->syllables = ids;
+    b->name->fused = fused;
+    b->name->titles = b->titles;
+}
+
+static Name *parse_one(Names *names, Arena *arena, Str text)
+{
+    Builder b;
+    b.names = names;
+    b.arena = arena;
+    b.tokens.count = 0;
+    b.list.count = 0;
+    b.titles = 0;
+    b.name = arena_new(arena, Name);
+    b.name->text = text;
+    tokenize(names, arena, cut_thai_titles(names->tables, b.name, text), &b.tokens);
+    read_tokens(&b);
+    NameToken *tokens = arena_new_array(arena, NameToken, b.tokens.count + 1);
+    if (b.tokens.count)
+        memcpy(tokens, b.tokens.items, b.tokens.count * sizeof *tokens);
+    b.name->tokens = tokens;
+    b.name->token_count = b.tokens.count;
+    make_keys(&b);
+    make_letters(&b);
+    intern_syllables(&b);
+    return b.name;
+}
+
+const Name *name_parse(Names *names, Arena *arena, Str text)
+{
+    Aliases aliases = split_aliases(arena, name_clean(arena, utf8_cut(text, TEXT_MAX)));
+    Name *name = NULL, *last = NULL;
+    for (size_t i = 0; i < aliases.count; i++) {
+        Name *next = parse_one(names, arena, aliases.texts[i]);
+        /* One syllable in brackets is a nickname or a remark; it would match too much. */
+        if (name && (next->count == 0 || (aliases.aside[i] && next->count < 2)))
+            continue;
+        if (!name) {
+            name = next;
+        } else {
+            last->alias = next;
+            name->block.bits[0] |= next->block.bits[0];
+            name->block.bits[1] |= next->block.bits[1];
+            if (!name->sex)
+                name->sex = next->sex;
+        }
+        last = next;
+    }
+    return name ? name : parse_one(names, arena, STR(""));
+}

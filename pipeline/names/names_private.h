@@ -1,0 +1,30 @@
+#ifndef ROLLBOOK_NAMES_NAMES_PRIVATE_H
+#define ROLLBOOK_NAMES_NAMES_PRIVATE_H
+
+/* What the files of this folder share about Names. */
+
+#include "pipeline/names/name_tables.h"
+#include "pipeline/names/names.h"
+
+struct Names {
+    Arena *arena; /* holds the tables */
+    NameTables *tables;
+    SyllableTable *syllables;
+    struct RomanTables *roman; /* romanize.c */
+    void *any_latin;           /* UTransliterator for scripts without a parser; opened when met */
+};
+
+/* romanize.c */
+struct RomanTables *roman_tables_load(const Assets *assets, Arena *arena, Error *err);
+
+/* Letters a-z of a token: case, accents and everything else gone. */
+Str latin_letters(Names *names, Arena *arena, Str token);
+
+/* Thai text letter by letter, without a thought for syllables. */
+void append_thai_letters(const struct RomanTables *tables, StrBuf *buf, Str token);
+
+/* The two syllables said as one, where they can be: Ka-lu is K'lu; false where not. */
+bool fuse_readings(const SoundDistances *sounds, const Reading *a, int a_count, const Reading *b,
+                   int b_count, ReadingSet *out);
+
+#endif

@@ -1,0 +1,268 @@
+/* Sounds, their distances, and the table of interned syllables. */
+
+#include "pipeline/names/syllable.h"
+#include "pipeline/base/map.h"
+#include "pipeline/base/mem.h"
+
+static const char *const ONSETS[ONSET_COUNT] = {
+    "0",  "k", "kh", "g", "x", "ng", "c", "ch", "j", "ny", "s", "hs", "z", "sh", "t",
+    "ht", "d", "th", "n", "p", "hp", "b", "f",  "v", "m",  "y", "r",  "l", "w",  "h"};
+static const char *const MEDIALS[MEDIAL_COUNT] = {"", "y", "w", "l", "r", "yw"};
+static const char *const NUCLEI[NUCLEUS_COUNT] = {"a", "i",  "u",  "e",  "o",
+                                                  "w", "ei", "ai", "au", "er"};
+static const char *const CODAS[CODA_COUNT] = {"-", "n", "t", "l", "r", "s"};
+
+const char *onset_name(Onset onset)
+{
+    return ONSETS[onset];
+}
+
+const char *medial_name(Medial medial)
+{
+    return MEDIALS[medial];
+}
+
+const char *nucleus_name(Nucleus nucleus)
+{
+    return NUCLEI[nucleus];
+}
+
+const char *coda_name(Coda coda)
+{
+    return CODAS[coda];
+}
+
+static int find_name(const char *const *names, int count, Str name)
+{
+    for (int i = 0; i < count; i++)
+        if (str_is(name, names[i]))
+            return i;
+    return -1;
+}
+
+bool onset_from_name(Str name, Onset *onset)
+{
+    int i = find_name(ONSETS, ONSET_COUNT, name);
+    *onset = i < 0 ? ONSET_0 : (Onset)i;
+    return i >= 0;
+}
+
+bool medial_from_name(Str name, Medial *medial)
+{
+    int i = find_name(MEDIALS, MEDIAL_COUNT, name);
+    *medial = i < 0 ? MEDIAL_0 : (Medial)i;
+    return i >= 0;
+}
+
+bool nucleus_from_name(Str name, Nucleus *nucleus)
+{
+    int i = find_name(NUCLEI, NUCLEUS_COUNT, name);
+    *nucleus = i < 0 ? NUCLEUS_A : (Nucleus)i;
+    return i >= 0;
+}
+
+bool coda_from_name(Str name, Coda *coda)
+{
+    int i = find_name(CODAS, CODA_COUNT, name);
+    *coda = i < 0 ? CODA_0 : (Coda)i;
+    return i >= 0;
+}
+
+void reading_set_add(ReadingSet *set, Reading reading)
+{
+    for (int i = 0; i < set->count; i++)
+        if (set->items[i] == reading)
+            return;
+    if (set->count < READINGS_MAX)
+        set->items[set->count++] = reading;
+}
+
+ReadingSet *syllable_list_add(SyllableList *list)
+{
+    if (list->count == SYLLABLES_MAX)
+        return NULL;
+    ReadingSet *set = &list->items[list->count++];
+    set->count = 0;
+    return set;
+}
+
+/* --- distance
+ * -------------------------------------------------------------------------------------- */
+
+enum {
+    MEDIAL_MISSING = 360,       /* 0.18 */
+    MEDIAL_OTHER = 500,         /* 0.25 */
+    MEDIAL_Y_R = 120,           /* 0.06: one sound in Burmese */
+    CODA_AFTER_DIPHTHONG = 140, /* 0.2 * 0.35: Thai drops the -ng of -aing and -aung */
+    SIMILARITY_MIN = 700,
+};
+
+static bool is_palatal(Onset onset)
+{
+    return onset == ONSET_C || onset == ONSET_CH || onset == ONSET_J;
+}
+
+static int medial_distance(Reading a, Reading b)
+{
+    Medial x = reading_medial(a), y = reading_medial(b);
+    if (x == y)
+        return 0;
+    if (x > y) {
+        Medial swap = x;
+        x = y;
+        y = swap;
+    }
+    /* The y is part of a palatal: Kyaw is Chaw. */
+    if (x == MEDIAL_0 && y == MEDIAL_Y &&
+        (is_palatal(reading_onset(a)) || is_palatal(reading_onset(b))))
+        return 0;
+    if (x == MEDIAL_Y && y == MEDIAL_R)
+        return MEDIAL_Y_R;
+    return x == MEDIAL_0 ? MEDIAL_MISSING : MEDIAL_OTHER;
+}
+
+/* Does the diphthong leave that nucleus where its -ng is lost? */
+static bool loses_nasal(Nucleus diphthong, Nucleus other)
+{
+    if (diphthong == NUCLEUS_AI)
+        return other == NUCLEUS_AI || other == NUCLEUS_E || other == NUCLEUS_EI;
+    return diphthong == NUCLEUS_AU && (other == NUCLEUS_AU || other == NUCLEUS_AW);
+}
+
+int reading_distance(const SoundDistances *sounds, Reading a, Reading b)
+{
+    if (a == b)
+        return 0;
+    Nucleus va = reading_nucleus(a), vb = reading_nucleus(b);
+    Coda ca = reading_coda(a), cb = reading_coda(b);
+    int onset = sounds->onset[reading_onset(a)][reading_onset(b)];
+    int nucleus = sounds->nucleus[ca == cb ? ca : CODA_0][va][vb];
+    int coda = sounds->coda[ca][cb];
+    if ((ca == CODA_0 && cb == CODA_N) || (ca == CODA_N && cb == CODA_0)) {
+        if (loses_nasal(va, vb) || loses_nasal(vb, va))
+            coda = CODA_AFTER_DIPHTHONG;
+    }
+    int sum = onset + medial_distance(a, b) + nucleus + coda;
+    return sum > SYLLABLE_SAME ? SYLLABLE_SAME : sum;
+}
+
+/* --- interning
+ * -------------------------------------------------------------------------------------- */
+
+/*
+ * The matrix covers the first syllables met. Names of the border have some 2,000 (8 MB); a table
+ * of any other names goes on without it.
+ */
+enum { MATRIX_MAX = 4096 };
+
+typedef struct Syllable {
+    uint32_t first; /* in readings */
+    uint32_t count;
+} Syllable;
+
+struct SyllableTable {
+    const SoundDistances *sounds;
+    Map *ids; /* bytes of the readings to the number */
+    Syllable *syllables;
+    size_t count, cap;
+    Reading *readings;
+    size_t reading_count, reading_cap;
+    uint16_t *matrix; /* matrix[a * side + b] */
+    size_t side;
+};
+
+SyllableTable *syllable_table_create(const SoundDistances *sounds)
+{
+    SyllableTable *table = x_new(SyllableTable);
+    table->sounds = sounds;
+    table->ids = map_create();
+    return table;
+}
+
+void syllable_table_free(SyllableTable *table)
+{
+    if (!table)
+        return;
+    map_free(table->ids);
+    x_free(table->syllables);
+    x_free(table->readings);
+    x_free(table->matrix);
+    x_free(table);
+}
+
+static int nearest(const SyllableTable *table, SyllableId a, SyllableId b)
+{
+    const Syllable *x = &table->syllables[a], *y = &table->syllables[b];
+    int least = SYLLABLE_SAME;
+    for (uint32_t i = 0; i < x->count; i++) {
+        for (uint32_t j = 0; j < y->count; j++) {
+            int distance = reading_distance(table->sounds, table->readings[x->first + i],
+                                            table->readings[y->first + j]);
+            least = distance < least ? distance : least;
+        }
+    }
+    int similarity = SYLLABLE_SAME - least;
+    return similarity < SIMILARITY_MIN ? 0 : similarity;
+}
+
+static void matrix_grow(SyllableTable *table)
+{
+    size_t side = table->side ? table->side * 2 : 512;
+    uint16_t *matrix = x_new_array(uint16_t, side * side);
+    for (size_t row = 0; row < table->side; row++)
+        memcpy(matrix + row * side, table->matrix + row * table->side,
+               table->side * sizeof *matrix);
+    x_free(table->matrix);
+    table->matrix = matrix;
+    table->side = side;
+}
+
+static void matrix_add(SyllableTable *table, SyllableId id)
+{
+    if (id >= MATRIX_MAX)
+        return;
+    if (id >= table->side)
+        matrix_grow(table);
+    for (SyllableId other = 0; other <= id; other++) {
+        uint16_t similarity = (uint16_t)nearest(table, id, other);
+        table->matrix[id * table->side + other] = similarity;
+        table->matrix[other * table->side + id] = similarity;
+    }
+}
+
+SyllableId syllable_intern(SyllableTable *table, const ReadingSet *set)
+{
+    Str key = {(const char *)set->items, (size_t)set->count * sizeof set->items[0]};
+    SyllableId id = (SyllableId)map_intern(table->ids, key);
+    if (id < table->count)
+        return id;
+    size_t readings = (size_t)set->count;
+    x_grow(table->syllables, table->cap, table->count + 1);
+    x_grow(table->readings, table->reading_cap, table->reading_count + readings);
+    table->syllables[table->count++] =
+        (Syllable){(uint32_t)table->reading_count, (uint32_t)set->count};
+    memcpy(table->readings + table->reading_count, set->items, key.len);
+    table->reading_count += readings;
+    matrix_add(table, id);
+    return id;
+}
+
+size_t syllable_count(const SyllableTable *table)
+{
+    return table->count;
+}
+
+const Reading *syllable_readings(const SyllableTable *table, SyllableId id, int *count)
+{
+    *count = (int)table->syllables[id].count;
+    return table->readings + table->syllables[id].first;
+}
+
+int syllable_similarity(const SyllableTable *table, SyllableId a, SyllableId b)
+{
+    if (a == b)
+        return SYLLABLE_SAME;
+    if (a < table->side && b < table->side)
+        return table->matrix[a * table->side + b];
+    return nearest(table, a, b);
+}
