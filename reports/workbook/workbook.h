@@ -1,0 +1,39 @@
+#ifndef ROLLBOOK_REPORTS_WORKBOOK_WORKBOOK_H
+#define ROLLBOOK_REPORTS_WORKBOOK_WORKBOOK_H
+
+/*
+ * Workbooks that people fill in and send back, as against reports that they read: feedback to a
+ * center, the review of doubtful pairs, the blank intake form. Their rows, marks and drop-downs are
+ * data, not layout, so they are made by code and not by a template.
+ */
+
+#include "pipeline/base/asset.h"
+#include "pipeline/config/config.h"
+#include "pipeline/warehouse/db.h"
+
+/* What every such workbook needs to know. */
+typedef struct WorkbookContext {
+    Db *db;
+    const Config *config;
+    const Assets *assets;
+    Date as_of;
+} WorkbookContext;
+
+/*
+ * A center's own rows of its current submissions as it sent them, each child's public id before and
+ * a message behind every row, faulty cells marked; in front a sheet that says what was read, groups
+ * faults that repeat, and points at children who may also be on another center's list, without a
+ * word about the other. Corrected and sent back it is read as that center's new submission.
+ * language NULL: the center's own.
+ */
+void feedback_write(const WorkbookContext *context, const char *center_code, const char *language,
+                    const char *path, Error *err);
+
+/*
+ * The doubtful pairs side by side, the evidence in bits and color, a drop-down to answer; sorted by
+ * expected gain, locked but for the answer column.
+ */
+void review_write(const WorkbookContext *context, const char *language, const char *path,
+                  Error *err);
+
+#endif
