@@ -20,6 +20,22 @@ FROM (
     JOIN source_file f USING (source_file_id)
 )
 GROUP BY center_code, kind, period_code;
+
+-- "any": whatever speaks of a month, so that silence shows. Only where monthly returns are sent at all.
+INSERT INTO temp.received_return
+SELECT center_code, 'any', month, min(first_run_id)
+FROM (
+    SELECT center_code, period_code AS month, first_run_id FROM temp.received_return
+    WHERE kind IN ('attendance', 'center_month')
+    UNION ALL
+    SELECT n.center_code, substr(n.date, 1, 7), f.first_run_id
+    FROM temp.snapshot n
+    JOIN submission s ON s.center_code = n.center_code AND s.period_code = n.period_code AND s.kind = 'register'
+                     AND s.status = 'current'
+    JOIN source_file f USING (source_file_id)
+)
+WHERE EXISTS (SELECT 1 FROM temp.received_return WHERE kind IN ('attendance', 'center_month'))
+GROUP BY center_code, month;
 CREATE UNIQUE INDEX temp.received_return_by_key ON received_return (center_code, kind, period_code);
 
 INSERT INTO center_return (center_code, period_code, kind, due, received, days_late)
@@ -28,7 +44,7 @@ WITH expected AS (
     FROM center c
     JOIN calendar_period p ON p.kind = 'month'
     JOIN (SELECT kind, min(period_code) AS since FROM temp.received_return
-          WHERE kind IN ('attendance', 'center_month') GROUP BY kind) k ON p.period_code >= k.since
+          WHERE kind IN ('attendance', 'center_month', 'any') GROUP BY kind) k ON p.period_code >= k.since
     JOIN temp.school_year y ON y.calendar = c.calendar AND y.first_day <= p.last_day AND p.first_day <= y.last_day,
     setting
     WHERE coalesce(c.opened <= p.last_day, 1) AND coalesce(c.closed > p.first_day, 1)
@@ -43,7 +59,7 @@ WITH expected AS (
 )
 SELECT e.center_code, e.period_code, e.kind, e.due, r.first_run_id IS NOT NULL,
        -- what lay there on the very first night may have been in time
-       CASE WHEN r.first_run_id > first_run.run_id THEN max(0, CAST(julianday(n.as_of) - julianday(e.due) AS INTEGER)) END
+       CASE WHEN e.kind <> 'any' AND r.first_run_id > first_run.run_id THEN max(0, CAST(julianday(n.as_of) - julianday(e.due) AS INTEGER)) END
 FROM expected e
 CROSS JOIN first_run
 LEFT JOIN temp.received_return r USING (center_code, kind, period_code)

@@ -221,7 +221,8 @@ CREATE TABLE finding (
 ) STRICT;
 CREATE INDEX finding_by_center ON finding (center_code);
 
--- Center x month: what was due and what came. Silent: due, past the grace days, nothing came.
+-- What was due from a center and what came. kind: attendance and center_month by month, register by
+-- school year, and "any" by month: whatever speaks of that month (nothing past its due day: silent).
 CREATE TABLE center_return (
     center_return_id INTEGER PRIMARY KEY,
     center_code TEXT NOT NULL, period_code TEXT NOT NULL, kind TEXT NOT NULL,

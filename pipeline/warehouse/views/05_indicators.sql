@@ -1,0 +1,49 @@
+-- Indicators with their targets.
+--   progress: (value - baseline) / (target - baseline), so that it serves rising and falling figures; value / target
+--   (target / value for falling ones) where there is no baseline or no gap to close.
+--   status: on_track from 0.9, at_risk from 0.7, else off_track; no_data without a value, none without a target.
+
+CREATE VIEW report_indicator_definition AS
+SELECT indicator, code, unit, direction, title_en, title_th, definition_en, definition_th, source, sort FROM indicator;
+
+CREATE VIEW indicator_figure AS
+WITH aimed AS (
+    -- the target of the nearest year that is not yet over, by name before by code; one without a year holds always
+    SELECT v.*, i.code, i.unit, i.direction, i.title_en, i.title_th, i.sort, p.previous_period,
+           CASE WHEN v.disaggregation = '' THEN
+               (SELECT u.target_id FROM target u
+                WHERE u.indicator IN (v.indicator, i.code) AND u.area_code = v.area_code
+                  AND (u.year IS NULL OR u.year >= CAST(substr(p.last_day, 1, 4) AS INTEGER))
+                ORDER BY length(u.indicator) DESC, u.year IS NULL, u.year, u.target_id LIMIT 1) END AS target_id
+    FROM indicator_value v
+    JOIN indicator i ON i.indicator = v.indicator
+    JOIN report_period p ON p.period = v.period_code
+), figure AS (
+    SELECT v.indicator, v.code, v.unit, v.direction, v.title_en, v.title_th, v.sort, v.period_code AS period,
+           v.area_code AS area, CASE WHEN v.area_code = 'TH63' THEN 'all' WHEN v.area_code IN (SELECT district_code FROM district)
+                                THEN 'district' ELSE 'center' END AS area_kind,
+           v.disaggregation, coalesce(json_extract(nullif(v.disaggregation, ''), '$.sex'), 'all') AS sex,
+           coalesce(json_extract(nullif(v.disaggregation, ''), '$.age'), 'all') AS age_band,
+           v.numerator, v.denominator, v.value, v.coverage, v.previous_period, b.value AS previous_value,
+           v.value - b.value AS change, t.baseline, t.baseline_date, t.baseline_source, t.target,
+           CASE WHEN t.target IS NULL OR v.value IS NULL THEN NULL
+                WHEN t.baseline IS NOT NULL AND t.baseline <> t.target
+                THEN (v.value - t.baseline) / (t.target - t.baseline)
+                WHEN v.direction = 'down' THEN t.target / nullif(v.value, 0)
+                ELSE v.value / nullif(t.target, 0) END AS progress
+    FROM aimed v
+    LEFT JOIN indicator_value b ON b.indicator = v.indicator AND b.period_code = v.previous_period
+                               AND b.area_code = v.area_code AND b.disaggregation = v.disaggregation
+    LEFT JOIN target t ON t.target_id = v.target_id
+)
+SELECT *, CASE WHEN target IS NULL THEN 'none' WHEN value IS NULL THEN 'no_data'
+               WHEN progress >= 0.9 OR (direction = 'down' AND value = 0) THEN 'on_track'
+               WHEN progress >= 0.7 THEN 'at_risk' ELSE 'off_track' END AS status
+FROM figure;
+
+-- The whole area and the districts; figures of single centers are apart, for those who may see them.
+CREATE VIEW report_indicator AS
+SELECT * FROM indicator_figure WHERE area_kind <> 'center';
+
+CREATE VIEW report_center_indicator AS
+SELECT * FROM indicator_figure WHERE area_kind = 'center';
