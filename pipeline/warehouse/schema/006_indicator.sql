@@ -22,6 +22,8 @@ CREATE TABLE indicator_value (
     period_code    TEXT NOT NULL,
     area_code      TEXT NOT NULL,
     disaggregation TEXT NOT NULL DEFAULT '',
+    sex            TEXT NOT NULL DEFAULT 'all', -- the disaggregation again, for queries:
+    age_band       TEXT NOT NULL DEFAULT 'all', -- a value, 'unknown' or 'all'
     numerator      REAL,
     denominator    REAL,
     value          REAL,                        -- NULL: no data received; shares are 0 ... 1

@@ -22,9 +22,7 @@ WITH aimed AS (
     SELECT v.indicator, v.code, v.unit, v.direction, v.title_en, v.title_th, v.sort, v.period_code AS period,
            v.area_code AS area, CASE WHEN v.area_code = 'TH63' THEN 'all' WHEN v.area_code IN (SELECT district_code FROM district)
                                 THEN 'district' ELSE 'center' END AS area_kind,
-           v.disaggregation, coalesce(json_extract(nullif(v.disaggregation, ''), '$.sex'), 'all') AS sex,
-           coalesce(json_extract(nullif(v.disaggregation, ''), '$.age'), 'all') AS age_band,
-           v.numerator, v.denominator, v.value, v.coverage, v.previous_period, b.value AS previous_value,
+           v.disaggregation, v.sex, v.age_band, v.numerator, v.denominator, v.value, v.coverage, v.previous_period, b.value AS previous_value,
            v.value - b.value AS change, t.baseline, t.baseline_date, t.baseline_source, t.target,
            CASE WHEN t.target IS NULL OR v.value IS NULL THEN NULL
                 WHEN t.baseline IS NOT NULL AND t.baseline <> t.target
