@@ -112,6 +112,7 @@ typedef enum CellMark {
 
 typedef struct TableCell {
     Value value;
+    ValueFormat format; /* FORMAT_PLAIN: the column's; else this cell's own (mixed units) */
     CellMark mark;
     double heat;
     Str comment;   /* Excel: a note on the cell; PDF: a numbered note */
@@ -144,6 +145,13 @@ typedef struct Table {
     size_t note_count;
     bool landscape; /* wants a landscape page */
 } Table;
+
+/* How a cell is written: its own format, else its column's. */
+static inline ValueFormat table_cell_format(const Table *table, size_t row, size_t column)
+{
+    ValueFormat own = table->rows[row].cells[column].format;
+    return own != FORMAT_PLAIN ? own : table->columns[column].format;
+}
 
 /* --- figures -------------------------------------------------------------------------------- */
 

@@ -95,11 +95,9 @@ CellMark mark_parse(Str name)
     static const struct {
         const char *name;
         CellMark mark;
-    } MARKS[] = {{"good", MARK_GOOD},
-                 {"middle", MARK_MIDDLE},
-                 {"bad", MARK_BAD},
-                 {"error", MARK_ERROR},
-                 {"warning", MARK_WARNING}};
+    } MARKS[] = {{"good", MARK_GOOD},     {"middle", MARK_MIDDLE},  {"bad", MARK_BAD},
+                 {"on_track", MARK_GOOD}, {"at_risk", MARK_MIDDLE}, {"off_track", MARK_BAD},
+                 {"error", MARK_ERROR},   {"warning", MARK_WARNING}};
     for (size_t i = 0; i < sizeof MARKS / sizeof *MARKS; i++)
         if (str_is(name, MARKS[i].name))
             return MARKS[i].mark;
@@ -126,11 +124,11 @@ static bool is_shown(const Tabulate *in, Str name)
         name_list_has(attribute_list(arena, in->attributes, "group"), name))
         return false;
     /* A column that marks or explains another one is not shown itself. */
-    static const char *const PAIRS[] = {"mark", "comment"};
-    for (size_t p = 0; p < 2; p++)
+    static const char *const PAIRS[] = {"mark", "comment", "format_by"};
+    for (size_t p = 0; p < 3; p++)
         for (size_t i = 0; i < in->result->column_count; i++) {
             Str other = attribute_pair(in->attributes, PAIRS[p], in->result->columns[i].name);
-            if (other.ptr && str_eq(other, name))
+            if (other.ptr && str_eq(other, name) && !str_eq(in->result->columns[i].name, name))
                 return false;
         }
     return true;
@@ -156,6 +154,20 @@ static Str other_text(const Tabulate *in, const char *pair, size_t row, size_t c
     return result_key(in->arena, in->result, row, need_column(in, other, err));
 }
 
+/* The format of a unit of templates/indicators, or of that name; FORMAT_PLAIN: the column's. */
+static ValueFormat unit_format(Str unit)
+{
+    ValueFormat format = FORMAT_PLAIN;
+    if (str_is(unit, "kg"))
+        return FORMAT_COUNT;
+    if (str_is(unit, "share"))
+        return FORMAT_PERCENT;
+    if (str_is(unit, "rate"))
+        return FORMAT_DECIMAL;
+    value_format_parse(unit, &format);
+    return format;
+}
+
 static TableCell listing_cell(const Listing *listing, size_t row, size_t i, Error *err)
 {
     const Tabulate *in = listing->in;
@@ -163,6 +175,7 @@ static TableCell listing_cell(const Listing *listing, size_t row, size_t i, Erro
     TableCell cell = {.value = shown_value(in, row, column)};
     cell.mark = mark_parse(other_text(in, "mark", row, column, err));
     cell.comment = other_text(in, "comment", row, column, err);
+    cell.format = unit_format(other_text(in, "format_by", row, column, err));
     if (is_numeric(in, column))
         cell.reference = row_reference(in, row);
     if (listing->largest[i] > 0 && value_is_number(cell.value)) {

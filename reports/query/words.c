@@ -263,5 +263,7 @@ Str words_code(const Words *words, Arena *arena, Str prefix, Str code)
         return words_get(words, "label.unknown");
     const WordEntry *entry =
         find(words, arena_printf(arena, "%.*s.%.*s", STR_ARG(prefix), STR_ARG(code)));
-    return entry && !str_is_empty(entry_text(entry)) ? entry_text(entry) : code;
+    if (entry && !str_is_empty(entry_text(entry)))
+        return entry_text(entry);
+    return str_is(code, "unknown") ? words_get(words, "label.unknown") : code;
 }

@@ -299,7 +299,7 @@ void expand_directive(Expansion *expansion, const Scope *scope, Str info, Str bo
     else if (strcmp(word, "narrative") == 0)
         expand_narrative(expansion, scope, &attributes, out, err);
     else if (strcmp(word, "values") == 0)
-        attributes_check(&attributes, "format dimension exempt from", err);
+        attributes_check(&attributes, "format dimension exempt from hidden_with", err);
     else
         expand_query(expansion, scope, &attributes, line, out, err);
     error_place(err, at);

@@ -79,6 +79,19 @@ static Protection protection_of(Expansion *expansion, const NamedQuery *query)
     return protection;
 }
 
+/* hidden_with=status:value: what would tell a hidden value is hidden with it. */
+static void hide_together(NamedQuery *query)
+{
+    ResultSet *result = &query->result;
+    for (size_t i = 0; i < result->column_count; i++) {
+        Str other = attribute_pair(&query->attributes, "hidden_with", result->columns[i].name);
+        int column = other.ptr ? result_column(result, other) : -1;
+        for (size_t row = 0; column >= 0 && row < result->row_count; row++)
+            if (result_is_hidden(result, row, (size_t)column))
+                result->hidden[row * result->column_count + i] = true;
+    }
+}
+
 const ResultSet *scope_result(Expansion *expansion, NamedQuery *query, Error *err)
 {
     if (!error_ok(err) || query->done)
@@ -113,6 +126,7 @@ const ResultSet *scope_result(Expansion *expansion, NamedQuery *query, Error *er
                  .context = &context,
                  .protection = &query->protection};
     query->result = query_run(expansion->arena, &run, err);
+    hide_together(query);
     query->done = true;
     query->running = false;
     return &query->result;

@@ -138,11 +138,11 @@ static void append_column_label(MarkdownWriter *writer, const Table *table, size
     append_escaped(&writer->out, table->columns[column].label, false);
 }
 
-static void append_cell(MarkdownWriter *writer, const TableColumn *column, const TableCell *cell,
+static void append_cell(MarkdownWriter *writer, const TableCell *cell, ValueFormat format,
                         bool strong)
 {
     StrBuf text = STRBUF_INIT;
-    value_append(&text, writer->words, cell->value, column->format);
+    value_append(&text, writer->words, cell->value, format);
     if (cell->mark == MARK_ERROR)
         strbuf_append_cstr(&writer->out, "✗ ");
     if (cell->mark == MARK_WARNING)
@@ -184,7 +184,8 @@ static void write_table(MarkdownWriter *writer, const Table *table, const char *
             strbuf_append_char(out, ' ');
             for (int step = 0; i == 0 && step < row->indent; step++)
                 strbuf_append_cstr(out, "– ");
-            append_cell(writer, &table->columns[i], &row->cells[i], row->role != ROW_BODY);
+            append_cell(writer, &row->cells[i], table_cell_format(table, r, i),
+                        row->role != ROW_BODY);
             strbuf_append_cstr(out, " |");
         }
         strbuf_append_char(out, '\n');

@@ -79,7 +79,7 @@ static void put_total(XlsxWriter *writer, const Table *table, size_t row, size_t
 {
     const TableCell *cell = &table->rows[row].cells[col];
     if (row == 0 || !is_sum_above(table, row, col)) {
-        xlsx_put_value(writer, (int)col, &cell->value, table->columns[col].format, style);
+        xlsx_put_value(writer, (int)col, &cell->value, table_cell_format(table, row, col), style);
         return;
     }
     char from[24], to[24];
@@ -118,7 +118,8 @@ static void put_row(XlsxWriter *writer, const Table *table, size_t index, int fi
         if (row->role == ROW_TOTAL)
             put_total(writer, table, index, col, first_row, style);
         else
-            xlsx_put_value(writer, (int)col, &cell->value, table->columns[col].format, style);
+            xlsx_put_value(writer, (int)col, &cell->value, table_cell_format(table, index, col),
+                           style);
         if (cell->comment.len)
             book_comment(writer->sheet, writer->row, (int)col, cell->comment);
     }

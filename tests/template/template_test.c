@@ -199,7 +199,8 @@ static void faults_name_file_line_and_reason(void **state)
          "9 test.md:4: rows 1 and 2 of the query fall into the same cell of the table"},
         {"```table t colums=x\nSELECT 1\n```\n",
          "7 test.md:4: \"colums\" is no attribute of table; known are: rows columns value total "
-         "subtotal missing words format label hide blank mark comment group heat share notes "
+         "subtotal missing words format format_by hidden_with label hide blank mark comment group "
+         "heat share notes "
          "landscape from exempt dimension empty"},
         {"```tabel t\nSELECT 1\n```\n",
          "7 test.md:4: \"tabel\" is no directive: expected values, table, chart, csv, narrative, "
