@@ -184,40 +184,66 @@ void row_queue_free(RowQueue *queue)
     x_free(queue);
 }
 
-void row_queue_add(RowQueue *queue, int64_t number, int64_t repeat, int64_t parent,
-                   const Cell *cells, size_t count)
+QueuedRow *row_queue_add(RowQueue *queue, int64_t number, const Cell *cells, size_t count)
 {
     x_grow(queue->rows, queue->cap, queue->count + 1);
-    queue->rows[queue->count++] = (QueuedRow){.number = number,
-                                              .repeat = repeat,
-                                              .parent = parent,
-                                              .first = queue->cells.count,
-                                              .count = count};
+    QueuedRow *row = &queue->rows[queue->count++];
+    *row = (QueuedRow){.number = number, .repeat = 1, .first = queue->cells.count, .count = count};
     for (size_t i = 0; i < count; i++) {
         Cell *cell = cell_list_add(&queue->cells, cells[i].col);
         *cell = cells[i];
         cell->text = cells[i].text.len ? arena_str(queue->text, cells[i].text) : STR("");
     }
+    return row;
 }
 
-bool row_queue_take(RowQueue *queue, Row *row)
+/* Moves to the row at the front; NULL where none waits. */
+static const QueuedRow *front(RowQueue *queue)
 {
     if (queue->next < queue->count && queue->repeated == queue->rows[queue->next].repeat) {
         queue->next++;
         queue->repeated = 0;
     }
-    if (queue->next == queue->count) {
-        queue->count = queue->next = 0;
-        queue->repeated = 0;
-        cell_list_clear(&queue->cells);
-        arena_reset(queue->text);
-        return false;
-    }
-    const QueuedRow *queued = &queue->rows[queue->next];
+    if (queue->next < queue->count)
+        return &queue->rows[queue->next];
+    queue->count = queue->next = 0;
+    queue->repeated = 0;
+    cell_list_clear(&queue->cells);
+    arena_reset(queue->text);
+    return NULL;
+}
+
+static void give(RowQueue *queue, const QueuedRow *queued, Row *row)
+{
     row->at.row = queued->number + queue->repeated++;
     row->cells = queue->cells.items + queued->first;
     row->count = queued->count;
+    row->record = queued->record;
     row->parent = queued->parent;
+}
+
+bool row_queue_take(RowQueue *queue, Row *row)
+{
+    const QueuedRow *queued = front(queue);
+    if (!queued)
+        return false;
+    give(queue, queued, row);
+    return true;
+}
+
+bool row_queue_take_of(RowQueue *queue, size_t sheet, Row *row, bool *passed)
+{
+    const QueuedRow *queued;
+    *passed = false;
+    while ((queued = front(queue)) && queued->sheet < sheet)
+        queue->repeated = queued->repeat;
+    if (!queued)
+        return false;
+    if (queued->sheet > sheet) {
+        *passed = true;
+        return false;
+    }
+    give(queue, queued, row);
     return true;
 }
 
@@ -239,10 +265,8 @@ static bool row_table_next(RowCursor *cursor, Row *row, Error *err)
     if (!error_ok(err) || self->next == self->queue->count)
         return false;
     const QueuedRow *first = &self->queue->rows[self->order[self->next]];
-    *row = (Row){.at = self->at,
-                 .cells = self->queue->cells.items + first->first,
-                 .count = first->count,
-                 .parent = first->parent};
+    *row = (Row){
+        .at = self->at, .cells = self->queue->cells.items + first->first, .count = first->count};
     row->at.row = first->number;
     size_t parts = 1;
     while (self->next + parts < self->queue->count &&
@@ -334,7 +358,7 @@ RowCursor *row_table(Workbook *workbook, RowCursor *inner, Error *err)
         if (count > 0 && row.at.row <= self->queue->rows[count - 1].number)
             backwards = true;
         self->at = row.at;
-        row_queue_add(self->queue, row.at.row, 1, row.parent, row.cells, row.count);
+        row_queue_add(self->queue, row.at.row, row.cells, row.count);
     }
     row_cursor_close(inner);
     self->order = x_new_array(size_t, self->queue->count + 1);

@@ -52,9 +52,10 @@ bool cell_set_iso(Cell *cell, Str text);
 /* Rows in waiting. Cells and text live in the queue's arena until every row was taken. */
 typedef struct QueuedRow {
     int64_t number;
-    int64_t repeat; /* this many rows are the same, from number on */
-    int64_t parent;
-    size_t first, count; /* its cells in the queue */
+    int64_t repeat;         /* this many rows are the same, from number on */
+    int64_t record, parent; /* of XML submissions, as in Row */
+    size_t sheet;           /* index; readers that meet several sheets in one pass */
+    size_t first, count;    /* its cells in the queue */
 } QueuedRow;
 
 typedef struct RowQueue {
@@ -68,12 +69,17 @@ typedef struct RowQueue {
 RowQueue *row_queue_create(void);
 void row_queue_free(RowQueue *queue);
 
-/* Copies the cells and their texts. */
-void row_queue_add(RowQueue *queue, int64_t number, int64_t repeat, int64_t parent,
-                   const Cell *cells, size_t count);
+/* Copies the cells and their texts. Returns the row, to be completed by the caller at once. */
+QueuedRow *row_queue_add(RowQueue *queue, int64_t number, const Cell *cells, size_t count);
 
 /* Takes the next row; false where none waits (the queue then forgets what it held). */
 bool row_queue_take(RowQueue *queue, Row *row);
+
+/*
+ * The same for one sheet: rows of sheets before it are dropped, rows of later ones stay. False with
+ * *passed set where a row of a later sheet waits, so that none can follow.
+ */
+bool row_queue_take_of(RowQueue *queue, size_t sheet, Row *row, bool *passed);
 
 /*
  * Reads a cursor to its end, puts its rows in order (rows may come backwards or in parts), marks

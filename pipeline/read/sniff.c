@@ -192,6 +192,10 @@ static FileKind sniff_zip(Str bytes, const char **what)
         *what = "an OpenDocument text, drawing or presentation";
         return FILE_OTHER;
     }
+    /* A program that packs the type away, or puts it elsewhere, still names the parts. */
+    if (str_find(bytes, STR("[Content_Types].xml"), 0) == bytes.len &&
+        str_find(bytes, STR("content.xml"), 0) < bytes.len)
+        return FILE_ODS;
     return FILE_XLSX;
 }
 

@@ -114,6 +114,10 @@ static Workbook *open_kind(FileKind kind, const char *what, const WorkbookSource
     switch (kind) {
     case FILE_XLSX:
         return xlsx_open(source, err);
+    case FILE_XLS:
+        return xls_open(source, err);
+    case FILE_ODS:
+        return ods_open(source, err);
     case FILE_CSV:
         return csv_open(source, err);
     case FILE_ENCRYPTED:

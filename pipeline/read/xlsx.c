@@ -364,7 +364,7 @@ static RowCursor *xlsx_rows(Workbook *workbook, size_t index, Error *err)
 static void xlsx_close(Workbook *workbook)
 {
     XlsxWorkbook *self = (XlsxWorkbook *)workbook;
-    shared_strings_free(&self->strings);
+    string_table_free(&self->strings);
     x_free(self->styles);
     x_free(self->sheets);
 }

@@ -9,14 +9,8 @@
 #include "pipeline/base/xml.h"
 #include "pipeline/read/cells.h"
 #include "pipeline/read/container.h"
+#include "pipeline/read/string_table.h"
 #include "pipeline/read/tag_scan.h"
-
-/* The shared string table: one piece of memory, and where each string begins. */
-typedef struct SharedStrings {
-    StrBuf bytes;
-    uint32_t *starts; /* count + 1 of them; bit 31: the string had _xHHHH_ escapes */
-    size_t count, cap;
-} SharedStrings;
 
 typedef struct XlsxSheet {
     Str id;   /* of its relationship */
@@ -32,7 +26,7 @@ typedef struct XlsxWorkbook {
     Str strings_path, styles_path; /* empty where there are none */
     bool date_1904;
     bool strings_loaded;
-    SharedStrings strings;
+    StringTable strings;
     uint8_t *styles; /* NumberKind of each cell format */
     size_t style_count, style_cap;
     bool by_sax; /* libxml2 reads sheets and strings too: the oracle that tests compare with */
@@ -49,8 +43,6 @@ void xlsx_parse(XlsxWorkbook *workbook, const ContainerEntry *entry, const XmlHa
 bool xlsx_needs_sax(XlsxWorkbook *workbook, const ContainerEntry *entry, Error *err);
 
 void xlsx_load_strings(XlsxWorkbook *workbook, Error *err);
-Str shared_string(const SharedStrings *strings, size_t index, bool *decoded);
-void shared_strings_free(SharedStrings *strings);
 
 void xlsx_load_styles(XlsxWorkbook *workbook, Error *err);
 

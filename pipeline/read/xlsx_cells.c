@@ -178,11 +178,11 @@ static const char *scan_cell(SheetRows *self, const char *p)
         }
         return p;
     }
-    const SharedStrings *strings = &self->workbook->strings;
+    const StringTable *strings = &self->workbook->strings;
     if (tag.type == TYPE_SHARED && parsed && number >= 0 && number < (double)strings->count &&
         !memchr(value.ptr, '.', value.len) && value.ptr[0] != '-') {
         bool decoded;
-        Str text = shared_string(strings, (size_t)number, &decoded);
+        Str text = string_table_get(strings, (size_t)number, &decoded);
         Cell *cell = text.len > 0 ? sheet_add_cell(self) : NULL;
         if (cell) {
             cell->type = CELL_TEXT;

@@ -61,7 +61,7 @@ static void set_shared(SheetRows *self, Cell *cell, Str value)
     }
     bool decoded;
     cell->type = CELL_TEXT;
-    cell->text = shared_string(&self->workbook->strings, (size_t)index, &decoded);
+    cell->text = string_table_get(&self->workbook->strings, (size_t)index, &decoded);
     if (decoded)
         cell->flags |= CELL_DECODED;
 }
@@ -316,7 +316,7 @@ static void close_row(SheetRows *self)
         return;
     }
     if (self->cells.count > 0)
-        row_queue_add(self->queue, self->row, 1, 0, self->cells.items, self->cells.count);
+        row_queue_add(self->queue, self->row, self->cells.items, self->cells.count);
     arena_reset(self->scratch);
 }
 

@@ -2,10 +2,7 @@
 
 #include "pipeline/read/xlsx.h"
 
-#include "pipeline/base/mem.h"
 #include "pipeline/base/utf8.h"
-
-static const uint32_t ESCAPED_BIT = UINT32_C(1) << 31;
 
 static int hex_digit(char c)
 {
@@ -62,7 +59,7 @@ bool xlsx_append_unescaped(StrBuf *out, Str s)
 }
 
 typedef struct StringsHandler {
-    SharedStrings *strings;
+    StringTable *strings;
     const ReadLimits *limits;
     StrBuf text; /* of the current item */
     bool in_item, in_text;
@@ -100,22 +97,19 @@ static void strings_text(void *self, Str text)
 
 static void add_string(StringsHandler *handler)
 {
-    SharedStrings *strings = handler->strings;
+    StringTable *strings = handler->strings;
     if ((int64_t)(strings->bytes.len + handler->text.len) > handler->limits->string_table_bytes) {
         error_set(handler->err, STATUS_LIMIT, "the workbook's texts are larger than %lld MiB",
                   (long long)(handler->limits->string_table_bytes >> 20));
         return;
     }
-    x_grow(strings->starts, strings->cap, strings->count + 2);
-    uint32_t start = (uint32_t)strings->bytes.len;
     Str text = strbuf_str(&handler->text);
-    if (memchr(text.ptr, '_', text.len)) {
-        if (xlsx_append_unescaped(&strings->bytes, text))
-            start |= ESCAPED_BIT;
-    } else
+    bool decoded = false;
+    if (memchr(text.ptr, '_', text.len))
+        decoded = xlsx_append_unescaped(&strings->bytes, text);
+    else
         strbuf_append(&strings->bytes, text);
-    strings->starts[strings->count++] = start;
-    strings->starts[strings->count] = (uint32_t)strings->bytes.len;
+    string_table_end(strings, decoded);
 }
 
 static void strings_close(void *self, Str name)
@@ -161,20 +155,4 @@ void xlsx_load_strings(XlsxWorkbook *workbook, Error *err)
     }
     strbuf_free(&handler.text);
     error_place(err, (SourceRef){.file = workbook->base.name, .sheet = "shared strings"});
-}
-
-Str shared_string(const SharedStrings *strings, size_t index, bool *decoded)
-{
-    uint32_t start = strings->starts[index];
-    uint32_t end = strings->starts[index + 1] & ~ESCAPED_BIT;
-    *decoded = (start & ESCAPED_BIT) != 0;
-    start &= ~ESCAPED_BIT;
-    return (Str){strings->bytes.ptr ? strings->bytes.ptr + start : "", end - start};
-}
-
-void shared_strings_free(SharedStrings *strings)
-{
-    strbuf_free(&strings->bytes);
-    x_free(strings->starts);
-    *strings = (SharedStrings){0};
 }
