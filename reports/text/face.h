@@ -4,8 +4,8 @@
 /* One font file, opened for shaping, and the clusters that the document draws with it. */
 
 #include "pipeline/base/error.h"
+#include "reports/model/length.h"
 #include "reports/text/code_table.h"
-#include "reports/text/length.h"
 
 #include <hb.h>
 

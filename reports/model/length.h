@@ -1,5 +1,5 @@
-#ifndef ROLLBOOK_REPORTS_TEXT_LENGTH_H
-#define ROLLBOOK_REPORTS_TEXT_LENGTH_H
+#ifndef ROLLBOOK_REPORTS_MODEL_LENGTH_H
+#define ROLLBOOK_REPORTS_MODEL_LENGTH_H
 
 /*
  * Lengths on paper: whole thousandths of a point, so that layout is exact and the same everywhere.

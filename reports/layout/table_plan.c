@@ -1,0 +1,260 @@
+/*
+ * Column widths. Numbers never break, words may; where everything fits on one line the table is as
+ * wide as its contents ask for, else the room goes to the columns by how much they would like to
+ * have. A table too wide for an upright page takes a landscape one, and smaller type after that.
+ */
+
+#include "reports/layout/table_plan.h"
+
+#include "pipeline/base/map.h"
+#include "pipeline/base/mem.h"
+
+static const Mpt SIZES[] = {8750, 7750, 6750};
+
+static bool is_number(ValueType type)
+{
+    return type == VALUE_INT || type == VALUE_REAL;
+}
+
+static bool column_is_number(const Table *table, size_t column)
+{
+    ValueFormat format = table->columns[column].format;
+    if (format == FORMAT_COUNT || format == FORMAT_DECIMAL || format == FORMAT_PERCENT)
+        return true;
+    if (format != FORMAT_PLAIN)
+        return false;
+    for (size_t r = 0; r < table->row_count; r++) {
+        ValueType type = table->rows[r].cells[column].value.type;
+        if (table->rows[r].role != ROW_GROUP && type != VALUE_EMPTY && type != VALUE_NONE &&
+            type != VALUE_HIDDEN)
+            return is_number(type);
+    }
+    return false;
+}
+
+static TextAnchor column_anchor(const Table *table, size_t column)
+{
+    switch (table->columns[column].align) {
+    case ALIGN_LEFT:
+        return ANCHOR_START;
+    case ALIGN_CENTER:
+        return ANCHOR_MIDDLE;
+    case ALIGN_RIGHT:
+        return ANCHOR_END;
+    case ALIGN_AUTO:
+        break;
+    }
+    return column_is_number(table, column) ? ANCHOR_END : ANCHOR_START;
+}
+
+static bool has_shape(CellMark mark)
+{
+    return mark != MARK_NONE && mark != MARK_HEAT;
+}
+
+/* --- shaping
+ * ---------------------------------------------------------------------------------------- */
+
+static TextStyle cell_style(const TableRow *row, Mpt size)
+{
+    bool bold = row->role != ROW_BODY;
+    return style_make(bold ? FONT_BOLD : FONT_REGULAR, size,
+                      row->role == ROW_GROUP ? COLOR_ACCENT : COLOR_INK, NONE);
+}
+
+Str comment_letter(Layout *layout, size_t index)
+{
+    if (index < 26)
+        return arena_printf(layout->arena, "%c", (char)('a' + index));
+    return arena_printf(layout->arena, "%c%c", (char)('a' + (index / 26 - 1) % 26),
+                        (char)('a' + index % 26));
+}
+
+static const Paragraph *shape_cell(Layout *layout, const TableRow *row, size_t column,
+                                   ValueFormat format, Mpt size, Map *comments)
+{
+    const TableCell *cell = &row->cells[column];
+    RichText *rich = &layout->rich;
+    StrBuf text = STRBUF_INIT;
+    TextStyle style = cell_style(row, size);
+    value_append(&text, layout->words, cell->value, format);
+    if (cell->value.type == VALUE_NONE || cell->value.type == VALUE_HIDDEN)
+        style.color = COLOR_MUTED;
+    rich_clear(rich);
+    rich_append(rich, strbuf_str(&text), style);
+    if (!str_is_empty(cell->comment)) {
+        TextStyle note = style;
+        note.size = size * 7 / 10;
+        note.rise = size * 3 / 10;
+        note.color = COLOR_ACCENT;
+        rich_append(rich, comment_letter(layout, (size_t)map_intern(comments, cell->comment)),
+                    note);
+    }
+    strbuf_free(&text);
+    return rich->count ? rich_shape(layout, rich, style) : NULL;
+}
+
+static void shape_all(Layout *layout, TablePlan *plan)
+{
+    const Table *table = plan->table;
+    size_t columns = table->column_count;
+    Map *comments = map_create();
+    TextStyle head = style_make(FONT_BOLD, plan->size, COLOR_INK, NONE);
+    for (size_t c = 0; c < columns; c++)
+        plan->labels[c] = shape_text(layout, table->columns[c].label, head);
+    head.color = COLOR_ACCENT;
+    for (size_t s = 0; s < table->span_count; s++)
+        plan->spans[s] = shape_text(layout, table->spans[s].label, head);
+    for (size_t r = 0; r < table->row_count; r++) {
+        const TableRow *row = &table->rows[r];
+        for (size_t c = 0; c < (row->role == ROW_GROUP ? 1 : columns); c++)
+            plan->cells[r * columns + c] =
+                shape_cell(layout, row, c, table->columns[c].format, plan->size, comments);
+    }
+    plan->comment_count = map_count(comments);
+    Str *texts = arena_new_array(layout->arena, Str, plan->comment_count);
+    for (size_t i = 0; i < plan->comment_count; i++)
+        texts[i] = arena_str(layout->arena, map_key_at(comments, i));
+    plan->comments = texts;
+    map_free(comments);
+}
+
+/* --- widths
+ * ----------------------------------------------------------------------------------------- */
+
+/* A label may break between words: it asks for about half of its length, not for all of it. */
+static Mpt label_wish(Mpt natural, Mpt least)
+{
+    enum { SHORT_LABEL = 62000 };
+    return natural <= SHORT_LABEL ? natural
+                                  : mpt_max(least, mpt_max(SHORT_LABEL, natural * 11 / 20));
+}
+
+static void measure_column(Layout *layout, TablePlan *plan, size_t c, bool exact)
+{
+    const Table *table = plan->table;
+    PlanColumn *column = &plan->columns[c];
+    Mpt label_least = paragraph_min_width(layout->typesetter, plan->labels[c]);
+    column->least = label_least;
+    column->natural = label_wish(plan->labels[c]->width, label_least);
+    bool numbers = column->anchor == ANCHOR_END;
+    for (size_t r = 0; r < table->row_count; r++) {
+        const TableRow *row = &table->rows[r];
+        const Paragraph *cell = plan->cells[r * table->column_count + c];
+        if (row->role == ROW_GROUP || !cell)
+            continue;
+        Mpt indent = c == 0 ? row->indent * ROW_INDENT : 0;
+        column->natural = mpt_max(column->natural, cell->width + indent);
+        if (numbers)
+            column->least = mpt_max(column->least, cell->width + indent);
+        else if (exact)
+            column->least =
+                mpt_max(column->least, paragraph_min_width(layout->typesetter, cell) + indent);
+    }
+    Mpt extra = 2 * CELL_PAD_X + (column->marks ? MARK_SIZE + MARK_GAP : 0);
+    column->least += extra;
+    column->natural += extra;
+}
+
+static int64_t sum_of(const TablePlan *plan, bool least)
+{
+    int64_t sum = 0;
+    for (size_t c = 0; c < plan->table->column_count; c++)
+        sum += least ? plan->columns[c].least : plan->columns[c].natural;
+    return sum;
+}
+
+static void measure(Layout *layout, TablePlan *plan, Mpt room)
+{
+    for (size_t c = 0; c < plan->table->column_count; c++)
+        measure_column(layout, plan, c, false);
+    if (sum_of(plan, false) > room) /* breaking is needed: find out how far words allow it */
+        for (size_t c = 0; c < plan->table->column_count; c++)
+            measure_column(layout, plan, c, true);
+}
+
+/* Widths by the template's shares: all columns have one. */
+static bool set_shares(TablePlan *plan, Mpt room)
+{
+    double sum = 0;
+    for (size_t c = 0; c < plan->table->column_count; c++) {
+        if (!(plan->table->columns[c].share > 0))
+            return false;
+        sum += plan->table->columns[c].share;
+    }
+    for (size_t c = 0; c < plan->table->column_count; c++)
+        plan->columns[c].width = (Mpt)(room * (plan->table->columns[c].share / sum));
+    return true;
+}
+
+static void set_widths(TablePlan *plan, Mpt room)
+{
+    int64_t natural = sum_of(plan, false), least = sum_of(plan, true);
+    size_t count = plan->table->column_count;
+    if (set_shares(plan, room))
+        return;
+    /* Nearly full tables are made full, so that edges line up; small ones stay small. */
+    int64_t target = natural * 14 / 10 >= room ? room : natural * 11 / 10;
+    for (size_t c = 0; c < count; c++) {
+        PlanColumn *column = &plan->columns[c];
+        if (natural <= target) /* share out what is left over, more to those that hold more */
+            column->width = (Mpt)(column->natural * target / (natural > 0 ? natural : 1));
+        else if (least >= target) /* too wide even so: words will be broken */
+            column->width = (Mpt)(column->least * target / least);
+        else
+            column->width = column->least + (Mpt)((column->natural - column->least) *
+                                                  (target - least) / (natural - least));
+    }
+}
+
+static void place_columns(TablePlan *plan)
+{
+    Mpt x = 0;
+    for (size_t c = 0; c < plan->table->column_count; c++) {
+        plan->columns[c].x = x;
+        x += plan->columns[c].width;
+    }
+    plan->width = x;
+}
+
+const TablePlan *table_plan(Layout *layout, const Table *table)
+{
+    for (const TablePlan *known = layout->plans; known; known = known->next)
+        if (known->table == table)
+            return known;
+    TablePlan *plan = arena_new(layout->arena, TablePlan);
+    size_t columns = table->column_count;
+    plan->table = table;
+    plan->columns = arena_new_array(layout->arena, PlanColumn, columns);
+    plan->labels = arena_new_array(layout->arena, const Paragraph *, columns);
+    plan->spans = arena_new_array(layout->arena, const Paragraph *, table->span_count);
+    plan->cells = arena_new_array(layout->arena, const Paragraph *, columns * table->row_count);
+    for (size_t c = 0; c < columns; c++) {
+        plan->columns[c].anchor = column_anchor(table, c);
+        for (size_t r = 0; r < table->row_count && !plan->columns[c].marks; r++)
+            plan->columns[c].marks =
+                table->rows[r].role != ROW_GROUP && has_shape(table->rows[r].cells[c].mark);
+    }
+    for (size_t i = 0; i < sizeof SIZES / sizeof *SIZES; i++) {
+        plan->size = SIZES[i];
+        plan->landscape = table->landscape;
+        shape_all(layout, plan);
+        measure(layout, plan, column_width(plan->landscape));
+        if (sum_of(plan, true) > column_width(false) && !plan->landscape) {
+            plan->landscape = true;
+            measure(layout, plan, column_width(true));
+        }
+        if (sum_of(plan, true) <= column_width(plan->landscape))
+            break;
+    }
+    set_widths(plan, column_width(plan->landscape));
+    place_columns(plan);
+    plan->next = layout->plans;
+    layout->plans = plan;
+    return plan;
+}
+
+bool table_needs_landscape(Layout *layout, const Table *table)
+{
+    return table_plan(layout, table)->landscape;
+}

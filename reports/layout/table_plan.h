@@ -1,0 +1,35 @@
+#ifndef ROLLBOOK_REPORTS_LAYOUT_TABLE_PLAN_H
+#define ROLLBOOK_REPORTS_LAYOUT_TABLE_PLAN_H
+
+/* Measuring a table: every cell shaped once, then the size of its text, its width and its columns.
+ */
+
+#include "reports/layout/compose.h"
+
+typedef struct PlanColumn {
+    Mpt x, width;       /* padding included; x from the table's left edge */
+    TextAnchor anchor;  /* of cells and label */
+    bool marks;         /* room for a mark's shape before the text */
+    Mpt least, natural; /* of its contents: without a line break inside a word, and on one line */
+} PlanColumn;
+
+struct TablePlan {
+    TablePlan *next;
+    const Table *table;
+    bool landscape;
+    Mpt size, width;
+    PlanColumn *columns;
+    const Paragraph **labels; /* one for each column */
+    const Paragraph **spans;  /* one for each span */
+    const Paragraph **cells;  /* row by row; NULL for an empty cell and beside a group's heading */
+    const Str *comments;      /* distinct comments; a cell carries the letter of its own */
+    size_t comment_count;
+};
+
+/* Measured at the first call, then remembered. */
+const TablePlan *table_plan(Layout *layout, const Table *table);
+
+/* a, b, ... z, aa: letters, so that a note is never read as a digit of its number. */
+Str comment_letter(Layout *layout, size_t index);
+
+#endif
