@@ -44,6 +44,7 @@ static int run(const Options *options, Error *err)
 {
     NightlyOptions nightly = {.period = options_get(options, "period"),
                               .from = options_get(options, "from"),
+                              .dry = options_has(options, "dry-run"),
                               .style = options_has(options, "json")    ? LOG_JSON
                                        : options_has(options, "quiet") ? LOG_QUIET
                                                                        : LOG_AUTO};

@@ -2,10 +2,12 @@
 
 #include "pipeline/base/digest.h"
 #include "pipeline/base/file.h"
+#include "pipeline/base/utf8.h"
 #include "pipeline/discover/stage_discover.h"
 #include "pipeline/load/stage_load.h"
 #include "pipeline/read/stage_read.h"
 #include "pipeline/validate/stage_validate.h"
+#include "pipeline/warehouse/backup.h"
 #include "pipeline/warehouse/batch.h"
 
 #include <stdlib.h>
@@ -185,6 +187,38 @@ static void note_failure(Db *db, int64_t run_id, const Error *err)
         set_run_status(db, run_id, "failed", line, &ignored);
 }
 
+/*
+ * Public ids, decisions and releases cannot be made again from inputs: where something shows that
+ * there was a warehouse, an empty one must not silently take its place.
+ */
+static void refuse_if_lost(const Office *office, Error *err)
+{
+    Arena *arena = office->arena;
+    if (!error_ok(err) || file_exists(file_join(arena, office->outputs, "warehouse.db")))
+        return;
+    const char *backup = backup_newest(arena, office_backups(office));
+    if (backup)
+        error_set_at(err, STATUS_SQL, (SourceRef){.file = office->outputs},
+                     "the warehouse is missing, but there is a backup: \"rollbook restore %s\"",
+                     backup);
+    else if (file_exists(file_join(arena, office->outputs, "INDEX.md")))
+        error_set_at(err, STATUS_SQL, (SourceRef){.file = office->outputs},
+                     "the warehouse is missing beside its reports: \"rollbook restore FILE\" with"
+                     " a backup, or move the folder away to begin anew");
+}
+
+/* A damaged page is found before anything is built on it. */
+static void refuse_if_damaged(Db *db, Error *err)
+{
+    Stmt *check = db_prepare(db, "PRAGMA quick_check(1)", err);
+    if (stmt_step(check, err) && !str_is(stmt_str(check, 0), "ok"))
+        error_set(err, STATUS_SQL,
+                  "the warehouse is damaged (%.*s): \"rollbook restore\" brings back"
+                  " the newest backup",
+                  STR_ARG(utf8_cut(stmt_str(check, 0), 100)));
+    stmt_free(check);
+}
+
 NightlyResult nightly_run(const Office *office, const NightlyOptions *options, Error *err)
 {
     NightlyResult result = {.as_of = options->as_of};
@@ -193,6 +227,7 @@ NightlyResult nightly_run(const Office *office, const NightlyOptions *options, E
     if (date_is_none(result.as_of))
         result.as_of = today(office->config);
     Fingerprint print = take_fingerprint(office, options, result.as_of, err);
+    refuse_if_lost(office, err);
     Warehouse warehouse = warehouse_open(office->outputs, err);
     LastRun last = find_last_run(warehouse.db, &print, err);
     if (error_ok(err) && last.run_id && date_cmp(result.as_of, last.as_of) < 0)
@@ -209,11 +244,14 @@ NightlyResult nightly_run(const Office *office, const NightlyOptions *options, E
                    .as_of = result.as_of,
                    .run_id = last.run_id};
     if (error_ok(err) && !result.nothing_new) {
+        refuse_if_damaged(batch.db, err);
         if (!last.same || options->from) {
             batch.run_id = open_run(batch.db, &print, err);
             run_stages(&batch, options, err);
         }
         set_run_status(batch.db, batch.run_id, "done", NULL, err);
+        if (!options->dry)
+            backup_rotate(batch.db, office_backups(office), result.as_of, err);
         if (!error_ok(err))
             note_failure(batch.db, batch.run_id, err);
     }

@@ -17,6 +17,7 @@ typedef struct NightlyOptions {
     Date as_of;         /* {0}: today in the office's time zone */
     const char *period; /* NULL: the running and the last closed one */
     const char *from;   /* begin at this stage; NULL: at the first */
+    bool dry;           /* on a copy: no backup is made of it */
     LogStyle style;
 } NightlyOptions;
 

@@ -22,3 +22,9 @@ void office_close(Office *office)
 {
     arena_free(office->arena);
 }
+
+const char *office_backups(const Office *office)
+{
+    return office->config->backup_dir ? office->config->backup_dir
+                                      : file_join(office->arena, office->outputs, "backups");
+}

@@ -31,4 +31,7 @@ typedef struct Office {
 Office office_open(const Options *options, Error *err);
 void office_close(Office *office);
 
+/* Where backups are kept: as configured, else backups/ below the outputs. */
+const char *office_backups(const Office *office);
+
 #endif

@@ -96,15 +96,24 @@ static int take_lock(Arena *arena, const char *outputs_dir, Error *err)
     return fd;
 }
 
+int warehouse_lock(const char *outputs_dir, Error *err)
+{
+    if (!error_ok(err))
+        return -1;
+    Arena *arena = arena_create();
+    file_make_folder(outputs_dir, err);
+    int fd = error_ok(err) ? take_lock(arena, outputs_dir, err) : -1;
+    arena_free(arena);
+    return fd;
+}
+
 Warehouse warehouse_open(const char *outputs_dir, Error *err)
 {
     Warehouse warehouse = {.lock_fd = -1};
     if (!error_ok(err))
         return warehouse;
     Arena *arena = arena_create();
-    file_make_folder(outputs_dir, err);
-    if (error_ok(err))
-        warehouse.lock_fd = take_lock(arena, outputs_dir, err);
+    warehouse.lock_fd = warehouse_lock(outputs_dir, err);
     const char *path = file_join(arena, outputs_dir, "warehouse.db");
     warehouse.db = db_open(path, DB_CREATE, err);
     db_exec(warehouse.db,

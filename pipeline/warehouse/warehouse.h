@@ -21,6 +21,12 @@ typedef struct Warehouse {
 Warehouse warehouse_open(const char *outputs_dir, Error *err);
 void warehouse_close(Warehouse *warehouse);
 
+/*
+ * The lock alone, as a file descriptor to close: for what replaces the file itself. STATUS_LOCKED
+ * names who holds it.
+ */
+int warehouse_lock(const char *outputs_dir, Error *err);
+
 /* Opens it to be read by a command (status, lineage, report ...). No lock, nothing changed. */
 Db *warehouse_read(const char *outputs_dir, Error *err);
 
