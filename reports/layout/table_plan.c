@@ -109,7 +109,7 @@ static void shape_all(Layout *layout, TablePlan *plan)
         const TableRow *row = &table->rows[r];
         for (size_t c = 0; c < (row->role == ROW_GROUP ? 1 : columns); c++)
             plan->cells[r * columns + c] =
-                shape_cell(layout, row, c, table->columns[c].format, plan->size, comments);
+                shape_cell(layout, row, c, table_cell_format(table, r, c), plan->size, comments);
     }
     plan->comment_count = map_count(comments);
     Str *texts = arena_new_array(layout->arena, Str, plan->comment_count);

@@ -109,6 +109,7 @@ static void read_target(const Tabulate *in, Figure *figure, Error *err)
 Figure tabulate_figure(const Tabulate *in, Error *err)
 {
     Figure figure = {0};
+    check_formats(in, err);
     if (!error_ok(err))
         return figure;
     Str kind = in->attributes->word_count > 1 ? in->attributes->words[1] : STR("");

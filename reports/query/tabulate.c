@@ -146,6 +146,13 @@ static TableColumn listing_column(const Tabulate *in, size_t column)
     return out;
 }
 
+/* Baselines, targets, ages: no figure that anyone follows to its rows. */
+static bool is_dimension(const Tabulate *in, size_t column)
+{
+    NameList names = attribute_list(in->arena, in->attributes, "dimension");
+    return name_list_has(names, in->result->columns[column].name);
+}
+
 static Str other_text(const Tabulate *in, const char *pair, size_t row, size_t column, Error *err)
 {
     Str other = attribute_pair(in->attributes, pair, in->result->columns[column].name);
@@ -176,8 +183,12 @@ static TableCell listing_cell(const Listing *listing, size_t row, size_t i, Erro
     cell.mark = mark_parse(other_text(in, "mark", row, column, err));
     cell.comment = other_text(in, "comment", row, column, err);
     cell.format = unit_format(other_text(in, "format_by", row, column, err));
-    if (is_numeric(in, column))
+    if (is_numeric(in, column) && !is_dimension(in, column))
         cell.reference = row_reference(in, row);
+    if (cell.value.type == VALUE_HIDDEN) {
+        cell.mark = MARK_NONE; /* a color would tell what the sign hides */
+        cell.comment = (Str){0};
+    }
     if (listing->largest[i] > 0 && value_is_number(cell.value)) {
         cell.mark = MARK_HEAT;
         cell.heat = value_number(cell.value) / listing->largest[i];
@@ -279,8 +290,22 @@ static Table list_table(const Tabulate *in, Error *err)
     return table;
 }
 
+void check_formats(const Tabulate *in, Error *err)
+{
+    NameList pairs = attribute_list(in->arena, in->attributes, "format");
+    for (size_t i = 0; i < pairs.count; i++) {
+        size_t colon = str_find(pairs.names[i], STR(":"), 0);
+        Str name = str_slice(pairs.names[i], colon + 1, pairs.names[i].len);
+        ValueFormat format = FORMAT_PLAIN;
+        if (colon == pairs.names[i].len || !value_format_parse(name, &format))
+            error_set(err, STATUS_REFUSED, "expected format=COLUMN:FORMAT, found \"%.*s\"",
+                      STR_ARG(pairs.names[i]));
+    }
+}
+
 Table tabulate_table(const Tabulate *in, Error *err)
 {
+    check_formats(in, err);
     if (!error_ok(err))
         return (Table){0};
     Table table =

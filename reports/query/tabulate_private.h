@@ -25,6 +25,9 @@ Str row_reference(const Tabulate *in, size_t row);
 /* A sum of counts, hidden where it is small. */
 Value sum_value(const Tabulate *in, double sum);
 
+/* STATUS_REFUSED where format= names no format. */
+void check_formats(const Tabulate *in, Error *err);
+
 CellMark mark_parse(Str name);
 
 Table pivot_table(const Tabulate *in, Error *err);
