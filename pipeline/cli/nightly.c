@@ -5,6 +5,7 @@
 #include "pipeline/base/utf8.h"
 #include "pipeline/discover/stage_discover.h"
 #include "pipeline/load/stage_load.h"
+#include "pipeline/link/stage_link.h"
 #include "pipeline/read/stage_read.h"
 #include "pipeline/validate/stage_validate.h"
 #include "pipeline/warehouse/backup.h"
@@ -24,6 +25,7 @@ static const Stage STAGES[] = {
     {"read", stage_read, false},
     {"validate", stage_validate, false},
     {"load", stage_load, true},
+    {"link", stage_link, true},
 };
 enum { STAGE_COUNT = sizeof STAGES / sizeof STAGES[0] };
 

@@ -4,7 +4,6 @@
 
 #include "pipeline/base/mem.h"
 #include "pipeline/link/link_date.h"
-#include "pipeline/link/name_compare.h"
 
 /* The first byte and the next consonants, repeated ones once: "soundex" without its classes. */
 static size_t skeleton(Str text, size_t length, char *out)
@@ -26,7 +25,7 @@ static uint64_t hash_part(Str text)
 }
 
 /* What a term makes of one value; 0: nothing. */
-static uint64_t term_value(const Term *term, Str text)
+static uint64_t term_value(const Term *term, Str text, const LinkName *name)
 {
     char buffer[256];
     LinkDate date;
@@ -45,7 +44,7 @@ static uint64_t term_value(const Term *term, Str text)
     case TERM_SKELETON:
         return hash_part((Str){buffer, skeleton(text, (size_t)term->length, buffer)});
     case TERM_SYLLABLES:
-        return name_block_key(text);
+        return name ? link_name_block_key(name) : hash_part(text);
     }
     return 0;
 }
@@ -126,9 +125,11 @@ BlockKeys block_keys(const LinkModel *model, const LinkTable *table, const Block
         const ValuePool *pool = table->pools[table->columns[term->column].pool];
         if (term->kind != TERM_VALUE) {
             uint32_t count = value_pool_count(pool);
+            const LinkName **parsed = table->parsed[table->columns[term->column].pool];
             values[t] = x_new_array(uint64_t, count);
             for (uint32_t id = 1; id < count; id++)
-                values[t][id] = term_value(term, value_pool_text(pool, id));
+                values[t][id] =
+                    term_value(term, value_pool_text(pool, id), parsed ? parsed[id] : NULL);
         }
         terms[t].values = values[t];
     }

@@ -23,6 +23,7 @@ struct Comparer {
     const LinkTable *table;
     Prepared prepared[MODEL_COMPARISONS_MAX];
     LinkDate *dates[LINK_COLUMNS_MAX]; /* per pool; NULL: no condition asks for dates */
+    const LinkName *const *names[LINK_COLUMNS_MAX]; /* per pool; NULL: none asks for names */
 };
 
 struct LevelMemo {
@@ -74,7 +75,7 @@ static void count_values(const Comparer *comparer, const Comparison *comparison,
     }
 }
 
-static void prepare(Comparer *comparer, int index)
+static void prepare(Comparer *comparer, LinkTable *table, int index)
 {
     const Comparison *comparison = &comparer->model->comparisons[index];
     Prepared *prepared = &comparer->prepared[index];
@@ -96,6 +97,10 @@ static void prepare(Comparer *comparer, int index)
                 prepared->simple = false;
             if (is_date_condition(condition->kind))
                 prepare_dates(comparer, comparer->table->columns[condition->column].pool);
+            if (condition->kind == CONDITION_SYLLABLES || condition->kind == CONDITION_PLACE) {
+                int pool = comparer->table->columns[condition->column].pool;
+                comparer->names[pool] = link_table_parse_names(table, pool);
+            }
             if (!crossed || condition->column == condition->other)
                 continue;
             if (prepared->crossed_level < MODEL_LEVELS_MAX)
@@ -111,13 +116,13 @@ static void prepare(Comparer *comparer, int index)
         count_values(comparer, comparison, prepared);
 }
 
-Comparer *comparer_create(const LinkModel *model, const LinkTable *table)
+Comparer *comparer_create(const LinkModel *model, LinkTable *table)
 {
     Comparer *comparer = x_new(Comparer);
     comparer->model = model;
     comparer->table = table;
     for (int i = 0; i < model->comparison_count; i++)
-        prepare(comparer, i);
+        prepare(comparer, table, i);
     return comparer;
 }
 
@@ -154,6 +159,8 @@ static ValueView view_of(const Comparer *comparer, int pool, uint32_t id)
     ValueView view = {.text = value_pool_text(comparer->table->pools[pool], id)};
     if (comparer->dates[pool])
         view.date = comparer->dates[pool][id];
+    if (comparer->names[pool])
+        view.name = comparer->names[pool][id];
     return view;
 }
 
@@ -169,7 +176,7 @@ static int level_of_values(const Comparer *comparer, int index, uint32_t x, uint
     Similarities known = SIMILARITIES_NONE;
     for (int l = 0; l + 1 < comparison->level_count; l++)
         if (condition_holds(&comparison->levels[l].conditions[0], &a, &b, comparer->model->jaro,
-                            &known))
+                            comparer->table->names, &known))
             return l;
     /* What is no date can be a slip of the other, but it never contradicts it. */
     return unreadable ? LEVEL_NULL : comparison->level_count - 1;
@@ -256,7 +263,8 @@ static int level_of_rows(const Comparer *comparer, int index, uint32_t a, uint32
             Similarities known = SIMILARITIES_NONE;
             holds = condition->kind == CONDITION_ELSE ||
                     (x && y &&
-                     condition_holds(condition, &left, &right, comparer->model->jaro, &known));
+                     condition_holds(condition, &left, &right, comparer->model->jaro,
+                                     comparer->table->names, &known));
         }
         if (holds)
             return l;

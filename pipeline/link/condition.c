@@ -4,7 +4,6 @@
 
 #include "pipeline/base/number.h"
 #include "pipeline/link/edit_distance.h"
-#include "pipeline/link/name_compare.h"
 #include "pipeline/link/qgram.h"
 
 #include <math.h>
@@ -92,22 +91,25 @@ static double known_jaro_winkler(const ValueView *a, const ValueView *b, JaroDia
     return known->jaro_winkler;
 }
 
-static double known_syllables(const ValueView *a, const ValueView *b, Similarities *known)
+static double known_syllables(const ValueView *a, const ValueView *b, const LinkNames *names,
+                              Similarities *known)
 {
     if (known->syllables < 0)
-        known->syllables = name_compare(a->text, b->text);
+        known->syllables = a->name && b->name ? link_name_similarity(names, a->name, b->name)
+                                              : (double)str_eq(a->text, b->text);
     return known->syllables;
 }
 
-static double known_place(const ValueView *a, const ValueView *b, Similarities *known)
+static double known_place(const ValueView *a, const ValueView *b, const LinkNames *names,
+                          Similarities *known)
 {
     if (known->place < 0)
-        known->place = place_compare(a->text, b->text);
+        known->place = link_place_similarity(names, a->name, b->name, a->text, b->text);
     return known->place;
 }
 
 bool condition_holds(const Condition *condition, const ValueView *a, const ValueView *b,
-                     JaroDialect jaro, Similarities *known)
+                     JaroDialect jaro, const LinkNames *names, Similarities *known)
 {
     int limit = (int)condition->threshold;
     double x, y;
@@ -141,9 +143,9 @@ bool condition_holds(const Condition *condition, const ValueView *a, const Value
     case CONDITION_LOCAL_PART:
         return str_eq(local_part(a->text), local_part(b->text));
     case CONDITION_SYLLABLES:
-        return known_syllables(a, b, known) >= condition->threshold;
+        return known_syllables(a, b, names, known) >= condition->threshold;
     case CONDITION_PLACE:
-        return known_place(a, b, known) >= condition->threshold;
+        return known_place(a, b, names, known) >= condition->threshold;
     case CONDITION_NUMBER_WITHIN:
         return number_parse(a->text, &x) && number_parse(b->text, &y) &&
                fabs(x - y) <= condition->threshold;

@@ -4,12 +4,14 @@
 /* One condition of a level, on two values of one column. */
 
 #include "pipeline/link/link_date.h"
+#include "pipeline/link/link_names.h"
 #include "pipeline/link/model.h"
 
 /* What is known of a value beside its text; date.year is 0 where it is not a date. */
 typedef struct ValueView {
     Str text;
     LinkDate date;
+    const LinkName *name; /* NULL: not parsed */
 } ValueView;
 
 /* Similarities of one pair of values, kept from level to level. Start from SIMILARITIES_NONE. */
@@ -27,6 +29,6 @@ typedef struct Similarities {
  * here.
  */
 bool condition_holds(const Condition *condition, const ValueView *a, const ValueView *b,
-                     JaroDialect jaro, Similarities *known);
+                     JaroDialect jaro, const LinkNames *names, Similarities *known);
 
 #endif

@@ -15,8 +15,10 @@ void link_table_free(LinkTable *table)
         return;
     for (int i = 0; i < table->column_count; i++)
         x_free(table->columns[i].ids);
-    for (int i = 0; i < table->pool_count; i++)
+    for (int i = 0; i < table->pool_count; i++) {
         value_pool_free(table->pools[i]);
+        x_free(table->parsed[i]);
+    }
     x_free(table->source_start);
     x_free(table);
 }
@@ -79,4 +81,16 @@ void link_table_set(LinkTable *table, uint32_t row, int column, Str text)
 {
     LinkColumn *c = &table->columns[column];
     c->ids[row] = value_pool_intern(table->pools[c->pool], text);
+}
+
+const LinkName *const *link_table_parse_names(LinkTable *table, int pool)
+{
+    if (!table->parsed[pool] && table->names) {
+        uint32_t count = value_pool_count(table->pools[pool]);
+        table->parsed[pool] = x_new_array(const LinkName *, count);
+        for (uint32_t id = 1; id < count; id++)
+            table->parsed[pool][id] =
+                link_name_parse(table->names, value_pool_text(table->pools[pool], id));
+    }
+    return table->parsed[pool];
 }

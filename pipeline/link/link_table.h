@@ -7,7 +7,7 @@
  */
 
 #include "pipeline/base/error.h"
-#include "pipeline/link/value_pool.h"
+#include "pipeline/link/link_names.h"
 
 enum { LINK_COLUMNS_MAX = 64 };
 
@@ -30,6 +30,8 @@ typedef struct LinkTable {
      */
     uint32_t *source_start;
     int source_count;
+    LinkNames *names;                          /* borrowed; NULL: names are not parsed */
+    const LinkName **parsed[LINK_COLUMNS_MAX]; /* per pool and value, by link_table_parse_names */
 } LinkTable;
 
 LinkTable *link_table_create(void);
@@ -53,6 +55,12 @@ int link_table_source_of(const LinkTable *table, uint32_t row);
 
 /* Sets a value; the empty text is no value. */
 void link_table_set(LinkTable *table, uint32_t row, int column, Str text);
+
+/*
+ * Parses every value of a pool as a name, once; NULL where the table has no `names`. Call it from
+ * one thread, after the last value was set.
+ */
+const LinkName *const *link_table_parse_names(LinkTable *table, int pool);
 
 static inline uint32_t link_table_id(const LinkTable *table, int column, uint32_t row)
 {

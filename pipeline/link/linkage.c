@@ -3,6 +3,7 @@
 #include "pipeline/link/linkage.h"
 
 #include "pipeline/base/mem.h"
+#include "pipeline/link/band.h"
 #include "pipeline/link/parallel.h"
 #include "pipeline/link/train.h"
 #include "pipeline/link/training_rules.h"
@@ -77,14 +78,14 @@ static void train(Linkage *linkage, int threads, const PatternTable *candidates)
     train_priors(model, candidates, total);
 }
 
-Linkage linkage_run(LinkModel *model, const LinkTable *table, const LinkageOptions *options)
+Linkage linkage_run(LinkModel *model, LinkTable *table, const LinkageOptions *options)
 {
     int threads = options->threads > 0 ? options->threads : parallel_threads();
     Linkage linkage = {.model = model, .table = table};
-    double start = seconds_now(), now;
+    double began = seconds_now(), now;
+    linkage.comparer = comparer_create(model, table); /* parses names, which blocking needs too */
     linkage.blocks = blocks_create(model, table, model->rules, model->rule_count, threads);
-    linkage.comparer = comparer_create(model, table);
-    linkage.seconds[0] = (now = seconds_now()) - start;
+    linkage.seconds[0] = (now = seconds_now()) - began;
 
     PatternTable candidates;
     PairSet set;
@@ -102,7 +103,11 @@ Linkage linkage_run(LinkModel *model, const LinkTable *table, const LinkageOptio
         score_pairs(linkage.scorer, linkage.comparer, &set, options->floor_bits, threads);
     linkage.seconds[3] = seconds_now() - now;
     now = seconds_now();
-    ClusterOptions cluster = {.one_to_one = model->type == LINK_ONLY,
+    double start = options->false_links > 0
+                       ? bands_choose(&linkage.pairs, options->false_links, 0.01).link_bits
+                       : 0;
+    ClusterOptions cluster = {.start_bits = start,
+                              .one_to_one = model->type == LINK_ONLY,
                               .forbids = options->forbids,
                               .forbids_self = options->forbids_self};
     linkage.clusters =

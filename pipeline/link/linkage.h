@@ -9,9 +9,10 @@
 #include "pipeline/link/cluster.h"
 
 typedef struct LinkageOptions {
-    bool train;        /* even where the model is trained already */
-    int threads;       /* 0: as many as there are processors */
-    double floor_bits; /* pairs below it are forgotten */
+    bool train;         /* even where the model is trained already */
+    int threads;        /* 0: as many as there are processors */
+    double floor_bits;  /* pairs below it are forgotten */
+    double false_links; /* > 0: pairs join only as long as this share of wrong links is expected */
     ClusterForbids *forbids;
     void *forbids_self;
 } LinkageOptions;
@@ -31,7 +32,7 @@ typedef struct Linkage {
 enum { LINKAGE_SEED = 20261121, LINKAGE_SAMPLE = 200000 };
 
 /* Model and table are borrowed; a training changes the model. */
-Linkage linkage_run(LinkModel *model, const LinkTable *table, const LinkageOptions *options);
+Linkage linkage_run(LinkModel *model, LinkTable *table, const LinkageOptions *options);
 void linkage_free(Linkage *linkage);
 
 /* A table with the model's columns first and its pools shared; `more` columns follow. */

@@ -34,6 +34,7 @@ static const Preset PRESETS[] = {
      true,
      {{"same", CONDITION_SYLLABLES, 0.985, 0},
       {"sounds the same", CONDITION_SYLLABLES, 0.93, 0},
+      {"in the other field", CONDITION_CROSSED, 0, 0},
       {"sounds alike", CONDITION_SYLLABLES, 0.86, 0},
       {"similar", CONDITION_SYLLABLES, 0.76, 0},
       {"somewhat similar", CONDITION_SYLLABLES, 0.62, 0},

@@ -229,6 +229,8 @@ void train_siblings(LinkModel *model, const PatternTable *household, double pair
     for (int c = 0; c < model->comparison_count; c++)
         for (int l = 0; l < model->comparisons[c].level_count; l++) {
             Level *level = &model->comparisons[c].levels[l];
+            if (level->fix_u && level->s > 0)
+                continue;
             level->s = active[c]                                      ? s[c][l]
                        : model->comparisons[c].role == ROLE_HOUSEHOLD ? level->m
                                                                       : level->u;

@@ -58,7 +58,9 @@ CREATE TABLE child (
 CREATE TABLE child_record (
     child_record_id INTEGER PRIMARY KEY,
     child_id        INTEGER NOT NULL REFERENCES child,
-    link_record_id  INTEGER NOT NULL UNIQUE REFERENCES link_record
+    link_record_id  INTEGER NOT NULL UNIQUE REFERENCES link_record,
+    first_child_id  INTEGER NOT NULL REFERENCES child -- who it was first: brings an id back when a
+                                                      -- merge is undone
 ) STRICT;
 CREATE INDEX child_record_by_child ON child_record (child_id);
 
@@ -80,4 +82,14 @@ CREATE TABLE child_event (
     event          TEXT NOT NULL CHECK (event IN ('created', 'merged', 'split', 'retired', 'revived', 'erased')),
     other_child_id INTEGER REFERENCES child,
     reason         TEXT NOT NULL                -- 'weight', 'decision', 'id', ... with record numbers
+) STRICT;
+
+-- The model of the last training, frozen until there is much more to learn from: a night must not
+-- move the weights under yesterday's answers.
+CREATE TABLE link_model (
+    link_model_id INTEGER PRIMARY KEY,
+    run_id        INTEGER NOT NULL,
+    shipped       TEXT NOT NULL,                -- SHA-256 of templates/models/children.json as it was
+    entities      INTEGER NOT NULL,             -- rows of the linkage table that it was learned from
+    model         TEXT NOT NULL                 -- JSON with m, u, s and priors
 ) STRICT;

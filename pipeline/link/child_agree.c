@@ -1,0 +1,76 @@
+/* Agreement of two rows. */
+
+#include "pipeline/link/child_agree.h"
+
+#include "pipeline/base/map.h"
+#include "pipeline/base/mem.h"
+#include "pipeline/link/link_date.h"
+
+struct RowNames {
+    const LinkNames *names;
+    const LinkName **parsed; /* distinct spellings */
+    uint32_t *ids;           /* row * CHILD_NAMES_MAX + i */
+    const ChildRows *rows;
+};
+
+RowNames *row_names_parse(const ChildRows *rows, LinkNames *names)
+{
+    RowNames *result = x_new(RowNames);
+    Map *map = map_create();
+    result->names = names;
+    result->rows = rows;
+    result->ids = x_new_array(uint32_t, rows->count * CHILD_NAMES_MAX + 1);
+    for (size_t r = 0; r < rows->count; r++)
+        for (int i = 0; i < rows->items[r].name_count; i++)
+            result->ids[r * CHILD_NAMES_MAX + (size_t)i] =
+                (uint32_t)map_intern(map, rows->items[r].names[i]);
+    result->parsed = x_new_array(const LinkName *, map_count(map) + 1);
+    for (size_t i = 0; i < map_count(map); i++)
+        result->parsed[i] = link_name_parse(names, map_key_at(map, i));
+    map_free(map);
+    return result;
+}
+
+void row_names_free(RowNames *names)
+{
+    if (!names)
+        return;
+    x_free(names->parsed);
+    x_free(names->ids);
+    x_free(names);
+}
+
+double row_names_similarity(const RowNames *names, uint32_t a, uint32_t b)
+{
+    double best = 0;
+    for (int i = 0; i < names->rows->items[a].name_count; i++)
+        for (int k = 0; k < names->rows->items[b].name_count; k++) {
+            uint32_t x = names->ids[(size_t)a * CHILD_NAMES_MAX + (size_t)i];
+            uint32_t y = names->ids[(size_t)b * CHILD_NAMES_MAX + (size_t)k];
+            if (x == y)
+                return 1;
+            double similarity =
+                link_name_similarity(names->names, names->parsed[x], names->parsed[y]);
+            if (similarity > best)
+                best = similarity;
+        }
+    return best;
+}
+
+static bool span_of(const ChildRow *row, LinkDate *from, LinkDate *to)
+{
+    return link_date_parse(row->birth_from, from) && link_date_parse(row->birth_to, to);
+}
+
+bool child_contradicts(const ChildRow *a, const ChildRow *b)
+{
+    enum { DAYS_APART = 366 };
+    LinkDate a_from, a_to, b_from, b_to;
+    if (a->sex.len && b->sex.len && !str_eq(a->sex, b->sex))
+        return true;
+    if (a->thai_id13.len && b->thai_id13.len && !str_eq(a->thai_id13, b->thai_id13))
+        return true;
+    if (!span_of(a, &a_from, &a_to) || !span_of(b, &b_from, &b_to))
+        return false;
+    return a_from.lo > b_to.hi + DAYS_APART || b_from.lo > a_to.hi + DAYS_APART;
+}

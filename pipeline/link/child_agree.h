@@ -1,0 +1,25 @@
+#ifndef ROLLBOOK_LINK_CHILD_AGREE_H
+#define ROLLBOOK_LINK_CHILD_AGREE_H
+
+/* Whether two rows about children can be the same child at all, and how alike their names are. */
+
+#include "pipeline/link/child_row.h"
+#include "pipeline/link/link_names.h"
+
+/* The names of all rows, each distinct spelling parsed once. */
+typedef struct RowNames RowNames;
+
+/* rows and names are borrowed. */
+RowNames *row_names_parse(const ChildRows *rows, LinkNames *names);
+void row_names_free(RowNames *names);
+
+/* The best similarity over all spellings of two rows. */
+double row_names_similarity(const RowNames *names, uint32_t a, uint32_t b);
+
+/*
+ * True where something speaks against: sexes differ, births lie more than a year apart, or both
+ * have valid 13-digit numbers that differ.
+ */
+bool child_contradicts(const ChildRow *a, const ChildRow *b);
+
+#endif

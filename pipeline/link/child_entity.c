@@ -1,0 +1,312 @@
+/* Chaining the rows of one child at one center. */
+
+#include "pipeline/link/child_entity.h"
+
+#include "pipeline/base/map.h"
+#include "pipeline/base/mem.h"
+#include "pipeline/base/strbuf.h"
+#include "pipeline/link/child_agree.h"
+#include "pipeline/link/public_id.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+typedef struct Chain {
+    const ChildRows *rows;
+    const RowNames *names;
+    uint32_t *root;
+    uint32_t *next, *last; /* rows of a chain */
+    bool *decided;         /* chain holds a row that people kept apart from another */
+    KeptApart *apart;
+} Chain;
+
+static const uint32_t NO_ROW = UINT32_MAX;
+
+static uint32_t find_root(Chain *chain, uint32_t row)
+{
+    while (chain->root[row] != row) {
+        chain->root[row] = chain->root[chain->root[row]];
+        row = chain->root[row];
+    }
+    return row;
+}
+
+static bool kept_apart(Chain *chain, uint32_t a, uint32_t b)
+{
+    if (!chain->decided[a] || !chain->decided[b])
+        return false;
+    for (size_t i = 0; i < chain->apart->count; i++) {
+        uint32_t x = find_root(chain, chain->apart->pairs[i].left);
+        uint32_t y = find_root(chain, chain->apart->pairs[i].right);
+        if ((x == a && y == b) || (x == b && y == a))
+            return true;
+    }
+    return false;
+}
+
+/* Joins two chains unless people keep them apart; the earlier row stays the root. */
+static bool join(Chain *chain, uint32_t a, uint32_t b)
+{
+    a = find_root(chain, a);
+    b = find_root(chain, b);
+    if (a == b)
+        return true;
+    if (kept_apart(chain, a, b))
+        return false;
+    if (a > b) {
+        uint32_t swap = a;
+        a = b;
+        b = swap;
+    }
+    chain->root[b] = a;
+    chain->next[chain->last[a]] = b;
+    chain->last[a] = chain->last[b];
+    chain->decided[a] = chain->decided[a] || chain->decided[b];
+    return true;
+}
+
+/* True where nothing in two chains speaks against their being one child. */
+static bool chains_agree(Chain *chain, uint32_t a, uint32_t b, double alike)
+{
+    for (uint32_t x = a; x != NO_ROW; x = chain->next[x])
+        for (uint32_t y = b; y != NO_ROW; y = chain->next[y]) {
+            const ChildRow *left = &chain->rows->items[x], *right = &chain->rows->items[y];
+            if (left->submission_id == right->submission_id &&
+                strcmp(left->content_key, right->content_key) != 0)
+                return false;
+            if (child_contradicts(left, right))
+                return false;
+        }
+    for (uint32_t x = a; x != NO_ROW; x = chain->next[x])
+        for (uint32_t y = b; y != NO_ROW; y = chain->next[y])
+            if (row_names_similarity(chain->names, x, y) >= alike)
+                return true;
+    return false;
+}
+
+/* --- decisions ------------------------------------------------------------------------------- */
+
+/* The first row that a decision's key means; NO_ROW where none is there. */
+static uint32_t row_of_key(const Map *by_key, const Map *by_child, Str key)
+{
+    int64_t row, number = public_id_parse(key);
+    char digits[32];
+    if (number > 0) {
+        snprintf(digits, sizeof digits, "%lld", (long long)number);
+        return map_get(by_child, str_from(digits), &row) ? (uint32_t)row : NO_ROW;
+    }
+    return map_get(by_key, key, &row) ? (uint32_t)row : NO_ROW;
+}
+
+static void mark_apart(Chain *chain, Arena *arena, const RowPair *pairs, size_t count)
+{
+    chain->apart->pairs = arena_new_array(arena, RowPair, count + 1);
+    chain->apart->count = count;
+    for (size_t i = 0; i < count; i++) {
+        chain->apart->pairs[i] = pairs[i];
+        chain->decided[pairs[i].left] = chain->decided[pairs[i].right] = true;
+    }
+}
+
+/* Answers "different" first, then "same" as far as they do not contradict them. */
+static void apply_decisions(Chain *chain, Decisions *decisions, const int64_t *child_of_row,
+                            Arena *arena)
+{
+    Map *by_key = map_create(), *by_child = map_create();
+    for (uint32_t row = 0; row < chain->rows->count; row++) {
+        Str key = str_from(chain->rows->items[row].content_key);
+        char digits[32];
+        snprintf(digits, sizeof digits, "%lld", (long long)child_of_row[row]);
+        if (!map_get(by_key, key, NULL))
+            map_set(by_key, key, row);
+        if (child_of_row[row] && !map_get(by_child, str_from(digits), NULL))
+            map_set(by_child, str_from(digits), row);
+    }
+    RowPair *apart = x_new_array(RowPair, decisions->count + 1);
+    RowPair *pairs = x_new_array(RowPair, decisions->count + 1);
+    size_t apart_count = 0;
+    for (size_t i = 0; i < decisions->count; i++) {
+        Decision *decision = &decisions->items[i];
+        pairs[i].left = row_of_key(by_key, by_child, decision->left_key);
+        pairs[i].right = row_of_key(by_key, by_child, decision->right_key);
+        bool known = pairs[i].left != NO_ROW && pairs[i].right != NO_ROW;
+        if (!known && decision->applied == APPLIED_YES)
+            decision->applied = APPLIED_UNKNOWN;
+        if (decision->applied == APPLIED_YES && decision->answer == ANSWER_DIFFERENT) {
+            if (pairs[i].left == pairs[i].right)
+                decision->applied = APPLIED_CONTRADICTED; /* one and the same source text */
+            else
+                apart[apart_count++] = pairs[i];
+        }
+    }
+    mark_apart(chain, arena, apart, apart_count);
+    for (size_t i = 0; i < decisions->count; i++) {
+        Decision *decision = &decisions->items[i];
+        if (decision->applied == APPLIED_YES && decision->answer == ANSWER_SAME &&
+            !join(chain, pairs[i].left, pairs[i].right))
+            decision->applied = APPLIED_CONTRADICTED;
+    }
+    x_free(apart);
+    x_free(pairs);
+    map_free(by_key);
+    map_free(by_child);
+}
+
+/* --- chains ---------------------------------------------------------------------------------- */
+
+/* Rows of one group: the same center and the same something. */
+typedef struct Grouped {
+    uint32_t group, row;
+} Grouped;
+
+static int by_group(const void *left, const void *right)
+{
+    const Grouped *a = left, *b = right;
+    if (a->group != b->group)
+        return a->group < b->group ? -1 : 1;
+    return (a->row > b->row) - (a->row < b->row);
+}
+
+typedef void GroupKey(const ChildRow *row, StrBuf *key);
+
+/* The student code without what clerks add or drop: blanks, hyphens, leading zeros, case. */
+static void code_key(const ChildRow *row, StrBuf *key)
+{
+    if (row->student_code.len == 0 || row->center_code.len == 0)
+        return;
+    strbuf_append(key, row->center_code);
+    strbuf_append_char(key, '\t');
+    bool begun = false;
+    for (size_t i = 0; i < row->student_code.len; i++) {
+        char c = row->student_code.ptr[i];
+        if (c == ' ' || c == '-' || c == '/' || c == '.')
+            begun = false;
+        else if (begun || c != '0') {
+            begun = true;
+            strbuf_append_char(key, c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c);
+        }
+    }
+}
+
+static void birthday_key(const ChildRow *row, StrBuf *key)
+{
+    if (row->center_code.len && row->birth_from.len && str_eq(row->birth_from, row->birth_to))
+        strbuf_appendf(key, "%.*s\t%.*s", STR_ARG(row->center_code), STR_ARG(row->birth_from));
+}
+
+/* The same words, where they are enough to tell a child. */
+static void content_key(const ChildRow *row, StrBuf *key)
+{
+    if (row->birth_text.len || row->student_code.len || row->mother.len)
+        strbuf_append_cstr(key, row->content_key);
+}
+
+static Grouped *group_rows(const ChildRows *rows, GroupKey *key_of, size_t *count)
+{
+    Grouped *groups = x_new_array(Grouped, rows->count + 1);
+    Map *map = map_create();
+    StrBuf key = STRBUF_INIT;
+    *count = 0;
+    for (uint32_t row = 0; row < rows->count; row++) {
+        strbuf_clear(&key);
+        key_of(&rows->items[row], &key);
+        if (key.len)
+            groups[(*count)++] = (Grouped){(uint32_t)map_intern(map, strbuf_str(&key)), row};
+    }
+    qsort(groups, *count, sizeof *groups, by_group);
+    strbuf_free(&key);
+    map_free(map);
+    return groups;
+}
+
+/* Joins each row of a group to the most similar chain among the rows before it. */
+static void chain_groups(Chain *chain, GroupKey *key_of, double alike)
+{
+    enum { GROUP_MAX = 400 }; /* a code that so many rows share is no code */
+    size_t count;
+    Grouped *groups = group_rows(chain->rows, key_of, &count);
+    for (size_t from = 0, to; from < count; from = to) {
+        for (to = from + 1; to < count && groups[to].group == groups[from].group;)
+            to++;
+        if (to - from > GROUP_MAX)
+            continue;
+        for (size_t i = from + 1; i < to; i++) {
+            uint32_t best = NO_ROW, row = find_root(chain, groups[i].row);
+            double best_alike = alike;
+            for (size_t k = from; k < i; k++) {
+                uint32_t other = find_root(chain, groups[k].row);
+                double similarity =
+                    row_names_similarity(chain->names, groups[i].row, groups[k].row);
+                if (other != row &&
+                    (similarity > best_alike || (similarity >= best_alike && best == NO_ROW))) {
+                    best = other;
+                    best_alike = similarity;
+                }
+            }
+            if (best != NO_ROW && chains_agree(chain, best, row, alike))
+                join(chain, best, row);
+        }
+    }
+    x_free(groups);
+}
+
+static void chain_same_words(Chain *chain)
+{
+    size_t count;
+    Grouped *groups = group_rows(chain->rows, content_key, &count);
+    for (size_t i = 1; i < count; i++)
+        if (groups[i].group == groups[i - 1].group)
+            join(chain, groups[i - 1].row, groups[i].row);
+    x_free(groups);
+}
+
+static ChildEntities number_entities(Chain *chain, Arena *arena)
+{
+    uint32_t n = (uint32_t)chain->rows->count;
+    ChildEntities entities = {.of_row = arena_new_array(arena, uint32_t, n + 1),
+                              .rows = arena_new_array(arena, uint32_t, n + 1),
+                              .row_start = arena_new_array(arena, uint32_t, n + 2)};
+    for (uint32_t row = 0; row < n; row++) {
+        uint32_t root = find_root(chain, row);
+        entities.of_row[row] = root == row ? entities.count++ : entities.of_row[root];
+        entities.row_start[entities.of_row[row] + 1]++;
+    }
+    for (uint32_t e = 0; e < entities.count; e++)
+        entities.row_start[e + 1] += entities.row_start[e];
+    uint32_t *at = x_new_array(uint32_t, (size_t)entities.count + 1);
+    for (uint32_t row = 0; row < n; row++) {
+        uint32_t e = entities.of_row[row];
+        entities.rows[entities.row_start[e] + at[e]++] = row;
+    }
+    x_free(at);
+    return entities;
+}
+
+ChildEntities child_entities_build(const ChildRows *rows, const int64_t *child_of_row,
+                                   Decisions *decisions, LinkNames *names, Arena *arena,
+                                   KeptApart *apart)
+{
+    static const double CODE_ALIKE = 0.86, BIRTHDAY_ALIKE = 0.93;
+    size_t n = rows->count;
+    RowNames *row_names = row_names_parse(rows, names);
+    Chain chain = {.rows = rows, .names = row_names, .apart = apart};
+    chain.root = x_new_array(uint32_t, n + 1);
+    chain.next = x_new_array(uint32_t, n + 1);
+    chain.last = x_new_array(uint32_t, n + 1);
+    chain.decided = x_new_array(bool, n + 1);
+    for (uint32_t row = 0; row < n; row++) {
+        chain.root[row] = chain.last[row] = row;
+        chain.next[row] = NO_ROW;
+    }
+    apply_decisions(&chain, decisions, child_of_row, arena);
+    chain_same_words(&chain);
+    chain_groups(&chain, code_key, CODE_ALIKE);
+    chain_groups(&chain, birthday_key, BIRTHDAY_ALIKE);
+    ChildEntities entities = number_entities(&chain, arena);
+    x_free(chain.root);
+    x_free(chain.next);
+    x_free(chain.last);
+    x_free(chain.decided);
+    row_names_free(row_names);
+    return entities;
+}

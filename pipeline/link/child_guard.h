@@ -1,0 +1,44 @@
+#ifndef ROLLBOOK_LINK_CHILD_GUARD_H
+#define ROLLBOOK_LINK_CHILD_GUARD_H
+
+/*
+ * What a child-protection officer would never let a statistic decide. Two groups of entities are
+ * kept apart when
+ *   decision       people said that two of their rows are different children;
+ *   thai_id13      both have valid 13-digit numbers and none in common;
+ *   same_register  both stand in one live register, unless the evidence is overwhelming;
+ *   twins          they share birthday and parents, and their given names or sexes differ;
+ *   nine_months    their births lie 1 to 270 days apart, names differ, the mother is one: a date
+ *                  is wrong or they are not one mother's children; a person must say which.
+ */
+
+#include "pipeline/link/child_table.h"
+
+typedef enum Guard {
+    GUARD_NONE,
+    GUARD_DECISION,
+    GUARD_THAI_ID,
+    GUARD_SAME_REGISTER,
+    GUARD_TWINS,
+    GUARD_NINE_MONTHS,
+    GUARD_COUNT,
+} Guard;
+
+const char *guard_name(Guard guard); /* "" for GUARD_NONE */
+
+typedef struct ChildGuards ChildGuards;
+
+/* Everything is borrowed. */
+ChildGuards *child_guards_create(const LinkModel *model, const LinkTable *table,
+                                 const ChildRows *rows, const ChildEntities *entities,
+                                 const KeptApart *apart, LinkNames *names);
+void child_guards_free(ChildGuards *guards); /* NULL is allowed */
+
+/* The first guard that keeps two entities apart. */
+Guard child_guards_pair(const ChildGuards *guards, uint32_t a, uint32_t b, double weight_bits);
+
+/* ClusterForbids: self is ChildGuards. */
+bool child_guards_forbid(void *self, const uint32_t *a, size_t a_count, const uint32_t *b,
+                         size_t b_count, double weight_bits);
+
+#endif

@@ -1,0 +1,420 @@
+/* Which group keeps which id, and what is written about it. */
+
+#include "pipeline/link/child_keep.h"
+
+#include "pipeline/base/map.h"
+#include "pipeline/base/mem.h"
+#include "pipeline/base/strbuf.h"
+#include "pipeline/link/child_name_rows.h"
+#include "pipeline/link/public_id.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+/* --- link_record ----------------------------------------------------------------------------- */
+
+typedef struct KnownRecord {
+    int64_t raw_row_id, link_record_id;
+    bool live;
+    char content_key[65];
+} KnownRecord;
+
+static int by_raw_row(const void *left, const void *right)
+{
+    const KnownRecord *a = left, *b = right;
+    return (a->raw_row_id > b->raw_row_id) - (a->raw_row_id < b->raw_row_id);
+}
+
+static KnownRecord *known_records(Db *db, size_t *count, Error *err)
+{
+    KnownRecord *records = NULL;
+    size_t cap = 0;
+    *count = 0;
+    Stmt *stmt = db_prepare(db,
+                            "SELECT raw_row_id, link_record_id, live, content_key FROM link_record"
+                            " ORDER BY raw_row_id",
+                            err);
+    while (stmt_step(stmt, err)) {
+        x_grow(records, cap, *count + 1);
+        KnownRecord *record = &records[(*count)++];
+        *record = (KnownRecord){.raw_row_id = stmt_int(stmt, 0),
+                                .link_record_id = stmt_int(stmt, 1),
+                                .live = stmt_int(stmt, 2) != 0};
+        Str key = stmt_str(stmt, 3);
+        if (key.len == sizeof record->content_key - 1)
+            memcpy(record->content_key, key.ptr, key.len);
+    }
+    stmt_free(stmt);
+    return records;
+}
+
+static void insert_record(Stmt *insert, Db *db, int64_t run_id, ChildRow *row, Error *err)
+{
+    stmt_bind_int(insert, 1, row->raw_row_id, err);
+    stmt_bind_cstr(insert, 2, child_kind_name(row->kind), err);
+    stmt_bind_text_or_null(insert, 3, row->center_code, err);
+    stmt_bind_text_or_null(insert, 4, row->period_code, err);
+    stmt_bind_cstr(insert, 5, row->content_key, err);
+    stmt_bind_int(insert, 6, run_id, err);
+    stmt_bind_int(insert, 7, row->live, err);
+    stmt_run(insert, err);
+    row->link_record_id = db_last_id(db);
+}
+
+void child_keep_records(Db *db, int64_t run_id, ChildRows *rows, Error *err)
+{
+    size_t count;
+    KnownRecord *known = known_records(db, &count, err);
+    bool *seen = x_new_array(bool, count + 1);
+    Stmt *insert =
+        db_prepare(db,
+                   "INSERT INTO link_record (raw_row_id, kind, center_code, period_code,"
+                   " content_key, first_run_id, live) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+                   err);
+    Stmt *update = db_prepare(
+        db, "UPDATE link_record SET live = ?2, content_key = ?3 WHERE link_record_id = ?1", err);
+    for (size_t i = 0; i < rows->count && error_ok(err); i++) {
+        ChildRow *row = &rows->items[i];
+        KnownRecord want = {.raw_row_id = row->raw_row_id}, *found = NULL;
+        if (count > 0)
+            found = bsearch(&want, known, count, sizeof *known, by_raw_row);
+        if (!found) {
+            insert_record(insert, db, run_id, row, err);
+            continue;
+        }
+        seen[found - known] = true;
+        row->link_record_id = found->link_record_id;
+        if (found->live == row->live && strcmp(found->content_key, row->content_key) == 0)
+            continue;
+        stmt_bind_int(update, 1, row->link_record_id, err);
+        stmt_bind_int(update, 2, row->live, err);
+        stmt_bind_cstr(update, 3, row->content_key, err);
+        stmt_run(update, err);
+    }
+    for (size_t i = 0; i < count && error_ok(err); i++) {
+        if (seen[i] || !known[i].live)
+            continue;
+        stmt_bind_int(update, 1, known[i].link_record_id, err);
+        stmt_bind_int(update, 2, 0, err);
+        stmt_bind_cstr(update, 3, known[i].content_key, err);
+        stmt_run(update, err);
+    }
+    stmt_free(insert);
+    stmt_free(update);
+    x_free(known);
+    x_free(seen);
+}
+
+/* --- children as they were -------------------------------------------------------------------- */
+
+/* Both are read in the order of link_record_id. */
+static int64_t *children_of_records(Db *db, const char *column, int64_t *last, Error *err)
+{
+    *last = db_int(db, "SELECT coalesce(max(link_record_id), 0) FROM link_record", err);
+    int64_t *child = x_new_array(int64_t, (size_t)*last + 1);
+    char sql[128];
+    snprintf(sql, sizeof sql, "SELECT link_record_id, %s FROM child_record ORDER BY 1", column);
+    Stmt *stmt = db_prepare(db, sql, err);
+    while (stmt_step(stmt, err))
+        child[stmt_int(stmt, 0)] = stmt_int(stmt, 1);
+    stmt_free(stmt);
+    return child;
+}
+
+int64_t *child_keep_children(Db *db, const ChildRows *rows, Arena *arena, Error *err)
+{
+    int64_t last;
+    int64_t *of_record = children_of_records(db, "child_id", &last, err);
+    int64_t *of_row = arena_new_array(arena, int64_t, rows->count + 1);
+    for (size_t i = 0; i < rows->count && error_ok(err); i++)
+        of_row[i] = of_record[rows->items[i].link_record_id];
+    x_free(of_record);
+    return of_row;
+}
+
+/* --- who keeps which id ------------------------------------------------------------------------
+ */
+
+typedef enum ChildStatus {
+    STATUS_ABSENT,
+    STATUS_LIVE,
+    STATUS_MERGED,
+    STATUS_RETIRED,
+    STATUS_ERASED
+} ChildStatus;
+
+typedef struct Keeper {
+    Db *db;
+    int64_t run_id;
+    const ChildRows *rows;
+    const uint32_t *group_of_row;
+    uint32_t group_count;
+    const int64_t *child_of_row; /* yesterday's */
+    int64_t *first_of_record;    /* whose each record was at first */
+    int64_t last_child;          /* highest id yet */
+    ChildStatus *status;         /* by child */
+    int64_t *child_of_group;
+    bool *live; /* by group: holds a live record */
+    Stmt *event;
+} Keeper;
+
+static void load_children(Keeper *keeper, Error *err)
+{
+    keeper->last_child = db_int(keeper->db, "SELECT coalesce(max(child_id), 0) FROM child", err);
+    keeper->status = x_new_array(ChildStatus, (size_t)keeper->last_child + keeper->group_count + 2);
+    Stmt *stmt =
+        db_prepare(keeper->db, "SELECT child_id, status FROM child ORDER BY child_id", err);
+    while (stmt_step(stmt, err)) {
+        Str status = stmt_str(stmt, 1);
+        keeper->status[stmt_int(stmt, 0)] = str_is(status, "live")      ? STATUS_LIVE
+                                            : str_is(status, "merged")  ? STATUS_MERGED
+                                            : str_is(status, "retired") ? STATUS_RETIRED
+                                                                        : STATUS_ERASED;
+    }
+    stmt_free(stmt);
+}
+
+static void log_event(Keeper *keeper, int64_t child, const char *event, int64_t other,
+                      const char *reason, Error *err)
+{
+    stmt_bind_int(keeper->event, 1, child, err);
+    stmt_bind_int(keeper->event, 2, keeper->run_id, err);
+    stmt_bind_cstr(keeper->event, 3, event, err);
+    if (other)
+        stmt_bind_int(keeper->event, 4, other, err);
+    stmt_bind_cstr(keeper->event, 5, reason, err);
+    stmt_run(keeper->event, err);
+}
+
+static void set_status(Keeper *keeper, int64_t child, ChildStatus status, int64_t into, Error *err)
+{
+    static const char *const NAMES[] = {"", "live", "merged", "retired", "erased"};
+    Stmt *update = db_prepare(
+        keeper->db, "UPDATE child SET status = ?2, merged_into = ?3 WHERE child_id = ?1", err);
+    stmt_bind_int(update, 1, child, err);
+    stmt_bind_cstr(update, 2, NAMES[status], err);
+    if (into)
+        stmt_bind_int(update, 3, into, err);
+    stmt_run(update, err);
+    stmt_free(update);
+    keeper->status[child] = status;
+}
+
+/* One child's claim on one group. */
+typedef struct Claim {
+    int64_t child;
+    uint32_t group, votes, first_row;
+} Claim;
+
+static int by_child_and_group(const void *left, const void *right)
+{
+    const Claim *a = left, *b = right;
+    if (a->child != b->child)
+        return a->child < b->child ? -1 : 1;
+    if (a->group != b->group)
+        return a->group < b->group ? -1 : 1;
+    return (a->first_row > b->first_row) - (a->first_row < b->first_row);
+}
+
+/* Per child and group one claim with its votes. `of_row` says whose each row is. */
+static Claim *count_claims(const Keeper *keeper, const int64_t *of_row, size_t *count)
+{
+    Claim *claims = x_new_array(Claim, keeper->rows->count + 1);
+    size_t n = 0;
+    for (uint32_t row = 0; row < keeper->rows->count; row++)
+        if (of_row[row])
+            claims[n++] = (Claim){of_row[row], keeper->group_of_row[row], 1, row};
+    qsort(claims, n, sizeof *claims, by_child_and_group);
+    *count = 0;
+    for (size_t i = 0; i < n; i++) {
+        Claim *last = *count ? &claims[*count - 1] : NULL;
+        if (last && last->child == claims[i].child && last->group == claims[i].group)
+            last->votes++;
+        else
+            claims[(*count)++] = claims[i];
+    }
+    return claims;
+}
+
+/* The claim on the group that holds most of a child's records; tie: its earliest record. */
+static const Claim *best_claim(const Claim *claims, size_t from, size_t to)
+{
+    const Claim *best = &claims[from];
+    for (size_t i = from + 1; i < to; i++)
+        if (claims[i].votes > best->votes ||
+            (claims[i].votes == best->votes && claims[i].first_row < best->first_row))
+            best = &claims[i];
+    return best;
+}
+
+static size_t child_end(const Claim *claims, size_t from, size_t count)
+{
+    size_t to = from + 1;
+    while (to < count && claims[to].child == claims[from].child)
+        to++;
+    return to;
+}
+
+/* Children are walked oldest first, so the first to come keeps its id. */
+static void hand_out_ids(Keeper *keeper, const Claim *claims, size_t count, Error *err)
+{
+    for (size_t from = 0, to; from < count && error_ok(err); from = to) {
+        to = child_end(claims, from, count);
+        const Claim *claim = best_claim(claims, from, to);
+        int64_t *owner = &keeper->child_of_group[claim->group];
+        if (*owner == 0) {
+            *owner = claim->child;
+            continue;
+        }
+        char reason[64];
+        snprintf(reason, sizeof reason, "record %lld",
+                 (long long)keeper->rows->items[claim->first_row].link_record_id);
+        set_status(keeper, claim->child, STATUS_MERGED, *owner, err);
+        log_event(keeper, claim->child, "merged", *owner, reason, err);
+    }
+}
+
+/* Parts that were merged once and stand alone again take their old id back. */
+static void bring_ids_back(Keeper *keeper, Error *err)
+{
+    int64_t *first = x_new_array(int64_t, keeper->rows->count + 1);
+    for (uint32_t row = 0; row < keeper->rows->count; row++) {
+        first[row] = keeper->first_of_record[keeper->rows->items[row].link_record_id];
+        if (first[row] && keeper->status[first[row]] != STATUS_MERGED)
+            first[row] = 0;
+    }
+    size_t count;
+    Claim *claims = count_claims(keeper, first, &count);
+    for (size_t from = 0, to; from < count && error_ok(err); from = to) {
+        to = child_end(claims, from, count);
+        const Claim *claim = best_claim(claims, from, to);
+        int64_t *owner = &keeper->child_of_group[claim->group];
+        if (*owner != 0)
+            continue;
+        *owner = claim->child;
+        set_status(keeper, claim->child, STATUS_LIVE, 0, err);
+        log_event(keeper, claim->child, "revived", keeper->child_of_row[claim->first_row],
+                  "split from the child it was merged into", err);
+    }
+    x_free(claims);
+    x_free(first);
+}
+
+static void issue_new_ids(Keeper *keeper, Error *err)
+{
+    Stmt *insert = db_prepare(keeper->db,
+                              "INSERT INTO child (child_id, public_id, status, first_run_id)"
+                              " VALUES (?1, ?2, 'live', ?3)",
+                              err);
+    uint32_t next_group = 0;
+    for (uint32_t row = 0; row < keeper->rows->count && error_ok(err); row++) {
+        uint32_t group = keeper->group_of_row[row];
+        if (group < next_group)
+            continue;
+        next_group = group + 1; /* groups are numbered by their first rows */
+        if (keeper->child_of_group[group])
+            continue;
+        char id[PUBLIC_ID_SIZE];
+        int64_t child = ++keeper->last_child, before = keeper->child_of_row[row];
+        public_id_format(child, id);
+        stmt_bind_int(insert, 1, child, err);
+        stmt_bind_cstr(insert, 2, id, err);
+        stmt_bind_int(insert, 3, keeper->run_id, err);
+        stmt_run(insert, err);
+        keeper->child_of_group[group] = child;
+        keeper->status[child] = STATUS_LIVE;
+        char reason[64];
+        snprintf(reason, sizeof reason, "record %lld",
+                 (long long)keeper->rows->items[row].link_record_id);
+        log_event(keeper, child, before ? "split" : "created", before, reason, err);
+    }
+    stmt_free(insert);
+}
+
+/* Children without a live record are retired, and revived when one comes back. */
+static void settle_status(Keeper *keeper, Error *err)
+{
+    bool *alive = x_new_array(bool, (size_t)keeper->last_child + 2);
+    for (uint32_t group = 0; group < keeper->group_count; group++)
+        alive[keeper->child_of_group[group]] =
+            alive[keeper->child_of_group[group]] || keeper->live[group];
+    for (int64_t child = 1; child <= keeper->last_child && error_ok(err); child++) {
+        if (keeper->status[child] == STATUS_LIVE && !alive[child]) {
+            set_status(keeper, child, STATUS_RETIRED, 0, err);
+            log_event(keeper, child, "retired", 0, "no current record", err);
+        } else if (keeper->status[child] == STATUS_RETIRED && alive[child]) {
+            set_status(keeper, child, STATUS_LIVE, 0, err);
+            log_event(keeper, child, "revived", 0, "a record is current again", err);
+        }
+    }
+    x_free(alive);
+}
+
+/* Writes what changed of child_record, in the order of rows. */
+static void write_records(Keeper *keeper, Error *err)
+{
+    Stmt *insert = db_prepare(keeper->db,
+                              "INSERT INTO child_record (child_id, link_record_id, first_child_id)"
+                              " VALUES (?2, ?1, ?2)",
+                              err);
+    Stmt *update = db_prepare(
+        keeper->db, "UPDATE child_record SET child_id = ?2 WHERE link_record_id = ?1", err);
+    for (uint32_t row = 0; row < keeper->rows->count && error_ok(err); row++) {
+        int64_t child = keeper->child_of_group[keeper->group_of_row[row]];
+        if (keeper->child_of_row[row] == child)
+            continue;
+        Stmt *stmt = keeper->child_of_row[row] ? update : insert;
+        stmt_bind_int(stmt, 1, keeper->rows->items[row].link_record_id, err);
+        stmt_bind_int(stmt, 2, child, err);
+        stmt_run(stmt, err);
+    }
+    stmt_free(insert);
+    stmt_free(update);
+    /* Records that no submission holds any more say nothing about anyone. */
+    db_exec(keeper->db,
+            "DELETE FROM child_record WHERE link_record_id IN (SELECT l.link_record_id"
+            " FROM link_record l WHERE l.live = 0 AND l.raw_row_id NOT IN ("
+            " SELECT raw_row_id FROM stg_register UNION ALL SELECT raw_row_id FROM stg_programme"
+            " UNION ALL SELECT raw_row_id FROM stg_placement"
+            " UNION ALL SELECT raw_row_id FROM stg_out_of_school))",
+            err);
+}
+
+void child_keep_write(Db *db, int64_t run_id, const ChildRows *rows, const uint32_t *group_of_row,
+                      uint32_t group_count, const int64_t *child_of_row, LinkNames *names,
+                      Error *err)
+{
+    if (!error_ok(err))
+        return;
+    Keeper keeper = {.db = db,
+                     .run_id = run_id,
+                     .rows = rows,
+                     .group_of_row = group_of_row,
+                     .group_count = group_count,
+                     .child_of_row = child_of_row};
+    int64_t last_record;
+    keeper.first_of_record = children_of_records(db, "first_child_id", &last_record, err);
+    load_children(&keeper, err);
+    keeper.child_of_group = x_new_array(int64_t, (size_t)group_count + 1);
+    keeper.live = x_new_array(bool, (size_t)group_count + 1);
+    for (uint32_t row = 0; row < rows->count; row++)
+        keeper.live[group_of_row[row]] = keeper.live[group_of_row[row]] || rows->items[row].live;
+    keeper.event = db_prepare(db,
+                              "INSERT INTO child_event (child_id, run_id, event, other_child_id,"
+                              " reason) VALUES (?1, ?2, ?3, ?4, ?5)",
+                              err);
+    size_t count;
+    Claim *claims = count_claims(&keeper, child_of_row, &count);
+    hand_out_ids(&keeper, claims, count, err);
+    bring_ids_back(&keeper, err);
+    issue_new_ids(&keeper, err);
+    settle_status(&keeper, err);
+    write_records(&keeper, err);
+    child_names_write(db, rows, group_of_row, keeper.child_of_group, names, err);
+    x_free(claims);
+    stmt_free(keeper.event);
+    x_free(keeper.first_of_record);
+    x_free(keeper.status);
+    x_free(keeper.child_of_group);
+    x_free(keeper.live);
+}

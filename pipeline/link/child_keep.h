@@ -1,0 +1,35 @@
+#ifndef ROLLBOOK_LINK_CHILD_KEEP_H
+#define ROLLBOOK_LINK_CHILD_KEEP_H
+
+/*
+ * Persistent ids. A child is a group of records; its id must outlive better spellings, corrected
+ * registers, merges and splits:
+ * - an id goes to the group that holds most of its records (tie: its earliest record);
+ * - a group that several ids go to keeps the oldest; the others forward to it (event merged);
+ * - a part that is split off takes back the id that its records had before a merge, else gets a new
+ *   one (event split);
+ * - an id whose records are all gone or superseded is retired, and revived when they come back;
+ * - new ids are issued in the order of the groups' first rows.
+ */
+
+#include "pipeline/link/child_entity.h"
+
+/*
+ * Brings link_record up to date: new rows are added in order, rows of submissions that are no
+ * longer current are not live. Fills link_record_id of every row.
+ */
+void child_keep_records(Db *db, int64_t run_id, ChildRows *rows, Error *err);
+
+/* The child of every row on the last night, 0 where it had none. In the arena. */
+int64_t *child_keep_children(Db *db, const ChildRows *rows, Arena *arena, Error *err);
+
+/*
+ * Writes child, child_record, child_name and child_event for groups of rows. group_of_row numbers
+ * groups from 0 in the order of their first rows. `why` of a group that was joined from several
+ * entities is a text for its events; may be NULL.
+ */
+void child_keep_write(Db *db, int64_t run_id, const ChildRows *rows, const uint32_t *group_of_row,
+                      uint32_t group_count, const int64_t *child_of_row, LinkNames *names,
+                      Error *err);
+
+#endif

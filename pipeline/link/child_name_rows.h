@@ -1,0 +1,13 @@
+#ifndef ROLLBOOK_LINK_CHILD_NAME_ROWS_H
+#define ROLLBOOK_LINK_CHILD_NAME_ROWS_H
+
+/* The table child_name: every spelling that was seen of a child and its parents. */
+
+#include "pipeline/link/child_row.h"
+#include "pipeline/link/link_names.h"
+
+/* Replaces it. */
+void child_names_write(Db *db, const ChildRows *rows, const uint32_t *group_of_row,
+                       const int64_t *child_of_group, LinkNames *names, Error *err);
+
+#endif

@@ -1,0 +1,17 @@
+#ifndef ROLLBOOK_LINK_CHILD_PAIR_H
+#define ROLLBOOK_LINK_CHILD_PAIR_H
+
+/*
+ * The table link_pair: of all pairs those worth keeping. One pair for every join of two entities,
+ * the pairs that a person should look at, and those that a guard held apart against the weight.
+ */
+
+#include "pipeline/link/band.h"
+#include "pipeline/link/child_guard.h"
+
+/* Replaces link_pair. Returns how many pairs wait for a person. */
+int64_t child_pairs_write(Db *db, const Linkage *linkage, const Bands *bands,
+                          const ChildGuards *guards, const ChildRows *rows,
+                          const ChildEntities *entities, Error *err);
+
+#endif

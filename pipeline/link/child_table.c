@@ -1,0 +1,157 @@
+/* Filling the linkage table of children. */
+
+#include "pipeline/link/child_table.h"
+
+#include "pipeline/base/strbuf.h"
+#include "pipeline/link/public_id.h"
+
+#include <ctype.h>
+#include <stdio.h>
+
+/* What a column holds; several values of one field take the columns field1, field2 ... */
+typedef enum ChildField {
+    FIELD_NAME,
+    FIELD_BIRTH,
+    FIELD_SEX,
+    FIELD_MOTHER,
+    FIELD_FATHER,
+    FIELD_GUARDIAN,
+    FIELD_PHONE,
+    FIELD_THAI_ID,
+    FIELD_G_CODE,
+    FIELD_VILLAGE,
+    FIELD_DISTRICT,
+    FIELD_CENTER,
+    FIELD_CODE,
+    FIELD_PUBLIC_ID,
+    FIELD_COUNT,
+} ChildField;
+
+static const char *const FIELD_NAMES[FIELD_COUNT] = {
+    "name",      "birth",  "sex",     "mother",   "father", "guardian", "phone",
+    "thai_id13", "g_code", "village", "district", "center", "code",     "public_id"};
+
+enum { SLOTS_MAX = 9 };
+
+typedef struct FieldColumns {
+    int columns[SLOTS_MAX]; /* of the table; -1: none */
+    int count;
+} FieldColumns;
+
+static void find_columns(const LinkModel *model, FieldColumns fields[FIELD_COUNT], Error *err)
+{
+    for (int f = 0; f < FIELD_COUNT; f++)
+        fields[f].count = 0;
+    for (int c = 0; c < model->column_count; c++) {
+        Str name = str_from(model->columns[c]);
+        bool found = false;
+        for (int f = 0; f < FIELD_COUNT && !found; f++) {
+            Str field = str_from(FIELD_NAMES[f]);
+            found =
+                str_eq(name, field) || (name.len == field.len + 1 && str_starts_with(name, field) &&
+                                        isdigit((unsigned char)name.ptr[field.len]));
+            if (found && fields[f].count < SLOTS_MAX)
+                fields[f].columns[fields[f].count++] = c;
+        }
+        if (!found)
+            error_set(err, STATUS_CONFIG,
+                      "the model of children names the column \"%.*s\"; "
+                      "there is no such field",
+                      STR_ARG(name));
+    }
+}
+
+typedef struct Filler {
+    LinkTable *table;
+    uint32_t row;
+    const FieldColumns *fields;
+} Filler;
+
+/* Puts a value into the field's first free column, unless it stands in one already. */
+static void put(const Filler *filler, ChildField field, Str value)
+{
+    const FieldColumns *columns = &filler->fields[field];
+    for (int i = 0; value.len && i < columns->count; i++) {
+        Str there = link_table_text(filler->table, columns->columns[i], filler->row);
+        if (str_eq(there, value))
+            return;
+        if (there.len == 0) {
+            link_table_set(filler->table, filler->row, columns->columns[i], value);
+            return;
+        }
+    }
+}
+
+/* "2014-03-05", or both ends of what is known. */
+static void put_birth(const Filler *filler, const ChildRow *row)
+{
+    char text[32];
+    if (row->birth_from.len != 10 || row->birth_to.len != 10)
+        return;
+    if (str_eq(row->birth_from, row->birth_to))
+        snprintf(text, sizeof text, "%.10s", row->birth_from.ptr);
+    else
+        snprintf(text, sizeof text, "%.10s/%.10s", row->birth_from.ptr, row->birth_to.ptr);
+    put(filler, FIELD_BIRTH, str_from(text));
+}
+
+static void put_row(const Filler *filler, const ChildRow *row, int64_t child, StrBuf *scratch)
+{
+    char id[PUBLIC_ID_SIZE];
+    for (int i = 0; i < row->name_count; i++)
+        put(filler, FIELD_NAME, row->names[i]);
+    put_birth(filler, row);
+    put(filler, FIELD_SEX, row->sex);
+    put(filler, FIELD_MOTHER, row->mother);
+    put(filler, FIELD_FATHER, row->father);
+    put(filler, FIELD_GUARDIAN, row->guardian);
+    put(filler, FIELD_PHONE, row->phones[0]);
+    put(filler, FIELD_PHONE, row->phones[1]);
+    put(filler, FIELD_THAI_ID, row->thai_id13);
+    put(filler, FIELD_G_CODE, row->g_code);
+    put(filler, FIELD_VILLAGE, row->village);
+    put(filler, FIELD_DISTRICT, row->district_code);
+    put(filler, FIELD_CENTER, row->center_code);
+    if (row->center_code.len && row->student_code.len) {
+        strbuf_clear(scratch);
+        strbuf_appendf(scratch, "%.*s %.*s", STR_ARG(row->center_code), STR_ARG(row->student_code));
+        put(filler, FIELD_CODE, strbuf_str(scratch));
+    }
+    /* An id that a center sent back says more than the one that the program gave this row. */
+    int64_t stated = public_id_parse(row->public_id);
+    if (stated > 0 || child > 0) {
+        public_id_format(stated > 0 ? stated : child, id);
+        put(filler, FIELD_PUBLIC_ID, str_from(id));
+    }
+}
+
+/* Days before what is only known roughly: of an entity's births the precise ones come first. */
+static bool is_day(const ChildRow *row)
+{
+    return row->birth_from.len && str_eq(row->birth_from, row->birth_to);
+}
+
+LinkTable *child_table_build(const LinkModel *model, const ChildRows *rows,
+                             const ChildEntities *entities, const int64_t *child_of_row,
+                             LinkNames *names, Error *err)
+{
+    FieldColumns fields[FIELD_COUNT];
+    find_columns(model, fields, err);
+    LinkTable *table = linkage_table(model, NULL, 0);
+    table->names = names;
+    StrBuf scratch = STRBUF_INIT;
+    for (uint32_t e = 0; e < entities->count && error_ok(err); e++) {
+        Filler filler = {.table = table, .row = link_table_add_row(table), .fields = fields};
+        uint32_t from = entities->row_start[e], to = entities->row_start[e + 1];
+        /* Later rows first: what a center corrected last is what it believes. */
+        for (uint32_t i = to; i-- > from;)
+            if (is_day(&rows->items[entities->rows[i]]))
+                put_birth(&filler, &rows->items[entities->rows[i]]);
+        for (uint32_t i = to; i-- > from;) {
+            uint32_t row = entities->rows[i];
+            put_row(&filler, &rows->items[row], child_of_row[row], &scratch);
+        }
+    }
+    strbuf_free(&scratch);
+    return table;
+}

@@ -1,0 +1,40 @@
+#ifndef ROLLBOOK_LINK_LINK_NAMES_H
+#define ROLLBOOK_LINK_LINK_NAMES_H
+
+/*
+ * Names as the linkage engine compares and blocks them: by syllables across scripts
+ * (pipeline/names). Every value of a pool is parsed once.
+ */
+
+#include "pipeline/base/asset.h"
+#include "pipeline/link/value_pool.h"
+
+typedef struct LinkNames LinkNames;
+typedef struct LinkName LinkName;
+
+LinkNames *link_names_load(const Assets *assets, Error *err);
+void link_names_free(LinkNames *names); /* NULL is allowed */
+
+/* Owned by names. Never NULL; a text without a syllable compares as nothing. */
+const LinkName *link_name_parse(LinkNames *names, Str text);
+
+/* 0 ... 1 */
+double link_name_similarity(const LinkNames *names, const LinkName *a, const LinkName *b);
+
+/*
+ * The better of sound and spelling (Jaro-Winkler), for villages and streets; spelling alone where
+ * the names were not parsed.
+ */
+double link_place_similarity(const LinkNames *names, const LinkName *a, const LinkName *b,
+                             Str text_a, Str text_b);
+
+/* Equal for most spellings of one name: its consonants by class; 0: no syllable. */
+uint64_t link_name_block_key(const LinkName *name);
+
+/* The name in Latin letters, for people. Borrowed until link_names_free. */
+Str link_name_romanized(LinkNames *names, const LinkName *name);
+
+/* 'F' or 'M' where a title tells it, else 0. */
+char link_name_sex(const LinkName *name);
+
+#endif
