@@ -64,6 +64,8 @@ static int run(const Options *options, Error *err)
         Error ignored = {0};
         file_remove_tree(dry, &ignored);
     }
+    if (error_ok(err))
+        *err = result.refused;
     office_close(&office);
     return code;
 }

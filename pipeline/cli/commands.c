@@ -2,19 +2,30 @@
 
 #include "pipeline/cli/commands.h"
 
-extern const Command COMMAND_RUN, COMMAND_STATUS, COMMAND_REPORT, COMMAND_CAT, COMMAND_SAMPLE,
-    COMMAND_DEDUPE, COMMAND_MODEL, COMMAND_BACKUP, COMMAND_RESTORE, COMMAND_VERIFY;
+/* One a line, so that additions merge: */
+/* clang-format off */
+
+extern const Command COMMAND_RUN;
+extern const Command COMMAND_STATUS;
+extern const Command COMMAND_REPORT;
+extern const Command COMMAND_CAT;
+extern const Command COMMAND_BACKUP;
+extern const Command COMMAND_RESTORE;
+extern const Command COMMAND_VERIFY;
+extern const Command COMMAND_DEDUPE;
+extern const Command COMMAND_MODEL;
+extern const Command COMMAND_SAMPLE;
 
 const Command *const COMMANDS[] = {
     &COMMAND_RUN,
-    &COMMAND_CAT,
     &COMMAND_STATUS,
     &COMMAND_REPORT,
-    &COMMAND_SAMPLE,
-    &COMMAND_DEDUPE,
-    &COMMAND_MODEL,
+    &COMMAND_CAT,
     &COMMAND_BACKUP,
     &COMMAND_RESTORE,
     &COMMAND_VERIFY,
+    &COMMAND_DEDUPE,
+    &COMMAND_MODEL,
+    &COMMAND_SAMPLE,
     NULL,
 };

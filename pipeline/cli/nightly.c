@@ -10,6 +10,7 @@
 #include "pipeline/validate/stage_validate.h"
 #include "pipeline/warehouse/backup.h"
 #include "pipeline/warehouse/batch.h"
+#include "reports/reports.h"
 
 #include <stdlib.h>
 #include <time.h>
@@ -21,9 +22,8 @@ typedef struct Stage {
 } Stage;
 
 static const Stage STAGES[] = {
-    {"discover", stage_discover, false},
-    {"read", stage_read, false},
-    {"validate", stage_validate, false},
+    {"discover", stage_discover, false}, {"read", stage_read, false},
+    {"validate", stage_validate, false}, {"load", stage_load, true},
     {"load", stage_load, true},
     {"link", stage_link, true},
 };
@@ -179,6 +179,16 @@ static void run_stages(Batch *batch, const NightlyOptions *options, Error *err)
         db_rollback(batch->db);
 }
 
+/* A refused report leaves the others and the night standing; it is told at the end. */
+static void write_reports(Batch *batch, const char *period, Error *refused, Error *err)
+{
+    reports_write(batch, period, err);
+    if (err->status == STATUS_REFUSED) {
+        *refused = *err;
+        *err = (Error){0};
+    }
+}
+
 /* Notes a failed run, whatever else goes wrong: the failure itself is in err. */
 static void note_failure(Db *db, int64_t run_id, const Error *err)
 {
@@ -251,6 +261,8 @@ NightlyResult nightly_run(const Office *office, const NightlyOptions *options, E
             batch.run_id = open_run(batch.db, &print, err);
             run_stages(&batch, options, err);
         }
+        if (!options->dry)
+            write_reports(&batch, options->period, &result.refused, err);
         set_run_status(batch.db, batch.run_id, "done", NULL, err);
         if (!options->dry)
             backup_rotate(batch.db, office_backups(office), result.as_of, err);

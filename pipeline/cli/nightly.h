@@ -26,6 +26,7 @@ typedef struct NightlyResult {
     bool nothing_new;
     int64_t run_id;
     Date as_of;
+    Error refused; /* the first report that was refused; all others are written */
 } NightlyResult;
 
 /* Runs the batch on an office. */
