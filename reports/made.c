@@ -45,7 +45,25 @@ static void write_feedback(ReportRun *run, Error *err)
     stmt_free(centers);
 }
 
+/* The review of doubtful pairs, in the languages that the officer reads. */
+static void write_review(ReportRun *run, Error *err)
+{
+    WorkbookContext context = context_of(run);
+    if (db_int(run->batch->db, "SELECT count(*) FROM link_pair WHERE band = 'review'", err) == 0)
+        return;
+    for (const char *const *language = run->batch->config->languages; *language; language++) {
+        ReportFile file = {.report = "review",
+                           .audience = AUDIENCE_OFFICER,
+                           .period = this_month(run),
+                           .language = *language,
+                           .extension = "xlsx",
+                           .names = true};
+        review_write(&context, *language, report_run_file(run, &file, err), err);
+    }
+}
+
 const MadeReport MADE_REPORTS[] = {
     {"feedback", write_feedback},
+    {"review", write_review},
     {NULL, NULL},
 };
