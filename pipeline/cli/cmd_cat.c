@@ -139,12 +139,15 @@ static void append_row(Cat *cat, const Row *row)
     strbuf_append_cstr(&cat->out, cat->json ? "]\n" : "\n");
 }
 
-static void print_rows(Cat *cat, RowCursor *rows, Error *err)
+/* Rows that a sheet leaves out are printed empty; rows of XML have lines instead of numbers. */
+static void print_rows(Cat *cat, const Workbook *workbook, RowCursor *rows, Error *err)
 {
+    FileKind kind = reader_kind(workbook);
+    bool numbered = kind != FILE_XML_ODK && kind != FILE_XML_ROLLBOOK;
     Row row;
     int64_t line = 1;
     while (!cat->gone && row_cursor_next(rows, &row, err)) {
-        for (; line < row.at.row; line++) {
+        for (; numbered && line < row.at.row; line++) {
             strbuf_append_cstr(&cat->out, cat->json ? "[]\n" : "\n");
             drain(cat, OUT_SIZE, err);
         }
@@ -192,7 +195,7 @@ static void print_file(void *context, WorkerOut *unused, Error *err)
     } else if (workbook) {
         size_t index = find_sheet(workbook, options_or(cat->options, "sheet", "1"), err);
         RowCursor *rows = reader_rows(workbook, index, err);
-        print_rows(cat, rows, err);
+        print_rows(cat, workbook, rows, err);
         row_cursor_close(rows);
     }
     reader_close(workbook);

@@ -120,6 +120,13 @@ static Workbook *open_kind(FileKind kind, const char *what, const WorkbookSource
         return ods_open(source, err);
     case FILE_CSV:
         return csv_open(source, err);
+    case FILE_SPREADSHEETML:
+        return spreadsheetml_open(source, err);
+    case FILE_HTML:
+        return html_open(source, err);
+    case FILE_XML_ODK:
+    case FILE_XML_ROLLBOOK:
+        return submission_open(source, kind, err);
     case FILE_ENCRYPTED:
         error_set(err, STATUS_FORMAT,
                   "the workbook is protected by a password: save it without one");
@@ -128,7 +135,8 @@ static Workbook *open_kind(FileKind kind, const char *what, const WorkbookSource
         error_set(err, STATUS_FORMAT,
                   "this is the lock file of a workbook that is open somewhere, not the workbook");
         return NULL;
-    default:
+    case FILE_UNKNOWN:
+    case FILE_OTHER:
         break;
     }
     error_set(err, STATUS_FORMAT, "expected a spreadsheet or a submission, found %s", what);
