@@ -6,6 +6,7 @@
 #include "pipeline/discover/stage_discover.h"
 #include "pipeline/load/stage_load.h"
 #include "pipeline/link/stage_link.h"
+#include "pipeline/map/stage_map.h"
 #include "pipeline/read/stage_read.h"
 #include "pipeline/validate/stage_validate.h"
 #include "pipeline/warehouse/backup.h"

@@ -1,0 +1,493 @@
+#include "pipeline/map/columns.h"
+
+#include "pipeline/base/mem.h"
+#include "pipeline/base/strbuf.h"
+#include "pipeline/base/unicode.h"
+#include "pipeline/base/utf8.h"
+#include "pipeline/map/text_key.h"
+#include "pipeline/values/date_column.h"
+
+enum {
+    SAMPLE_ROWS = 200,
+    ASSUME_CHARS_MIN = 6,  /* a heading so long may have one letter wrong ... */
+    ASSUME_CHARS_TWO = 11, /* ... and so long two */
+};
+
+/* What the first rows of a column hold. Counts of cells. */
+typedef struct ColumnFacts {
+    int filled;
+    int texts, numbers, dates;
+    int with_digits; /* texts and numbers with a digit */
+    int long_digits; /* nine digits or more */
+    int thirteen;    /* eleven to thirteen digits */
+    int g_codes, public_ids;
+    int sex_words, grade_words, single_letters;
+    int nationalities, ethnicities;
+    int letters; /* texts with three letters or more */
+    int latin, thai, myanmar;
+} ColumnFacts;
+
+static bool has_myanmar(Str s)
+{
+    for (size_t i = 0; i + 2 < s.len; i++)
+        if ((unsigned char)s.ptr[i] == 0xE1 && (unsigned char)s.ptr[i + 1] >= 0x80 &&
+            (unsigned char)s.ptr[i + 1] <= 0x82)
+            return true;
+    return false;
+}
+
+static void add_letters(ColumnFacts *facts, Str text)
+{
+    int letters = 0;
+    for (size_t pos = 0; pos < text.len;)
+        letters += unicode_is_letter(utf8_next(text, &pos));
+    facts->letters += letters >= 2;
+    switch (unicode_main_script(text)) {
+    case SCRIPT_LATIN:
+        facts->latin++;
+        break;
+    case SCRIPT_THAI:
+        facts->thai++;
+        break;
+    case SCRIPT_MYANMAR:
+        facts->myanmar++;
+        break;
+    default:
+        break;
+    }
+}
+
+static void add_cell(const MapTools *tools, Arena *scratch, ColumnFacts *facts,
+                     const GridCell *cell)
+{
+    facts->filled++;
+    facts->texts += cell->type == 's';
+    facts->numbers += cell->type == 'n';
+    facts->dates += cell->type == 'd';
+    Str value = cell->value;
+    if (cell->type == 's' && has_myanmar(value) && zawgyi_probability(tools->zawgyi, value) > 0.5)
+        value = zawgyi_convert(tools->zawgyi, scratch, value);
+    Str key = text_key(scratch, value);
+    int digits = 0;
+    for (size_t i = 0; i < key.len; i++)
+        digits += key.ptr[i] >= '0' && key.ptr[i] <= '9';
+    facts->with_digits += digits > 0;
+    facts->long_digits += digits >= 9;
+    facts->thirteen += digits >= 11 && digits <= 13;
+    facts->g_codes += digits >= 9 && key.len == 13 && (key.ptr[0] == 'g' || key.ptr[0] == 'G');
+    facts->public_ids += str_starts_with(key, STR("mec")) && digits >= 7;
+    if (cell->type != 's') {
+        facts->grade_words += cell->type == 'n' && cell->number >= 0 && cell->number <= 12;
+        return;
+    }
+    add_letters(facts, value);
+    facts->single_letters += key.len == 1 && digits == 0;
+    const Dictionary *dictionary = tools->dictionary;
+    if (utf8_count(key) <= 16)
+        facts->sex_words += dictionary_code_of_key(dictionary, scratch, "sex", key).len > 0;
+    if (utf8_count(key) <= 40) {
+        GradeValue grade = grade_read(tools->grades, scratch, value, (GradeContext){0});
+        facts->grade_words += grade.code.len > 0;
+        facts->nationalities +=
+            dictionary_code_of_key(dictionary, scratch, "nationality", key).len > 0;
+        facts->ethnicities += dictionary_code_of_key(dictionary, scratch, "ethnicity", key).len > 0;
+    }
+}
+
+static ColumnFacts *gather(const MapTools *tools, Arena *arena, const Grid *grid,
+                           const HeadTable *table)
+{
+    ColumnFacts *facts = arena_new_array(arena, ColumnFacts, table->count + 1);
+    Arena *scratch = arena_create();
+    if (table->form_cells) {
+        for (size_t i = 0; i < table->count; i++)
+            add_cell(tools, scratch, &facts[i], &table->form_cells[i]);
+        arena_free(scratch);
+        return facts;
+    }
+    size_t rows = table->data_to - table->data_from;
+    /* Spread over the table: the first class of a school may be all of one kind. */
+    size_t step = rows > SAMPLE_ROWS ? rows / SAMPLE_ROWS : 1;
+    for (size_t r = table->data_from; r < table->data_to; r += step) {
+        const GridCell *cells;
+        arena_reset(scratch);
+        size_t count = grid_row_cells(scratch, &grid->rows[r], &cells);
+        for (size_t i = 0; i < table->count; i++) {
+            const GridCell *cell = grid_find_cell(cells, count, table->columns[i].col);
+            if (cell)
+                add_cell(tools, scratch, &facts[i], cell);
+        }
+    }
+    arena_free(scratch);
+    return facts;
+}
+
+static bool most(int part, int whole)
+{
+    return part * 2 >= whole;
+}
+
+/* Could a column with these contents hold the field? Unsure means yes: cells are checked later. */
+static bool plausible(Field field, const ColumnFacts *facts)
+{
+    int filled = facts->filled;
+    if (filled == 0)
+        return true;
+    switch (field_info(field)->type) {
+    case FIELD_SEX:
+        return most(facts->sex_words, filled);
+    case FIELD_BIRTH:
+    case FIELD_DATE:
+        return most(facts->dates + facts->with_digits, filled);
+    case FIELD_AGE:
+    case FIELD_NUMBER:
+    case FIELD_COUNT:
+    case FIELD_DEGREES:
+        return most(facts->with_digits, filled) && facts->thirteen * 2 < filled + 1;
+    case FIELD_PHONE:
+        return most(facts->with_digits, filled);
+    case FIELD_ID13:
+        return facts->long_digits * 3 >= filled;
+    case FIELD_G_CODE:
+        return (facts->g_codes + facts->long_digits) * 3 >= filled;
+    case FIELD_PUBLIC_ID:
+        return most(facts->public_ids, filled);
+    case FIELD_GRADE:
+        return facts->grade_words * 3 >= filled;
+    case FIELD_NAME:
+        return most(facts->letters, filled) && facts->dates * 2 < filled + 1;
+    case FIELD_CODE:
+    case FIELD_CODES:
+    case FIELD_ETHNICITY_RELIGION:
+    case FIELD_DISTRICT:
+        return field == F_district || field == F_promotion || field == F_exam_result ||
+               facts->dates * 2 < filled + 1;
+    default:
+        return true;
+    }
+}
+
+typedef struct Settling {
+    const MapTools *tools;
+    Arena *arena;
+    const HeadTable *table;
+    RecordKind kind;
+    const ColumnFacts *facts;
+    ColumnPlan *plan;
+    ColumnNote *notes;
+    size_t note_count, note_cap;
+} Settling;
+
+static void note(Settling *s, size_t column, const char *rule, Field field, Str suggestion)
+{
+    x_grow(s->notes, s->note_cap, s->note_count + 1);
+    s->notes[s->note_count++] = (ColumnNote){column, rule, field, suggestion};
+}
+
+static void take(Settling *s, size_t column, Field field)
+{
+    s->plan->columns[column].field = field;
+    s->plan->at[field] = (int)column;
+}
+
+static bool is_free(const Settling *s, Field field)
+{
+    return s->plan->at[field] < 0;
+}
+
+/* What an ambiguous heading means given what the column holds. */
+static Field by_contents(const Settling *s, Field field, const ColumnFacts *facts)
+{
+    switch (field) {
+    case F_student_code: /* "ID No" may be either */
+        if (facts->filled && facts->thirteen * 3 >= facts->filled * 2 && is_free(s, F_thai_id13))
+            return F_thai_id13;
+        if (facts->filled && most(facts->public_ids, facts->filled) && is_free(s, F_public_id))
+            return F_public_id;
+        return field;
+    case F_thai_id13:
+    case F_case_ref:
+        if (field == F_thai_id13 && facts->filled && facts->long_digits * 3 < facts->filled &&
+            is_free(s, F_student_code))
+            return facts->g_codes * 3 >= facts->filled ? F_g_code : F_student_code;
+        return field;
+    case F_ethnicity: /* many sheets ask for the people and mean the country */
+        if (facts->nationalities > facts->ethnicities && is_free(s, F_nationality))
+            return F_nationality;
+        return field;
+    case F_nationality:
+        if (facts->ethnicities > facts->nationalities && is_free(s, F_ethnicity))
+            return F_ethnicity;
+        return field;
+    case F_grade: /* "Class": a grade, or its section */
+        if (facts->filled && most(facts->single_letters, facts->filled) && is_free(s, F_section) &&
+            facts->grade_words * 3 < facts->filled)
+            return F_section;
+        return field;
+    case F_name_en:
+        if (facts->myanmar > facts->latin && is_free(s, F_name_my))
+            return F_name_my;
+        return field;
+    case F_name_my:
+        if (facts->latin > facts->myanmar && is_free(s, F_name_en))
+            return F_name_en;
+        return field;
+    default:
+        return field;
+    }
+}
+
+/* A second column of names is the same names in another script. */
+static Field name_of_script(const Settling *s, const ColumnFacts *facts)
+{
+    if (facts->myanmar > facts->latin && facts->myanmar > facts->thai)
+        return is_free(s, F_name_my) ? F_name_my : F_NONE;
+    if (facts->thai > facts->latin)
+        return is_free(s, F_name_th) ? F_name_th : F_NONE;
+    return facts->latin && is_free(s, F_name_en) ? F_name_en : F_NONE;
+}
+
+static bool means(const FieldList *fields, Field field)
+{
+    for (int i = 0; i < fields->count; i++)
+        if (fields->fields[i] == field)
+            return true;
+    return false;
+}
+
+static void settle_column(Settling *s, size_t index, const FieldList *fields, bool guessed)
+{
+    const ColumnFacts *facts = &s->facts[index];
+    Field wrong = F_NONE, twice = F_NONE;
+    for (int i = 0; i < fields->count; i++) {
+        Field field = kind_field(s->kind, fields->fields[i]);
+        field = by_contents(s, field, facts);
+        if (!plausible(field, facts)) {
+            wrong = wrong ? wrong : field;
+            continue;
+        }
+        if (is_free(s, field)) {
+            take(s, index, field);
+            return;
+        }
+        int other = s->plan->at[field];
+        if (s->facts[other].filled == 0 && facts->filled > 0) {
+            s->plan->columns[other].field = F_NONE;
+            take(s, index, field);
+            return;
+        }
+        twice = twice ? twice : field;
+        if (field == F_full_name) {
+            Field script = name_of_script(s, facts);
+            if (script) {
+                take(s, index, script);
+                return;
+            }
+        }
+    }
+    if (guessed)
+        return;
+    if (twice)
+        note(s, index, "column.twice", twice, STR(""));
+    else if (wrong)
+        note(s, index, "column.contents", wrong, STR(""));
+}
+
+/*
+ * "ชื่อ" is a first name beside a surname, else the whole name; "ชื่อสกุล" the surname beside "ชื่อ", else
+ * the whole name.
+ */
+static void settle_names(Settling *s)
+{
+    ColumnPlan *plan = s->plan;
+    int first = plan->at[F_first_name], last = plan->at[F_last_name], full = plan->at[F_full_name];
+    if (first >= 0 && last < 0 && full >= 0) {
+        Str key = text_key(s->arena, s->table->columns[full].leaf);
+        if (str_is(key, "ชื่อสกุล")) {
+            plan->at[F_full_name] = -1;
+            take(s, (size_t)full, F_last_name);
+        }
+    } else if (first >= 0 && last < 0 && full < 0) {
+        plan->at[F_first_name] = -1;
+        take(s, (size_t)first, F_full_name);
+    }
+}
+
+FieldList columns_guess(const MapTools *tools, Arena *arena, Str heading, Str *suggestion)
+{
+    FieldList list = {0};
+    Suggestion near = dictionary_suggest(tools->dictionary, arena, heading);
+    *suggestion = near.spelling;
+    int chars = (int)utf8_count(text_key(arena, heading));
+    bool sure = near.field != F_NONE && ((near.distance == 1 && chars >= ASSUME_CHARS_MIN) ||
+                                         (near.distance == 2 && chars >= ASSUME_CHARS_TWO));
+    if (sure) {
+        list.fields[0] = near.field;
+        list.count = 1;
+    }
+    return list;
+}
+
+static void settle_unknown(Settling *s, size_t index)
+{
+    const HeadColumn *head = &s->table->columns[index];
+    Str suggestion = STR("");
+    FieldList guess = columns_guess(s->tools, s->arena, head->leaf, &suggestion);
+    if (guess.count)
+        settle_column(s, index, &guess, true);
+    Field field = s->plan->columns[index].field;
+    if (field != F_NONE) {
+        note(s, index, "column.assumed", field, suggestion);
+        return;
+    }
+    if (s->facts[index].filled || head->heading.len)
+        note(s, index, "column.unknown", guess.count ? guess.fields[0] : F_NONE, suggestion);
+}
+
+static Str layout_of(Arena *arena, const ColumnPlan *plan)
+{
+    StrBuf buf = STRBUF_INIT;
+    for (size_t i = 0; i < plan->count; i++) {
+        if (plan->columns[i].field == F_NONE)
+            continue;
+        if (buf.len)
+            strbuf_append_char(&buf, ' ');
+        strbuf_append_cstr(&buf, field_info(plan->columns[i].field)->name);
+    }
+    Str layout = arena_str(arena, strbuf_str(&buf));
+    strbuf_free(&buf);
+    return layout;
+}
+
+ColumnPlan columns_settle(const MapTools *tools, Arena *arena, const Grid *grid,
+                          const HeadTable *table, RecordKind kind, ColumnNotes *notes)
+{
+    ColumnPlan plan = {.count = table->count};
+    plan.columns = arena_new_array(arena, MapColumn, table->count + 1);
+    for (int f = 0; f < F_COUNT; f++)
+        plan.at[f] = -1;
+    Settling s = {.tools = tools,
+                  .arena = arena,
+                  .table = table,
+                  .kind = kind,
+                  .facts = gather(tools, arena, grid, table),
+                  .plan = &plan};
+    for (size_t i = 0; i < table->count; i++) {
+        const HeadColumn *head = &table->columns[i];
+        plan.columns[i] = (MapColumn){.col = head->col,
+                                      .heading = head->heading,
+                                      .month = head->month,
+                                      .year = head->year,
+                                      .day = head->day};
+    }
+    /* Headings that mean one thing choose before those that may mean several. */
+    for (int wanted = 1; wanted <= DICTIONARY_FIELDS_MAX; wanted++)
+        for (size_t i = 0; i < table->count; i++)
+            if (table->columns[i].fields.count == wanted && table->columns[i].month == 0)
+                settle_column(&s, i, &table->columns[i].fields, false);
+    settle_names(&s);
+    for (size_t i = 0; i < table->count; i++)
+        if (table->columns[i].fields.count == 0 && table->columns[i].month == 0 &&
+            table->columns[i].day == 0)
+            settle_unknown(&s, i);
+    /* Under a month, a heading tells the measure; without one it is the days present. */
+    for (size_t i = 0; i < table->count; i++)
+        if (table->columns[i].month) {
+            const FieldList *fields = &table->columns[i].fields;
+            Field field = fields->count ? kind_field(kind, fields->fields[0]) : F_days_present;
+            if (means(fields, F_report_month) || field_info(field)->type != FIELD_NUMBER)
+                field = F_days_present;
+            plan.columns[i].field = field;
+        }
+    plan.layout = layout_of(arena, &plan);
+    ColumnNote *kept = arena_new_array(arena, ColumnNote, s.note_count + 1);
+    if (s.note_count)
+        memcpy(kept, s.notes, s.note_count * sizeof *kept);
+    x_free(s.notes);
+    *notes = (ColumnNotes){kept, s.note_count};
+    return plan;
+}
+
+static bool holds_dates(const MapColumn *column)
+{
+    FieldType type = field_info(column->field)->type;
+    return type == FIELD_BIRTH || type == FIELD_DATE || type == FIELD_LEAVING;
+}
+
+static bool holds_text(const MapColumn *column)
+{
+    switch (field_info(column->field)->type) {
+    case FIELD_NONE:
+    case FIELD_META:
+    case FIELD_DATE:
+    case FIELD_BIRTH:
+    case FIELD_NUMBER:
+    case FIELD_COUNT:
+    case FIELD_AGE:
+    case FIELD_ID13:
+    case FIELD_G_CODE:
+    case FIELD_PHONE:
+    case FIELD_DEGREES:
+    case FIELD_PUBLIC_ID:
+        return false;
+    default:
+        return column->field != F_NONE;
+    }
+}
+
+void columns_vote(const MapTools *tools, const Grid *grid, const HeadTable *table, Date list_date,
+                  ColumnPlan *plan)
+{
+    DateColumn *votes = x_new_array(DateColumn, plan->count + 1);
+    Arena *scratch = arena_create();
+    size_t rows = table->form_cells ? 1 : table->data_to - table->data_from;
+    for (size_t r = 0; r < rows; r++) {
+        const GridCell *cells = NULL;
+        size_t count = 0;
+        arena_reset(scratch);
+        if (!table->form_cells)
+            count = grid_row_cells(scratch, &grid->rows[table->data_from + r], &cells);
+        for (size_t i = 0; i < plan->count; i++) {
+            MapColumn *column = &plan->columns[i];
+            bool dates = holds_dates(column), text = holds_text(column);
+            if (!dates && !text)
+                continue;
+            const GridCell *cell = table->form_cells ? &table->form_cells[i]
+                                                     : grid_find_cell(cells, count, column->col);
+            if (!cell)
+                continue;
+            if (dates)
+                date_column_add(&votes[i], tools->dates, scratch, convert_date_input(cell));
+            if (cell->type != 's' || !text || !has_myanmar(cell->value))
+                continue;
+            if (!column->zawgyi)
+                column->zawgyi = zawgyi_column_create(tools->zawgyi);
+            zawgyi_column_add(column->zawgyi, cell->value);
+        }
+    }
+    for (size_t i = 0; i < plan->count; i++) {
+        MapColumn *column = &plan->columns[i];
+        if (column->zawgyi) {
+            zawgyi_column_decide(column->zawgyi);
+            ZawgyiVerdict verdict = zawgyi_column_verdict(column->zawgyi);
+            if (verdict == ZAWGYI_NONE || verdict == ZAWGYI_UNICODE) {
+                zawgyi_column_free(column->zawgyi);
+                column->zawgyi = NULL;
+            }
+        }
+        if (holds_dates(column))
+            column->dates = date_column_context(&votes[i], column->field == F_date_of_birth
+                                                               ? date_context_birth(list_date)
+                                                               : date_context_event(list_date));
+    }
+    arena_free(scratch);
+    x_free(votes);
+}
+
+void columns_free(ColumnPlan *plan)
+{
+    for (size_t i = 0; i < plan->count; i++) {
+        zawgyi_column_free(plan->columns[i].zawgyi);
+        plan->columns[i].zawgyi = NULL;
+    }
+}

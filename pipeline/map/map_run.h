@@ -1,0 +1,55 @@
+#ifndef ROLLBOOK_MAP_MAP_RUN_H
+#define ROLLBOOK_MAP_MAP_RUN_H
+
+/* One run of the mapping: its tools, what it writes to, and the file at hand. */
+
+#include "pipeline/map/columns.h"
+#include "pipeline/map/map_tools.h"
+#include "pipeline/map/scope.h"
+#include "pipeline/map/staging.h"
+#include "pipeline/map/submission.h"
+
+/* A file as source_file and source_path know it. */
+typedef struct MapFile {
+    int64_t source_file_id, first_run_id;
+    Str path, sha256, modified, kind;
+    bool present;
+    const FileRule *rule; /* NULL: the officer said nothing */
+} MapFile;
+
+typedef struct MapRun {
+    MapTools tools;
+    Db *db;
+    GridReader *reader;
+    Staging *staging;
+    SubmissionSet *submissions;
+    IssueLog *issues;
+    Stmt *add_mapping;
+    const MapFile *file; /* the one at hand */
+} MapRun;
+
+/* A table whose columns and kind are settled; its rows come next. */
+typedef struct TablePlan {
+    const Grid *grid;
+    HeadTable table;
+    ColumnPlan plan;
+    ColumnNotes notes;
+    RecordKind kind, also;
+    Scope scope;
+} TablePlan;
+
+/* All tables of a file: rows of repeated groups look up the form that encloses them. */
+typedef struct BookPlan {
+    GridBook book;
+    TablePlan *tables;
+    size_t count;
+    Arena *arena;
+} BookPlan;
+
+/* Stages the rows of one table and reports what is wrong with them. */
+void table_map_rows(MapRun *run, BookPlan *book, TablePlan *table, Error *err);
+
+/* Maps one file whole. */
+void file_map(MapRun *run, const MapFile *file, Error *err);
+
+#endif

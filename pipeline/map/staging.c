@@ -1,0 +1,105 @@
+#include "pipeline/map/staging.h"
+
+#include "pipeline/base/mem.h"
+#include "pipeline/base/strbuf.h"
+
+enum { STAGING_COLUMNS_MAX = 96 };
+
+/* One table's INSERT and which slot feeds each of its parameters. */
+typedef struct StagingTable {
+    Stmt *insert;
+    Slot slots[STAGING_COLUMNS_MAX];
+    int count;
+} StagingTable;
+
+struct Staging {
+    Db *db;
+    StagingTable tables[KIND_COUNT];
+};
+
+Staging *staging_open(Db *db)
+{
+    Staging *staging = x_new(Staging);
+    staging->db = db;
+    return staging;
+}
+
+void staging_close(Staging *staging)
+{
+    if (!staging)
+        return;
+    for (int i = 0; i < KIND_COUNT; i++)
+        stmt_free(staging->tables[i].insert);
+    x_free(staging);
+}
+
+void staging_clear(Db *db, Error *err)
+{
+    StrBuf sql = STRBUF_INIT;
+    for (int i = KIND_NONE + 1; i < KIND_COUNT; i++)
+        strbuf_appendf(&sql, "DELETE FROM %s;", kind_info((RecordKind)i)->table);
+    strbuf_append_cstr(&sql, "DELETE FROM stg_center; DELETE FROM stg_population;"
+                             "DELETE FROM stg_target; DELETE FROM submission;"
+                             "DELETE FROM sheet_mapping; DELETE FROM stg_emptied;"
+                             "DELETE FROM issue WHERE stage = 'map'");
+    db_exec(db, strbuf_cstr(&sql), err);
+    strbuf_free(&sql);
+}
+
+/* The columns as the schema has them: a column that no slot feeds stays NULL. */
+static void prepare(Staging *staging, RecordKind kind, Error *err)
+{
+    StagingTable *table = &staging->tables[kind];
+    StrBuf sql = STRBUF_INIT, values = STRBUF_INIT;
+    strbuf_appendf(&sql, "SELECT name FROM pragma_table_info('%s') ORDER BY cid",
+                   kind_info(kind)->table);
+    Stmt *columns = db_prepare(staging->db, strbuf_cstr(&sql), err);
+    strbuf_clear(&sql);
+    strbuf_appendf(&sql, "INSERT INTO %s (raw_row_id, submission_id", kind_info(kind)->table);
+    strbuf_append_cstr(&values, ") VALUES (?1, ?2");
+    while (stmt_step(columns, err)) {
+        Slot slot = slot_find(stmt_str(columns, 0));
+        if (slot == SLOT_NONE || table->count == STAGING_COLUMNS_MAX)
+            continue;
+        table->slots[table->count++] = slot;
+        strbuf_appendf(&sql, ", %s", slot_name(slot));
+        strbuf_appendf(&values, ", ?%d", table->count + 2);
+    }
+    stmt_free(columns);
+    strbuf_append(&sql, strbuf_str(&values));
+    strbuf_append_char(&sql, ')');
+    table->insert = db_prepare(staging->db, strbuf_cstr(&sql), err);
+    strbuf_free(&sql);
+    strbuf_free(&values);
+}
+
+void staging_insert(Staging *staging, RecordKind kind, const Record *record, int64_t raw_row_id,
+                    int64_t submission_id, Error *err)
+{
+    StagingTable *table = &staging->tables[kind];
+    if (!table->insert)
+        prepare(staging, kind, err);
+    if (!error_ok(err))
+        return;
+    /* Texts outlive the statement's run, so SQLite need not copy them (SQLITE_STATIC). */
+    sqlite3_stmt *insert = stmt_handle(table->insert);
+    stmt_bind_int(table->insert, 1, raw_row_id, err);
+    stmt_bind_int(table->insert, 2, submission_id, err);
+    for (int i = 0; i < table->count; i++) {
+        const SlotValue *value = &record->slots[table->slots[i]];
+        switch (value->kind) {
+        case VALUE_TEXT:
+            sqlite3_bind_text(insert, i + 3, value->text.ptr, (int)value->text.len, SQLITE_STATIC);
+            break;
+        case VALUE_REAL:
+            stmt_bind_double(table->insert, i + 3, value->real, err);
+            break;
+        case VALUE_INT:
+            stmt_bind_int(table->insert, i + 3, value->integer, err);
+            break;
+        case VALUE_NULL:
+            break; /* stmt_run cleared the binding before */
+        }
+    }
+    stmt_run(table->insert, err);
+}

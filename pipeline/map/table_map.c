@@ -1,0 +1,524 @@
+/*
+ * The rows of one table: which of them are data, what they speak of, and their staged values.
+ */
+
+#include "pipeline/map/map_run.h"
+
+#include "pipeline/map/attendance.h"
+#include "pipeline/map/parent.h"
+#include "pipeline/map/text_key.h"
+
+#include <stdio.h>
+
+typedef enum RowClass {
+    ROW_DATA,
+    ROW_BLANK,   /* nothing, or only its number */
+    ROW_HEADING, /* the headings again, after a page break */
+    ROW_TOTAL,
+    ROW_SIGNATURE,
+    ROW_NOTE,
+    ROW_SECTION, /* a grade as a line of its own, over the rows that follow */
+    ROW_DAYS,    /* school days under the months of a wide list */
+    ROW_NO_NAME,
+} RowClass;
+
+static const char *const ROW_RULES[] = {
+    [ROW_HEADING] = "row.heading", [ROW_TOTAL] = "row.total",     [ROW_SIGNATURE] = "row.signature",
+    [ROW_NOTE] = "row.note",       [ROW_SECTION] = "row.section", [ROW_DAYS] = "row.school_days",
+    [ROW_NO_NAME] = "row.no_name",
+};
+
+/* Rows in work, and what stays the same from row to row. */
+typedef struct Mapper {
+    MapRun *run;
+    BookPlan *book;
+    TablePlan *table;
+    Arena *scratch;
+    ParentCursor parents;
+    bool own_scope;    /* columns of the table tell center, period or instance */
+    Scope scope;       /* of the row at hand */
+    Str section_grade; /* of the last line that named one */
+    WideMonths months;
+    DayGrid days;
+    const char *calendar;
+    const char *center_cstr;
+    Str center_of_cstr;
+    int64_t blank_rows;
+    bool grade_stated; /* the sheet, not the rows, tells the grade */
+} Mapper;
+
+static const GridCell *cell_of(const Mapper *m, Field field, const GridCell *cells, size_t count)
+{
+    int index = m->table->plan.at[field];
+    return index < 0 ? NULL : grid_find_cell(cells, count, m->table->plan.columns[index].col);
+}
+
+static const Field NAME_FIELDS[] = {F_full_name,  F_name_my,    F_name_en,   F_name_th,
+                                    F_name_karen, F_first_name, F_last_name, F_teacher_name};
+static const Field CODE_FIELDS[] = {F_student_code, F_public_id, F_case_ref, F_teacher_id};
+
+static bool has_any(const Mapper *m, const Field *fields, size_t n, const GridCell *cells,
+                    size_t count)
+{
+    for (size_t i = 0; i < n; i++) {
+        const GridCell *cell = cell_of(m, fields[i], cells, count);
+        if (cell && text_key(m->scratch, cell->value).len > 0)
+            return true;
+    }
+    return false;
+}
+
+static bool is_word(const Mapper *m, const char *word, Str text)
+{
+    return dictionary_is_word(m->run->tools.dictionary, m->scratch, word, text);
+}
+
+/* How many cells stand in used columns other than the row's number. */
+static size_t count_filled(const Mapper *m, const GridCell *cells, size_t count)
+{
+    size_t filled = 0;
+    const ColumnPlan *plan = &m->table->plan;
+    for (size_t i = 0; i < plan->count; i++) {
+        if (plan->columns[i].field == F_row_no)
+            continue;
+        const GridCell *cell = grid_find_cell(cells, count, plan->columns[i].col);
+        filled += cell && str_trim(cell->value).len > 0;
+    }
+    return filled;
+}
+
+static RowClass classify_label(Mapper *m, const GridCell *cells, size_t count, bool named)
+{
+    for (size_t i = 0; i < count && i < 3; i++) {
+        if (cells[i].type != 's')
+            continue;
+        if (is_word(m, "total", cells[i].value))
+            return ROW_TOTAL;
+        if (count <= 4 && is_word(m, "signature", cells[i].value))
+            return ROW_SIGNATURE;
+        if (count <= 2 && is_word(m, "note", cells[i].value))
+            return ROW_NOTE;
+    }
+    if (!named && count <= 2 && cells[0].type == 's') {
+        GradeValue grade =
+            grade_find_within(m->run->tools.grades, m->scratch, cells[0].value, (GradeContext){0});
+        if (grade.code.len) {
+            m->section_grade = arena_str(m->book->arena, grade.code);
+            return ROW_SECTION;
+        }
+    }
+    return ROW_DATA;
+}
+
+static RowClass classify(Mapper *m, const GridCell *cells, size_t count)
+{
+    size_t filled = count_filled(m, cells, count);
+    const GridCell *number = cell_of(m, F_row_no, cells, count);
+    bool numbered = number && number->type == 'n';
+    bool named = has_any(m, NAME_FIELDS, sizeof NAME_FIELDS / sizeof *NAME_FIELDS, cells, count);
+    if (filled == 0 && (count == 0 || number))
+        return ROW_BLANK;
+    if (numbered && named && count > 3)
+        return ROW_DATA;
+    if (header_is_repeated(m->scratch, &m->table->table, cells, count))
+        return ROW_HEADING;
+    if (m->months.count && attendance_is_days_row(&m->run->tools, m->scratch, cells, count))
+        return ROW_DAYS;
+    RowClass label = count ? classify_label(m, cells, count, named) : ROW_DATA;
+    if (label != ROW_DATA)
+        return label;
+    if (filled == 0)
+        return count <= 2 ? ROW_NOTE : ROW_BLANK;
+    if (named || !kind_info(m->table->kind)->names_child)
+        return ROW_DATA;
+    if (has_any(m, CODE_FIELDS, sizeof CODE_FIELDS / sizeof *CODE_FIELDS, cells, count) &&
+        m->table->kind != KIND_REGISTER)
+        return ROW_DATA;
+    return ROW_NO_NAME;
+}
+
+static const char *center_cstr(Mapper *m, Str center)
+{
+    if (center.len == 0)
+        return NULL;
+    if (!m->center_cstr || !str_eq(m->center_of_cstr, center)) {
+        m->center_cstr = arena_cstr(m->book->arena, center);
+        m->center_of_cstr = center;
+    }
+    return m->center_cstr;
+}
+
+/* What the officer says about the file stands above everything in it. */
+static void apply_rule(const Mapper *m, Scope *scope)
+{
+    const FileRule *rule = m->run->file->rule;
+    if (!rule)
+        return;
+    if (rule->center.len)
+        scope->center = rule->center;
+    if (rule->period.len == 0)
+        return;
+    Period period = period_parse_code(rule->period);
+    if (period.kind == PERIOD_MONTH)
+        scope->month = period;
+    else if (period.kind == PERIOD_YEAR)
+        scope->year = period;
+    else
+        scope->part = period;
+}
+
+static void find_scope(Mapper *m, const GridRow *row, const GridCell *cells, size_t count)
+{
+    if (!m->own_scope) {
+        m->scope = m->table->scope;
+    } else {
+        Scope own = parent_own_scope(m->run, m->book, m->table, cells, count);
+        Scope above = parent_scope(m->run, m->book, m->table, row, cells, count, &m->parents);
+        own = scope_over(own, &above);
+        m->scope = scope_over(own, &m->table->scope);
+        /* A center's name in the row that nobody knows is not the file's center. */
+        if (own.center.len == 0 && own.center_text.len)
+            m->scope.center = STR("");
+    }
+    apply_rule(m, &m->scope);
+    m->calendar = scope_calendar(&m->run->tools, m->scope.center);
+}
+
+/* The submission that a row of the kind belongs to, with its place in time filled in. */
+static Submission *find_submission(Mapper *m, RecordKind kind, const Period *period)
+{
+    MapRun *run = m->run;
+    Arena *arena = run->tools.arena;
+    Str code = period_code(m->scratch, period, m->calendar);
+    Submission *found = submission_get(run->submissions, run->file->source_file_id, kind,
+                                       m->scope.center, code, m->scope.instance);
+    if (found->revision.path.len)
+        return found;
+    found->period = arena_str(arena, code);
+    found->center = arena_str(arena, m->scope.center);
+    found->instance = arena_str(arena, m->scope.instance);
+    found->replaces = arena_str(arena, m->scope.replaces);
+    found->layout = arena_str(arena, m->table->plan.layout);
+    char list_date[DATE_TEXT_SIZE] = "";
+    if (!date_is_none(m->scope.list_date))
+        date_format_iso(m->scope.list_date, list_date);
+    Str content = m->scope.content_time.len ? m->scope.content_time : str_from(list_date);
+    found->revision = (Revision){.content = arena_str(arena, content),
+                                 .file_date = scope_file_date(&run->tools, arena, run->file->path),
+                                 .modified = run->file->modified,
+                                 .first_run = run->file->first_run_id,
+                                 .path = run->file->path};
+    found->partial = m->grade_stated || kind == KIND_PROGRAMME;
+    if (run->file->rule)
+        found->action = run->file->rule->action;
+    if (m->scope.refused) {
+        found->status = "rejected";
+        found->reason = "submission.not_approved";
+    }
+    return found;
+}
+
+static Date list_date_of(const Mapper *m, const Period *period)
+{
+    if (!date_is_none(m->scope.list_date))
+        return m->scope.list_date;
+    Date date = period_list_date(period, m->calendar);
+    return date_is_none(date) ? m->run->tools.as_of : date;
+}
+
+static bool teaches_thai_only(const Mapper *m)
+{
+    const RegistryCenter *center = registry_center(m->run->tools.registry, m->scope.center);
+    if (!center || center->curricula.len == 0)
+        return false;
+    Str key = text_key(m->scratch, center->curricula);
+    return str_find(key, STR("thai"), 0) < key.len && str_find(key, STR("myanmar"), 0) == key.len &&
+           str_find(key, STR("karen"), 0) == key.len && str_find(key, STR("ged"), 0) == key.len;
+}
+
+static ConvertContext context_of(Mapper *m, const GridRow *row, Submission *submission,
+                                 const Period *period)
+{
+    Date list_date = list_date_of(m, period);
+    return (ConvertContext){
+        .tools = &m->run->tools,
+        .scratch = m->scratch,
+        .issues = m->run->issues,
+        .at = {.stage = "map",
+               .source_file_id = m->run->file->source_file_id,
+               .submission_id = submission->id,
+               .raw_row_id = row->raw_row_id,
+               .center_code = center_cstr(m, m->scope.center)},
+        .grades = {.school_year = period_school_year(list_date, m->calendar),
+                   .thai = teaches_thai_only(m)},
+        .list_date = list_date,
+    };
+}
+
+/* Columns whose values a kind's record takes; the rest is read by the scope or not at all. */
+static void convert_columns(Mapper *m, const ConvertContext *context, const GridCell *cells,
+                            size_t count, Record *record, Error *err)
+{
+    const ColumnPlan *plan = &m->table->plan;
+    for (size_t i = 0; i < plan->count; i++) {
+        const MapColumn *column = &plan->columns[i];
+        if (column->field == F_NONE || column->month || column->day)
+            continue;
+        const GridCell *cell = m->table->table.form_cells
+                                   ? &m->table->table.form_cells[i]
+                                   : grid_find_cell(cells, count, column->col);
+        if (cell && str_trim(cell->value).len)
+            convert_cell(context, column, cell, record, err);
+    }
+}
+
+static Str text_of_date(Arena *arena, Date date)
+{
+    char text[DATE_TEXT_SIZE];
+    date_format_iso(date, text);
+    return arena_str(arena, str_from(text));
+}
+
+static void stage(Mapper *m, RecordKind kind, const GridRow *row, Record *record,
+                  Submission *submission, const Period *period, Error *err)
+{
+    const char *part = submission_part_column(kind);
+    Str part_code = part ? record_text(record, slot_find(str_from(part))) : STR("");
+    submission_add_row(submission, arena_str(m->run->tools.arena, part_code));
+    if (submission->period.len == 0 ||
+        (submission->center.len == 0 && !kind_info(kind)->center_free))
+        return; /* held: the officer must say first whose it is */
+    if (submission->action == FILE_REJECT || submission->action == FILE_WITHDRAW)
+        return;
+    record_set_text(record, SLOT_center_code, submission->center);
+    record_set_text(record, SLOT_period_code, submission->period);
+    if (period->kind == PERIOD_MONTH)
+        record_set_text(record, SLOT_month, submission->period);
+    if (period->kind == PERIOD_YEAR)
+        record_set_text(record, SLOT_school_year, submission->period);
+    if (kind == KIND_REGISTER)
+        record_set_text(record, SLOT_register_date,
+                        text_of_date(m->scratch, list_date_of(m, period)));
+    staging_insert(m->run->staging, kind, record, row->raw_row_id, submission->id, err);
+}
+
+static void stage_wide_months(Mapper *m, const GridRow *row, const GridCell *cells, size_t count,
+                              const Record *base, Error *err)
+{
+    for (int i = 0; i < m->months.count && error_ok(err); i++) {
+        const MonthColumns *month = &m->months.items[i];
+        Period period = {.kind = month->year ? PERIOD_MONTH : PERIOD_NONE,
+                         .year = month->year,
+                         .number = month->month};
+        Submission *submission = find_submission(m, KIND_ATTENDANCE, &period);
+        ConvertContext context = context_of(m, row, submission, &period);
+        Record record = *base;
+        record_clear(&record, SLOT_days_present);
+        record_clear(&record, SLOT_days_absent);
+        record_clear(&record, SLOT_school_days);
+        const int columns[] = {month->present, month->absent, month->school_days};
+        for (int k = 0; k < 3; k++) {
+            if (columns[k] < 0)
+                continue;
+            const MapColumn *column = &m->table->plan.columns[columns[k]];
+            const GridCell *cell = grid_find_cell(cells, count, column->col);
+            if (cell)
+                convert_cell(&context, column, cell, &record, err);
+        }
+        if (!record_has(&record, SLOT_days_present) && !record_has(&record, SLOT_days_absent))
+            continue; /* not on the roll in that month */
+        if (!record_has(&record, SLOT_school_days) && month->days >= 0)
+            record_set_real(&record, SLOT_school_days, month->days);
+        stage(m, KIND_ATTENDANCE, row, &record, submission, &period, err);
+    }
+}
+
+static void count_days(Mapper *m, const ConvertContext *context, const GridCell *cells,
+                       size_t count, Record *record, Error *err)
+{
+    if (m->days.columns && !record_has(record, SLOT_days_present)) {
+        DayCounts counts =
+            attendance_count(&m->run->tools, m->scratch, &m->days, &m->table->plan, cells, count);
+        record_set_real(record, SLOT_days_present, counts.present);
+        if (!record_has(record, SLOT_days_absent))
+            record_set_real(record, SLOT_days_absent, counts.absent);
+        if (!record_has(record, SLOT_days_sick))
+            record_set_real(record, SLOT_days_sick, counts.sick);
+        if (!record_has(record, SLOT_days_leave))
+            record_set_real(record, SLOT_days_leave, counts.leave);
+        if (counts.unread)
+            convert_report(context, "attendance.mark", SEVERITY_WARNING, 0, F_days_present,
+                           arena_printf(m->scratch, "%d", counts.unread), STR(""), err);
+    }
+    if (m->days.columns && !record_has(record, SLOT_school_days))
+        record_set_real(record, SLOT_school_days, m->days.school_days);
+    if (!record_has(record, SLOT_school_days) && m->scope.school_days >= 0)
+        record_set_real(record, SLOT_school_days, m->scope.school_days);
+}
+
+static void finish_programme(Mapper *m, Record *record)
+{
+    if (record_has(record, SLOT_programme))
+        return;
+    if (m->scope.programme.len)
+        record_set_text(record, SLOT_programme, m->scope.programme);
+    else if (m->table->plan.at[F_assessed_date] >= 0 || m->table->plan.at[F_score_start] >= 0)
+        record_set_text(record, SLOT_programme, STR("psychosocial"));
+    else
+        record_set_text(record, SLOT_programme, STR("other"));
+}
+
+/* "Nil" where a count of incidents is asked is an answer of its own. */
+static void map_record(Mapper *m, RecordKind kind, const GridRow *row, const GridCell *cells,
+                       size_t count, Error *err)
+{
+    const KindInfo *info = kind_info(kind);
+    Period period =
+        scope_period(&m->scope, info->monthly, kind == KIND_CENTER_PROFILE, m->calendar);
+    bool wide = kind == KIND_ATTENDANCE && m->months.count > 0;
+    Submission *submission = wide ? NULL : find_submission(m, kind, &period);
+    ConvertContext context;
+    if (wide) {
+        /* Values beside the months belong to the first of them, for want of a better place. */
+        const MonthColumns *first = &m->months.items[0];
+        period = (Period){.kind = first->year ? PERIOD_MONTH : PERIOD_NONE,
+                          .year = first->year,
+                          .number = first->month};
+        submission = find_submission(m, kind, &period);
+    }
+    context = context_of(m, row, submission, &period);
+    Record record = {0};
+    convert_columns(m, &context, cells, count, &record, err);
+    Str grade = m->section_grade.len ? m->section_grade : m->scope.grade;
+    convert_finish(&context, grade, &record, err);
+    if (kind == KIND_PROGRAMME)
+        finish_programme(m, &record);
+    if (wide) {
+        stage_wide_months(m, row, cells, count, &record, err);
+        return;
+    }
+    if (kind == KIND_ATTENDANCE)
+        count_days(m, &context, cells, count, &record, err);
+    stage(m, kind, row, &record, submission, &period, err);
+}
+
+static void set_aside(Mapper *m, RowClass class, const GridRow *row, const GridCell *cells,
+                      size_t count, Error *err)
+{
+    const KindInfo *info = kind_info(m->table->kind);
+    Period period =
+        scope_period(&m->scope, info->monthly, m->table->kind == KIND_CENTER_PROFILE, m->calendar);
+    if (m->table->kind == KIND_ATTENDANCE && m->months.count) {
+        const MonthColumns *first = &m->months.items[0];
+        period = (Period){.kind = first->year ? PERIOD_MONTH : PERIOD_NONE,
+                          .year = first->year,
+                          .number = first->month};
+    }
+    Submission *submission = find_submission(m, m->table->kind, &period);
+    ConvertContext context = context_of(m, row, submission, &period);
+    submission->unused += class == ROW_NO_NAME;
+    convert_report(&context, ROW_RULES[class],
+                   class == ROW_NO_NAME ? SEVERITY_WARNING : SEVERITY_INFO, 0, F_NONE,
+                   count ? cells[0].value : STR(""), STR(""), err);
+}
+
+static bool tells_scope(const TablePlan *table)
+{
+    static const Field FIELDS[] = {
+        F_center_code,   F_center_name,     F_academic_year, F_report_month,  F_term,
+        F_register_date, F_instance_id,     F_kobo_uuid,     F_deprecated_id, F_form_ended,
+        F_submitted_at,  F_kobo_validation, F_parent_index};
+    for (size_t i = 0; i < sizeof FIELDS / sizeof *FIELDS; i++)
+        if (table->plan.at[FIELDS[i]] >= 0)
+            return true;
+    return table->table.data_from < table->table.data_to &&
+           table->grid->rows[table->table.data_from].parent_row_id != 0;
+}
+
+static void report_unknown_center(Mapper *m, const GridRow *row, Error *err)
+{
+    Issue issue = {.stage = "map",
+                   .rule = "center.unknown",
+                   .severity = SEVERITY_ERROR,
+                   .source_file_id = m->run->file->source_file_id,
+                   .raw_row_id = row->raw_row_id,
+                   .field = "center_code",
+                   .value = m->scope.center_text};
+    int index = m->table->plan.at[F_center_code];
+    if (index < 0)
+        index = m->table->plan.at[F_center_name];
+    if (index >= 0)
+        issue.column = m->table->plan.columns[index].col;
+    issue_log_add(m->run->issues, &issue, err);
+}
+
+static void map_row(Mapper *m, const GridRow *row, const GridCell *cells, size_t count, Error *err)
+{
+    RowClass class = m->table->table.form_cells ? ROW_DATA : classify(m, cells, count);
+    if (class == ROW_BLANK) {
+        m->blank_rows++;
+        return;
+    }
+    find_scope(m, row, cells, count);
+    if (class != ROW_DATA) {
+        set_aside(m, class, row, cells, count, err);
+        return;
+    }
+    if (m->own_scope && m->scope.center.len == 0 && m->scope.center_text.len)
+        report_unknown_center(m, row, err);
+    map_record(m, m->table->kind, row, cells, count, err);
+    if (m->table->also != KIND_NONE)
+        map_record(m, m->table->also, row, cells, count, err);
+}
+
+static void report_blank_rows(Mapper *m, Error *err)
+{
+    if (m->blank_rows == 0)
+        return;
+    char text[32];
+    snprintf(text, sizeof text, "%lld", (long long)m->blank_rows);
+    Issue issue = {.stage = "map",
+                   .rule = "row.blank",
+                   .severity = SEVERITY_INFO,
+                   .source_file_id = m->run->file->source_file_id,
+                   .sheet = arena_cstr(m->book->arena, m->table->grid->name),
+                   .center_code = center_cstr(m, m->scope.center),
+                   .value = str_from(text)};
+    issue_log_add(m->run->issues, &issue, err);
+}
+
+void table_map_rows(MapRun *run, BookPlan *book, TablePlan *table, Error *err)
+{
+    Mapper m = {.run = run,
+                .book = book,
+                .table = table,
+                .scratch = arena_create(),
+                .own_scope = tells_scope(table),
+                .scope = table->scope,
+                .section_grade = STR("")};
+    apply_rule(&m, &m.scope);
+    apply_rule(&m, &table->scope);
+    m.calendar = scope_calendar(&run->tools, m.scope.center);
+    bool grade_column = table->plan.at[F_grade] >= 0 || table->plan.at[F_grade_section] >= 0;
+    m.grade_stated = !grade_column && table->scope.grade.len > 0;
+    Period period = scope_period(&m.scope, false, false, m.calendar);
+    columns_vote(&run->tools, table->grid, &table->table, list_date_of(&m, &period), &table->plan);
+    if (table->kind == KIND_ATTENDANCE || table->also == KIND_ATTENDANCE) {
+        m.months = attendance_months(&run->tools, table->grid, &table->table, &table->plan,
+                                     &m.scope, m.calendar);
+        m.days = attendance_grid(&run->tools, table->grid, &table->table, &table->plan, &m.scope);
+    }
+    if (table->table.form_cells) {
+        map_row(&m, &table->grid->rows[table->table.form_rows[0]], NULL, 0, err);
+    } else {
+        for (size_t r = table->table.data_from; r < table->table.data_to && error_ok(err); r++) {
+            arena_reset(m.scratch);
+            const GridCell *cells;
+            size_t count = grid_row_cells(m.scratch, &table->grid->rows[r], &cells);
+            map_row(&m, &table->grid->rows[r], cells, count, err);
+        }
+    }
+    report_blank_rows(&m, err);
+    columns_free(&table->plan);
+    arena_free(m.scratch);
+}
