@@ -22,12 +22,15 @@ typedef struct Stage {
     bool in_night; /* part of the one transaction that is the night */
 } Stage;
 
+/* clang-format off */
 static const Stage STAGES[] = {
-    {"discover", stage_discover, false}, {"read", stage_read, false},
-    {"validate", stage_validate, false}, {"load", stage_load, true},
-    {"load", stage_load, true},
+    {"discover", stage_discover, false},
+    {"read", stage_read, false},
+    {"validate", stage_validate, false},
     {"link", stage_link, true},
+    {"load", stage_load, true},
 };
+/* clang-format on */
 enum { STAGE_COUNT = sizeof STAGES / sizeof STAGES[0] };
 
 /* Today where the office is: the batch may run on a machine that keeps UTC. */

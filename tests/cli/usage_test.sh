@@ -12,7 +12,7 @@ expect() {
     shift 2
     "$@" >"$folder/out" 2>"$folder/err"
     local got=$?
-    if [ $got -ne "$code" ] || ! grep -qE -- "$pattern" "$folder/err"; then
+    if [ $got -ne "$code" ] || { [ -n "$pattern" ] && ! grep -qE -- "$pattern" "$folder/err"; }; then
         echo "expected exit $code and /$pattern/, got $got: $*"
         cat "$folder/err"
         failures=$((failures + 1))
@@ -55,7 +55,7 @@ if [ "$(id -u)" -ne 0 ]; then
 fi
 touch "$folder/file"
 expect 6 'cannot be made' in_office "$ROLLBOOK" run --outputs file/out --as-of 2026-01-01
-expect 6 'standard output cannot be written' sh -c "$ROLLBOOK --help run >/dev/full; $ROLLBOOK status --help >/dev/null; cd $folder && $ROLLBOOK sample --help > /dev/null; exec $ROLLBOOK cat $PWD/templates/dictionaries/grades.tsv >/dev/full"
+expect 6 'cannot be written' sh -c "exec '$ROLLBOOK' cat templates/dictionaries/grades.tsv >/dev/full"
 
 # every command has help, and help tells its options
 for command in $("$ROLLBOOK" --help | awk '/^  [a-z]+ /{ print $1 }' | grep -vE '^[0-9]'); do
