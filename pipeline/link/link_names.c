@@ -3,23 +3,24 @@
 #include "pipeline/link/link_names.h"
 
 #include "pipeline/base/mem.h"
-#include "pipeline/base/unicode.h"
+#include "pipeline/base/strbuf.h"
 #include "pipeline/link/jaro_winkler.h"
+#include "pipeline/names/names.h"
 
 struct LinkNames {
     Arena *arena;
+    Names *names;
 };
 
 struct LinkName {
-    Str folded;
+    const Name *name;
 };
 
 LinkNames *link_names_load(const Assets *assets, Error *err)
 {
-    (void)assets;
-    (void)err;
     LinkNames *names = x_new(LinkNames);
     names->arena = arena_create();
+    names->names = names_load(assets, err);
     return names;
 }
 
@@ -27,6 +28,7 @@ void link_names_free(LinkNames *names)
 {
     if (!names)
         return;
+    names_free(names->names);
     arena_free(names->arena);
     x_free(names);
 }
@@ -34,14 +36,13 @@ void link_names_free(LinkNames *names)
 const LinkName *link_name_parse(LinkNames *names, Str text)
 {
     LinkName *name = arena_new(names->arena, LinkName);
-    name->folded = arena_str(names->arena, unicode_fold(names->arena, text));
+    name->name = name_parse(names->names, names->arena, text);
     return name;
 }
 
 double link_name_similarity(const LinkNames *names, const LinkName *a, const LinkName *b)
 {
-    (void)names;
-    return jaro_winkler_similarity(a->folded, b->folded, JARO_SPARK);
+    return name_similarity(names->names, a->name, b->name);
 }
 
 double link_place_similarity(const LinkNames *names, const LinkName *a, const LinkName *b,
@@ -54,17 +55,19 @@ double link_place_similarity(const LinkNames *names, const LinkName *a, const Li
 
 uint64_t link_name_block_key(const LinkName *name)
 {
-    return name->folded.len ? str_hash(name->folded) | 1 : 0;
+    return name->name->skeleton.len ? str_hash(name->name->skeleton) | 1 : 0;
 }
 
 Str link_name_romanized(LinkNames *names, const LinkName *name)
 {
-    (void)names;
-    return name->folded;
+    StrBuf text = STRBUF_INIT;
+    name_append_romanized(&text, names->names, name->name);
+    Str result = arena_str(names->arena, strbuf_str(&text));
+    strbuf_free(&text);
+    return result;
 }
 
 char link_name_sex(const LinkName *name)
 {
-    (void)name;
-    return 0;
+    return name->name->sex;
 }
