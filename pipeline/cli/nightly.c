@@ -26,6 +26,7 @@ typedef struct Stage {
 static const Stage STAGES[] = {
     {"discover", stage_discover, false},
     {"read", stage_read, false},
+    {"map", stage_map, false},
     {"validate", stage_validate, false},
     {"link", stage_link, true},
     {"load", stage_load, true},
