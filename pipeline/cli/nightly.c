@@ -4,9 +4,10 @@
 #include "pipeline/base/file.h"
 #include "pipeline/base/utf8.h"
 #include "pipeline/discover/stage_discover.h"
-#include "pipeline/load/stage_load.h"
 #include "pipeline/link/stage_link.h"
+#include "pipeline/load/stage_load.h"
 #include "pipeline/map/stage_map.h"
+#include "pipeline/measure/stage_measure.h"
 #include "pipeline/read/stage_read.h"
 #include "pipeline/validate/stage_validate.h"
 #include "pipeline/warehouse/backup.h"
@@ -30,6 +31,7 @@ static const Stage STAGES[] = {
     {"validate", stage_validate, false},
     {"link", stage_link, true},
     {"load", stage_load, true},
+    {"measure", stage_measure, true},
 };
 /* clang-format on */
 enum { STAGE_COUNT = sizeof STAGES / sizeof STAGES[0] };

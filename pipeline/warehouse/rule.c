@@ -13,29 +13,15 @@ static bool is_one_of(const char *text, const char *const *choices)
     return false;
 }
 
-/* The value of "-- key: value" in the comment lines that open the file; NULL where there is none.
- */
-static const char *heading_value(Arena *arena, Str text, Str key)
-{
-    for (Str rest = text, line = {0}; str_split(&rest, '\n', &line);) {
-        if (!str_starts_with(line, STR("--")))
-            break;
-        Str body = str_trim(str_slice(line, 2, line.len));
-        if (str_starts_with(body, key) && body.len > key.len && body.ptr[key.len] == ':')
-            return arena_cstr(arena, str_trim(str_slice(body, key.len + 1, body.len)));
-    }
-    return NULL;
-}
-
 RuleHeading rule_heading(Arena *arena, Str text, const char *path, Error *err)
 {
     static const char *const STAGES[] = {"validate", "load", NULL};
     static const char *const SEVERITIES[] = {"info", "warning", "error", NULL};
     RuleHeading heading = {
-        .id = heading_value(arena, text, STR("id")),
-        .stage = heading_value(arena, text, STR("stage")),
-        .severity = heading_value(arena, text, STR("severity")),
-        .field = heading_value(arena, text, STR("field")),
+        .id = script_heading(arena, text, "id"),
+        .stage = script_heading(arena, text, "stage"),
+        .severity = script_heading(arena, text, "severity"),
+        .field = script_heading(arena, text, "field"),
     };
     if (!heading.id || !is_one_of(heading.stage, STAGES) ||
         !is_one_of(heading.severity, SEVERITIES))
@@ -94,11 +80,7 @@ static const char *rule_insert(Arena *arena, const char *sql, const bool found[R
 
 static int64_t run_rule(Batch *batch, Arena *arena, Str text, const RuleHeading *rule, Error *err)
 {
-    Str trimmed = str_trim(text);
-    if (str_ends_with(trimmed, STR(";")))
-        trimmed.len--;
-    /* The line break keeps a closing comment from swallowing what follows. */
-    const char *sql = arena_printf(arena, "%.*s\n", STR_ARG(trimmed)).ptr;
+    const char *sql = script_select(arena, text);
     bool found[RULE_COLUMN_COUNT] = {false};
     find_columns(batch->db, sql, found, err);
     Stmt *insert =

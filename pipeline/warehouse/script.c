@@ -124,3 +124,25 @@ void script_load_table(Batch *batch, const char *path, const char *table, Error 
     stmt_free(insert);
     arena_free(arena);
 }
+
+const char *script_heading(Arena *arena, Str text, const char *key)
+{
+    Str wanted = str_from(key);
+    for (Str rest = text, line = {0}; str_split(&rest, '\n', &line);) {
+        if (!str_starts_with(line, STR("--")))
+            break;
+        Str body = str_trim(str_slice(line, 2, line.len));
+        if (str_starts_with(body, wanted) && body.len > wanted.len && body.ptr[wanted.len] == ':')
+            return arena_cstr(arena, str_trim(str_slice(body, wanted.len + 1, body.len)));
+    }
+    return NULL;
+}
+
+const char *script_select(Arena *arena, Str text)
+{
+    Str trimmed = str_trim(text);
+    if (str_ends_with(trimmed, STR(";")))
+        trimmed.len--;
+    /* The line break keeps a closing comment from swallowing the bracket that follows. */
+    return arena_printf(arena, "%.*s\n", STR_ARG(trimmed)).ptr;
+}

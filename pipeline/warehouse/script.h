@@ -23,4 +23,11 @@ void script_run_folder(Batch *batch, const char *folder, Error *err);
 /* A TSV asset as a temporary table of TEXT columns named by its heading; empty fields are NULL. */
 void script_load_table(Batch *batch, const char *path, const char *table, Error *err);
 
+/* The value of a line "-- key: value" among the comment lines that open a text; NULL where there is
+ * none. */
+const char *script_heading(Arena *arena, Str text, const char *key);
+
+/* The one SELECT of a text, without a closing semicolon, ready to be put between brackets. */
+const char *script_select(Arena *arena, Str text);
+
 #endif

@@ -6,7 +6,7 @@ CREATE TABLE indicator (
     indicator_id  INTEGER PRIMARY KEY,
     indicator     TEXT NOT NULL UNIQUE,         -- retention_any
     code          TEXT NOT NULL,                -- I2, as the project's agreements number them
-    unit          TEXT NOT NULL CHECK (unit IN ('count', 'share', 'rate', 'kg')), -- rate: per 1,000
+    unit          TEXT NOT NULL CHECK (unit IN ('count', 'share', 'rate', 'ratio', 'kg')), -- rate: per 1,000
     direction     TEXT NOT NULL CHECK (direction IN ('up', 'down', 'none')),      -- which way is good
     title_en TEXT NOT NULL, title_th TEXT NOT NULL,
     definition_en TEXT NOT NULL, definition_th TEXT NOT NULL,

@@ -1,0 +1,45 @@
+-- Views that indicators stand on. Not for reports: no template may read them.
+
+-- Periods with the day at which each is looked at: its last, or the as-of date while it runs.
+CREATE VIEW period_span AS
+SELECT p.period_code, p.kind, p.first_day, p.last_day, min(p.last_day, d.last_day) AS day
+FROM calendar_period p, (SELECT last_day FROM calendar_period WHERE period_code = 'PTD') d;
+
+-- Children placed in a Thai school or NFE on a period's day, each once; age as in child_period.
+CREATE VIEW placed_child AS
+SELECT p.period_code, t.child_id, min(t.placement_id) AS placement_id, t.center_code, c.district_code, h.sex,
+       CAST((julianday((SELECT max(y.first_day) FROM calendar_period y
+                        WHERE y.kind = 'school_year' AND y.period_code LIKE '%.mlc' AND y.first_day <= p.day))
+             - (julianday(h.birth_from) + julianday(coalesce(h.birth_to, h.birth_from))) / 2) / 365.2425 AS INTEGER) AS age
+FROM period_span p
+JOIN placement t ON t.placement_type IN ('thai_school', 'thai_nfe') AND t.start_date <= p.day
+                AND coalesce(t.end_date > p.day, 1)
+JOIN child h ON h.child_id = t.child_id
+LEFT JOIN center c ON c.center_code = t.center_code
+GROUP BY p.period_code, t.child_id;
+
+-- The newest estimate of each district that is not of a later year than the period's day.
+CREATE VIEW population_of_period AS
+SELECT p.period_code, e.population_id, e.district_code, e.age_from, e.age_to, e.central
+FROM period_span p
+JOIN population e ON e.year = (SELECT max(f.year) FROM population f
+                               WHERE f.district_code = e.district_code AND f.year <= CAST(substr(p.day, 1, 4) AS INTEGER));
+
+-- The retention cohort of each period: children active at the end of the school year's first month, with what
+-- became of them by the period's day. Who died or was resettled leaves it, so does who is not observed.
+CREATE VIEW retention_cohort AS
+SELECT p.period_code, b.child_id, b.enrolment_id, b.center_code, b.district_code, b.sex, b.age_band,
+       k.state IN ('active', 'carried') AS active, k.center_code AS center_now,
+       CASE WHEN k.state IS NULL OR k.state = 'left' THEN
+           (SELECT e.exit_reason FROM enrolment e WHERE e.child_id = b.child_id AND e.end_date <= p.day
+            ORDER BY e.end_date DESC, e.enrolment_id LIMIT 1) END AS exit_reason
+FROM calendar_period y
+JOIN child_period b ON b.period_code = substr(y.first_day, 1, 7) AND b.state IN ('active', 'carried')
+JOIN center c ON c.center_code = b.center_code AND y.period_code LIKE '%.' || c.calendar
+JOIN period_span p ON p.day > date(y.first_day, 'start of month', '+1 month', '-1 day')
+                  AND p.day < date(y.first_day, '+1 year') AND p.kind IN ('month', 'quarter', 'school_year')
+                  AND (p.kind <> 'school_year' OR p.period_code = y.period_code)
+LEFT JOIN child_period k ON k.period_code = p.period_code AND k.child_id = b.child_id
+WHERE y.kind = 'school_year' AND coalesce(k.state, '') <> 'not_observed'
+  AND coalesce((SELECT e.exit_reason FROM enrolment e WHERE e.child_id = b.child_id AND e.end_date <= p.day
+                  AND e.exit_reason IN ('death', 'resettled') LIMIT 1), '') = '';

@@ -1,0 +1,20 @@
+-- code: I13
+-- sort: 360
+-- unit: share
+-- direction: up
+-- title_en: Children with a document
+-- title_th: เด็กที่มีเอกสารแสดงตน
+-- definition_en: Children on the roll with a Thai 13-digit number, a G-code or a Thai birth certificate, over children on the roll.
+-- definition_th: เด็กที่มีเลข 13 หลัก รหัส G หรือสูติบัตรไทย ต่อเด็กที่กำลังเรียน
+-- source: MECC duty 4
+-- coverage: any
+-- empty: null
+-- split: yes
+-- months: no
+-- periods: all
+-- field: full_name
+SELECT k.period_code, k.center_code, k.district_code, k.sex, k.age_band,
+       coalesce(c.document_status IN ('thai_id', 'g_code', 'thai_birth_cert'), 0) AS numerator, 1 AS denominator,
+       'enrolment' AS source_table, k.enrolment_id AS source_id
+FROM child_period k JOIN child c ON c.child_id = k.child_id
+WHERE k.state IN ('active', 'carried')

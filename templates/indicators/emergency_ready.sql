@@ -1,0 +1,28 @@
+-- code: I8
+-- sort: 280
+-- unit: share
+-- direction: up
+-- title_en: Centers ready for an emergency
+-- title_th: ศูนย์ที่พร้อมรับเหตุฉุกเฉิน
+-- definition_en: Centers with a written plan at most 12 months old, a drill in the last 6 months and a contact tree at the period's end, over centers with a profile.
+-- definition_th: ศูนย์ที่มีแผนไม่เกิน 12 เดือน ซ้อมใน 6 เดือน และมีผังการติดต่อ ต่อศูนย์ที่มีข้อมูล
+-- source: INEE standard 9
+-- coverage: none
+-- empty: null
+-- split: no
+-- months: no
+-- periods: all
+-- field: emergency_plan
+SELECT p.period_code, f.center_code, c.district_code, NULL AS sex, NULL AS age_band,
+       coalesce(f.emergency_plan_date >= date(p.day, '-12 months'), 0) AND coalesce(f.contact_tree = 'yes', 0)
+       AND (coalesce(f.last_drill_date >= date(p.day, '-6 months'), 0)
+            OR EXISTS (SELECT 1 FROM center_month m WHERE m.center_code = f.center_code AND m.drills > 0
+                       AND m.month BETWEEN substr(date(p.day, '-6 months'), 1, 7) AND substr(p.day, 1, 7))) AS numerator,
+       1 AS denominator, 'center_profile' AS source_table, f.center_profile_id AS source_id
+FROM center_profile f
+JOIN center c ON c.center_code = f.center_code
+JOIN calendar_period y ON y.period_code = f.school_year
+-- the profile of the newest school year that has begun
+JOIN period_span p ON y.first_day = (SELECT max(z.first_day) FROM center_profile g
+                                     JOIN calendar_period z ON z.period_code = g.school_year
+                                     WHERE g.center_code = f.center_code AND z.first_day <= p.day)

@@ -1,0 +1,22 @@
+-- code: -
+-- sort: 40
+-- unit: count
+-- direction: none
+-- title_en: Children new to the network
+-- title_th: เด็กเข้าใหม่
+-- definition_en: Children whose first spell at any center begins in the period.
+-- definition_th: เด็กที่เริ่มเรียนในศูนย์การเรียนครั้งแรกในช่วงเวลา
+-- source: project
+-- coverage: any
+-- empty: zero
+-- split: yes
+-- months: no
+-- periods: all
+-- field: full_name
+SELECT p.period_code, e.center_code, k.district_code, k.sex, k.age_band, 1 AS numerator, NULL AS denominator,
+       'enrolment' AS source_table, e.enrolment_id AS source_id
+FROM enrolment e
+JOIN period_span p ON e.start_date BETWEEN p.first_day AND p.day
+JOIN child_period k ON k.period_code = p.period_code AND k.child_id = e.child_id
+WHERE e.enrolment_id = (SELECT f.enrolment_id FROM enrolment f WHERE f.child_id = e.child_id
+                        ORDER BY f.start_date, f.enrolment_id LIMIT 1)

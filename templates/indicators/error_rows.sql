@@ -1,0 +1,22 @@
+-- code: I14
+-- sort: 410
+-- unit: share
+-- direction: down
+-- title_en: Rows with an error
+-- title_th: แถวที่มีข้อผิดพลาด
+-- definition_en: Rows of returns in which a cell was emptied because of an error, over all rows understood.
+-- definition_th: แถวที่มีช่องถูกล้างเพราะข้อผิดพลาด ต่อแถวทั้งหมดที่อ่านได้
+-- source: project
+-- coverage: none
+-- empty: null
+-- split: no
+-- months: yes
+-- periods: all
+-- field: full_name
+SELECT s.period_code, s.center_code, c.district_code, NULL AS sex, NULL AS age_band,
+       (SELECT count(DISTINCT f.raw_row_id) FROM finding f JOIN raw_row w ON w.raw_row_id = f.raw_row_id
+        JOIN raw_sheet h ON h.raw_sheet_id = w.raw_sheet_id
+        WHERE f.severity = 'error' AND f.center_code = s.center_code AND h.source_file_id = s.source_file_id) AS numerator,
+       s.rows AS denominator, 'loaded_submission' AS source_table, s.submission_id AS source_id
+FROM loaded_submission s LEFT JOIN center c ON c.center_code = s.center_code
+WHERE s.status = 'current' AND s.rows > 0 AND s.period_code IS NOT NULL
