@@ -117,9 +117,9 @@ static void an_unchecked_language_carries_the_english_beside_it(void **state)
     Arena *arena = arena_create();
     Words *thai = load(arena, "th");
     Words *english = load(arena, "en");
-    assert_string_equal(arena_cstr(arena, words_beside(thai, arena, "severity.error")),
-                        "ข้อผิดพลาด (Error)");
-    assert_string_equal(arena_cstr(arena, words_beside(english, arena, "severity.error")), "Error");
+    assert_string_equal(arena_cstr(arena, words_beside(thai, arena, "audience.donor")),
+                        "ผู้สนับสนุนทุน (Donor)");
+    assert_string_equal(arena_cstr(arena, words_beside(english, arena, "audience.donor")), "Donor");
     arena_free(arena);
 }
 

@@ -88,7 +88,7 @@ static void tables_list_and_pivot(void **state)
     const Case cases[] = {
         {"```table t \"By sex\" total=row words=sex:sex\nSELECT sex, count(*) AS children "
          "FROM report_child GROUP BY sex ORDER BY sex\n```\n",
-         "  table t 1 \"By sex\" row-totals\n    columns | Sex | children\n"
+         "  table t 1 \"By sex\" row-totals\n    columns | Sex | Children\n"
          "    row | \"Unknown\" | 1\n    row | \"Girls\" | 2\n    row | \"Boys\" | 2\n"
          "    total | \"Total\" | 5\n"},
         {DISTRICTS "```table t \"Pivot\" rows=district@districts columns=sex value=children "
