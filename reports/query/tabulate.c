@@ -39,12 +39,29 @@ static bool is_numeric(const Tabulate *in, size_t column)
            format == FORMAT_DECIMAL || format == FORMAT_PERCENT;
 }
 
+/* "Born {value}: too young for {other}." with the row's columns value and other. */
+static Str message_text(const Tabulate *in, size_t row, size_t column)
+{
+    const ResultSet *result = in->result;
+    const char **names = arena_new_array(in->arena, const char *, result->column_count);
+    Str *values = arena_new_array(in->arena, Str, result->column_count);
+    for (size_t i = 0; i < result->column_count; i++) {
+        names[i] = arena_cstr(in->arena, result->columns[i].name);
+        values[i] = result_key(in->arena, result, row, i);
+    }
+    const char *key = arena_cstr(in->arena, values[column]);
+    Str text = in->beside ? words_beside(in->words, in->arena, key) : words_get(in->words, key);
+    return words_fill_text(in->arena, text, names, values, result->column_count);
+}
+
 Value shown_value(const Tabulate *in, size_t row, size_t column)
 {
     Value value = result_at(in->result, row, column);
     Str name = in->result->columns[column].name;
     Str prefix = attribute_pair(in->attributes, "words", name);
     Date date;
+    if (value.type == VALUE_TEXT && str_eq(attribute_get(in->attributes, "message"), name))
+        return (Value){.type = VALUE_TEXT, .text = message_text(in, row, column)};
     if (prefix.ptr && value.type != VALUE_HIDDEN) {
         Str key = result_key(in->arena, in->result, row, column);
         return (Value){.type = VALUE_TEXT, .text = words_code(in->words, in->arena, prefix, key)};

@@ -12,6 +12,7 @@
  * - total=row|column|both: a last row, a last column of sums
  * - subtotal=grade: sums within the first of several rows= or columns=
  * - missing=zero|none|blank: a cell for which the query has no row (zero for counts)
+ * - message=rule: the column holds keys of messages, which are filled with the row's other columns
  * - words=sex:sex: codes become labels, here the word "sex.F"
  * - format=share:percent: of a column, see words.h
  * - format_by=value:unit: of each cell, from another column: count, kg, share, rate or a format
@@ -36,7 +37,8 @@
 
 /* Known attributes of a table and of a chart, as attributes_check takes them. */
 #define TABULATE_TABLE                                                                             \
-    "rows columns value total subtotal missing words format format_by hidden_with label hide "     \
+    "rows columns value total subtotal missing words format format_by message hidden_with label "  \
+    "hide "                                                                                        \
     "blank mark comment group "                                                                    \
     "heat share notes landscape from exempt dimension empty"
 #define TABULATE_CHART                                                                             \
@@ -56,6 +58,7 @@ typedef struct Tabulate {
     const Attributes *attributes;
     const ResultSet *result;
     const Protection *protection;
+    bool beside; /* messages that nobody checked carry the English beside them */
     const Members *members;
     size_t member_count;
 } Tabulate;

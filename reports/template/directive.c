@@ -210,6 +210,7 @@ static void expand_query(Expansion *expansion, const Scope *scope, const Attribu
                    .attributes = &query->attributes,
                    .result = result,
                    .protection = &query->protection,
+                   .beside = expansion->template->audience == AUDIENCE_OFFICER,
                    .members = members,
                    .member_count = member_count};
     if (result->row_count == 0 && !has_members)

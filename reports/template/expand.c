@@ -105,8 +105,11 @@ static void add_inlines(Expansion *expansion, const Scope *scope, cmark_node *pa
             line++;
             break;
         case CMARK_NODE_CODE:
-            inline_list_add(out, (Inline){.kind = INLINE_CODE,
-                                          .text = arena_str(expansion->arena, literal_of(node))});
+            inline_list_add(
+                out, (Inline){.kind = INLINE_CODE,
+                              .text = scope_fill(expansion, scope,
+                                                 arena_str(expansion->arena, literal_of(node)),
+                                                 line, err)});
             break;
         case CMARK_NODE_EMPH:
             add_container(expansion, scope, node, line, INLINE_EMPH, out, depth, err);

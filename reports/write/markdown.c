@@ -143,10 +143,12 @@ static void append_cell(MarkdownWriter *writer, const TableCell *cell, ValueForm
 {
     StrBuf text = STRBUF_INIT;
     value_append(&text, writer->words, cell->value, format);
-    if (cell->mark == MARK_ERROR)
-        strbuf_append_cstr(&writer->out, "✗ ");
-    if (cell->mark == MARK_WARNING)
-        strbuf_append_cstr(&writer->out, "▲ ");
+    static const char *const SHAPES[] = {
+        [MARK_ERROR] = "✗ ",  [MARK_WARNING] = "▲ ", [MARK_GOOD] = "● ",
+        [MARK_MIDDLE] = "▲ ", [MARK_BAD] = "■ ",     [MARK_HEAT] = NULL,
+    };
+    if (SHAPES[cell->mark])
+        strbuf_append_cstr(&writer->out, SHAPES[cell->mark]);
     bool bold = strong && text.len > 0;
     strbuf_append_cstr(&writer->out, bold ? "**" : "");
     append_escaped(&writer->out, strbuf_str(&text), false);

@@ -51,7 +51,7 @@ static void names_in_text_are_replaced_after_parsing(void **state)
         {"# {{q.name}}\n\n```values q\nSELECT '*not* `markup`' AS name\n```\n",
          "  heading 1 *not* `markup`\n"},
         {"`{{period}}` and {{as_of}}, {{word.report.total}}\n",
-         "  paragraph <code>{{period}}</> and 21 Nov 2026, Total\n"},
+         "  paragraph <code>July to September 2026 (quarter 3)</> and 21 Nov 2026, Total\n"},
         {"{{q.n}}\n\n```values q\nSELECT sum(age) AS n FROM report_child WHERE age > 99\n```\n",
          "  paragraph \n"},
         {"{{q.lost}}\n\n```values q\nSELECT age AS lost FROM report_child WHERE age = 9\n"
@@ -199,9 +199,9 @@ static void faults_name_file_line_and_reason(void **state)
          "9 test.md:4: rows 1 and 2 of the query fall into the same cell of the table"},
         {"```table t colums=x\nSELECT 1\n```\n",
          "7 test.md:4: \"colums\" is no attribute of table; known are: rows columns value total "
-         "subtotal missing words format format_by hidden_with label hide blank mark comment group "
-         "heat share notes "
-         "landscape from exempt dimension empty"},
+         "subtotal missing words format format_by message hidden_with label hide blank mark "
+         "comment "
+         "group heat share notes landscape from exempt dimension empty"},
         {"```tabel t\nSELECT 1\n```\n",
          "7 test.md:4: \"tabel\" is no directive: expected values, table, chart, csv, narrative, "
          "or text for plain code"},
