@@ -103,12 +103,12 @@ static Members *find_members(Expansion *expansion, const Scope *scope, const Att
 }
 
 /* In place of a table without rows: its caption, and that there is nothing. */
-static void add_nothing(Expansion *expansion, const Attributes *attributes, Str caption,
-                        BlockList *out)
+static void add_nothing(Expansion *expansion, const Scope *scope, const Attributes *attributes,
+                        Str caption, int64_t line, BlockList *out, Error *err)
 {
     Str text = attribute_get(attributes, "empty");
-    if (!text.ptr)
-        text = words_get(expansion->words, "report.no_rows");
+    text = text.ptr ? scope_fill(expansion, scope, text, line, err)
+                    : words_get(expansion->words, "report.no_rows");
     add_paragraph(out, str_is_empty(caption) ? text
                                              : arena_printf(expansion->arena, "%.*s: %.*s",
                                                             STR_ARG(caption), STR_ARG(text)));
@@ -197,7 +197,9 @@ static void expand_query(Expansion *expansion, const Scope *scope, const Attribu
     bool is_chart = str_is(attributes->words[0], "chart");
     attributes_check(attributes, is_chart ? TABULATE_CHART : TABULATE_TABLE, err);
     const ResultSet *result = scope_result(expansion, query, err);
+    expansion->beside = true;
     Str caption = scope_fill(expansion, scope, attributes->caption, line, err);
+    expansion->beside = false;
     if (!error_ok(err))
         return;
     size_t member_count = 0;
@@ -214,7 +216,7 @@ static void expand_query(Expansion *expansion, const Scope *scope, const Attribu
                    .members = members,
                    .member_count = member_count};
     if (result->row_count == 0 && !has_members)
-        add_nothing(expansion, attributes, caption, out);
+        add_nothing(expansion, scope, attributes, caption, line, out, err);
     else if (is_chart)
         expand_chart(expansion, scope, query, &in, caption, out, err);
     else

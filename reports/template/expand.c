@@ -168,7 +168,9 @@ static Block inline_block(Expansion *expansion, const Scope *scope, cmark_node *
 static void expand_heading(Expansion *expansion, const Scope *scope, cmark_node *node, int64_t line,
                            BlockList *out, Error *err)
 {
+    expansion->beside = true;
     Block block = inline_block(expansion, scope, node, line, BLOCK_HEADING, err);
+    expansion->beside = false;
     /* A narrative stands below a heading of the template, so its own are lower. */
     int level = cmark_node_get_heading_level(node) + (expansion->narrative ? 2 : 0);
     block.level = level > 6 ? 6 : level;

@@ -239,8 +239,9 @@ static Str word_text(const Expansion *expansion, Str key, int64_t line, Error *e
     const char *cstr = arena_cstr(expansion->arena, key);
     if (!words_has(expansion->words, cstr))
         refuse(expansion, line, err, "templates/strings has no word", key);
-    /* The officer sees the English beside a translation that nobody checked. */
-    return expansion->template->audience == AUDIENCE_OFFICER
+    /* The officer sees the English beside a translation that nobody checked: in headings, captions
+       and messages, not within sentences. */
+    return expansion->beside && expansion->template->audience == AUDIENCE_OFFICER
                ? words_beside(expansion->words, expansion->arena, cstr)
                : words_get(expansion->words, cstr);
 }
@@ -266,6 +267,11 @@ Shown scope_expression(Expansion *expansion, const Scope *scope, Str expression,
         refuse(expansion, line, err, "nothing here has the name", name);
     Str given =
         bar < expression.len ? str_trim(str_slice(expression, bar + 1, expression.len)) : (Str){0};
+    if (str_is(given, "word") && shown.value.type == VALUE_TEXT) {
+        /* {{reason|word}}: the value is itself a key. */
+        shown.text = words_get(expansion->words, arena_cstr(expansion->arena, shown.value.text));
+        return shown;
+    }
     if (str_starts_with(given, STR("words."))) {
         /* {{status|words.status}}: a code as its label. */
         Str prefix = str_slice(given, 6, given.len);

@@ -43,6 +43,7 @@ typedef struct Expansion {
     Captions captions;
     const char *file; /* for messages: the template, or a narrative */
     bool narrative;   /* text of the staff: no directives but csv, headings one level down */
+    bool beside;      /* within a heading or caption of the officer: unchecked words with English */
     int headings;
     ExemptionList *exemptions;
 } Expansion;
