@@ -523,27 +523,35 @@ static void make_letters(Builder *b)
     strbuf_free(&thai);
 }
 
+/* Numbers, fusions and weights. */
 static void intern_syllables(Builder *b)
 {
     size_t count = (size_t)b->list.count;
+    Name *name = b->name;
     SyllableTable *table = b->names->syllables;
     SyllableId *ids = arena_new_array(b->arena, SyllableId, 2 * count + 1);
     SyllableId *fused = ids + count;
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; i < count; i++) {
         ids[i] = syllable_intern(table, &b->list.items[i]);
+        int weight = b->titles >> i & 1 ? WEIGHT_TITLE : WEIGHT_SYLLABLE;
+        name->weight = (uint16_t)(name->weight + weight);
+    }
     for (size_t i = 0; i < count; i++) {
         fused[i] = SYLLABLE_NONE;
         if (i + 1 == count)
             break;
         const ReadingSet *x = &b->list.items[i], *y = &b->list.items[i + 1];
         ReadingSet one = {.count = 0};
-        if (fuse_readings(&b->names->tables->sounds, x->items, x->count, y->items, y->count, &one))
+        if (fuse_readings(&b->names->tables->sounds, x->items, x->count, y->items, y->count,
+                          &one)) {
             fused[i] = syllable_intern(table, &one);
+            name->fusions |= UINT32_C(1) << i;
+        }
     }
-    b->name->count = count;
-    b->name->syllables = ids;
-    b->name->fused = fused;
-    b->name->titles = b->titles;
+    name->count = (uint16_t)count;
+    name->syllables = ids;
+    name->fused = fused;
+    name->titles = b->titles;
 }
 
 static Name *parse_one(Names *names, Arena *arena, Str text)
@@ -563,9 +571,9 @@ static Name *parse_one(Names *names, Arena *arena, Str text)
         memcpy(tokens, b.tokens.items, b.tokens.count * sizeof *tokens);
     b.name->tokens = tokens;
     b.name->token_count = b.tokens.count;
+    intern_syllables(&b);
     make_keys(&b);
     make_letters(&b);
-    intern_syllables(&b);
     return b.name;
 }
 

@@ -52,24 +52,24 @@ enum { NAME_LETTERS_MAX = 64 }; /* of latin and skeleton: they are cut there */
  * "X / Y" and "X (Y)" are several names of one person: the first, and a chain of aliases.
  */
 typedef struct Name {
+    uint16_t count;              /* syllables, at most SYLLABLES_MAX; 0: nothing to compare */
+    uint16_t weight;             /* of all syllables, in 1/20 */
+    uint32_t titles;             /* bit i: syllable i is a title and weighs little */
+    uint32_t fusions;            /* bit i: fused[i] is there */
+    const SyllableId *syllables; /* by number; titles that may be part of the name among them */
+    const SyllableId *fused;     /* [i]: syllables i and i + 1 read as one, or SYLLABLE_NONE */
+    Str skeleton; /* classes of the consonants: "KNTL"; equal for most spellings of one name */
+    Str latin;    /* first readings as plain letters: "khinmaunlwin"; a key, not for display */
+    Str letters; /* as typed or transliterated letter by letter: "khmsanti" for คมสันติ */
+    unsigned scripts;         /* 1 << NameScript of its tokens */
+    const struct Name *alias; /* the next name of the same person, or NULL */
+
     Str text; /* cleaned (name_clean), as people should see it; without aliases */
     const NameToken *tokens;
     size_t token_count;
-
-    size_t count;                /* syllables, at most SYLLABLES_MAX; 0: nothing to compare */
-    const SyllableId *syllables; /* by number; titles that may be part of the name among them */
-    const SyllableId *fused;     /* [i]: syllables i and i + 1 read as one, or SYLLABLE_NONE */
-    uint32_t titles;             /* bit i: syllable i is a title and weighs little */
-
     char sex;        /* 'F', 'M' where a title tells it, else 0 */
     Str group;       /* "karen", "mon", "karen/shan" where a title tells it; else empty */
     BlockMask block; /* of this name and its aliases, titles left out */
-    Str skeleton;    /* classes of the consonants: "KNTL"; equal for most spellings of one name */
-    Str latin;       /* first readings as plain letters: "khinmaunlwin"; a key, not for display */
-    Str letters; /* as typed or transliterated letter by letter: "khmsanti" for คมสันติ */
-    unsigned scripts; /* 1 << NameScript of its tokens */
-
-    const struct Name *alias; /* the next name of the same person, or NULL */
 } Name;
 
 /*

@@ -14,6 +14,9 @@ struct Names {
     void *any_latin;           /* UTransliterator for scripts without a parser; opened when met */
 };
 
+/* Weight of a syllable, in 1/20; a title may be part of the name or not. */
+enum { WEIGHT_SYLLABLE = 20, WEIGHT_TITLE = 3 };
+
 /* romanize.c */
 struct RomanTables *roman_tables_load(const Assets *assets, Arena *arena, Error *err);
 

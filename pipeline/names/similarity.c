@@ -7,13 +7,10 @@
 #include "pipeline/names/names_private.h"
 
 enum {
-    WEIGHT = 20,
-    WEIGHT_TITLE = 3, /* 0.15: a title may be part of the name or not */
     FULL = 100,
     FUSED = 93, /* two syllables against one count a little less */
+    UNORDERED_PENALTY = FULL * SYLLABLE_SAME * 3 / 100, /* 0.03 for each 1/20 of weight */
 };
-
-static const double UNORDERED_PENALTY = 0.03;
 
 bool fuse_readings(const SoundDistances *sounds, const Reading *a, int a_count, const Reading *b,
                    int b_count, ReadingSet *out)
@@ -60,21 +57,14 @@ bool fuse_readings(const SoundDistances *sounds, const Reading *a, int a_count, 
 
 static int weight(const Name *name, size_t i)
 {
-    return name->titles >> i & 1 ? WEIGHT_TITLE : WEIGHT;
-}
-
-static int total_weight(const Name *name)
-{
-    int sum = 0;
-    for (size_t i = 0; i < name->count; i++)
-        sum += weight(name, i);
-    return sum;
+    return name->titles >> i & 1 ? WEIGHT_TITLE : WEIGHT_SYLLABLE;
 }
 
 /* Both names' syllables side by side. */
 typedef struct Grid {
     const SyllableTable *table;
     const Name *a, *b;
+    int bound;                              /* no match in any order can be more */
     int pair[SYLLABLES_MAX][SYLLABLES_MAX]; /* similarity times the two weights */
 } Grid;
 
@@ -83,8 +73,49 @@ static int max_int(int a, int b)
     return a > b ? a : b;
 }
 
-/* Best alignment in order; gaps cost nothing; two syllables may stand against one. */
+static void fill_grid(Grid *grid)
+{
+    const Name *a = grid->a, *b = grid->b;
+    SyllableMatrix matrix = syllable_matrix(grid->table);
+    grid->bound = 0;
+    for (size_t i = 0; i < a->count; i++) {
+        SyllableId id = a->syllables[i];
+        const uint16_t *row = matrix.cells + (id < matrix.side ? id : 0) * matrix.side;
+        int weight_a = weight(a, i), best = 0;
+        for (size_t j = 0; j < b->count; j++) {
+            SyllableId other = b->syllables[j];
+            int alike = id < matrix.side && other < matrix.side
+                            ? row[other]
+                            : syllable_similarity(grid->table, id, other);
+            alike *= weight_a + weight(b, j);
+            grid->pair[i][j] = alike;
+            best = max_int(best, alike);
+        }
+        grid->bound += FULL * best;
+    }
+}
+
+/* Best alignment in order; gaps cost nothing. */
 static int align(const Grid *grid)
+{
+    const Name *a = grid->a, *b = grid->b;
+    int row[SYLLABLES_MAX + 1];
+    for (size_t j = 0; j <= b->count; j++)
+        row[j] = 0;
+    for (size_t i = 0; i < a->count; i++) {
+        int diagonal = 0, left = 0;
+        for (size_t j = 0; j < b->count; j++) {
+            int above = row[j + 1];
+            left = max_int(max_int(above, left), diagonal + grid->pair[i][j]);
+            diagonal = above;
+            row[j + 1] = left;
+        }
+    }
+    return FULL * row[b->count];
+}
+
+/* The same where two syllables of one name may stand against one of the other. */
+static int align_fused(const Grid *grid)
 {
     const Name *a = grid->a, *b = grid->b;
     int rows[3][SYLLABLES_MAX + 1] = {{0}};
@@ -94,12 +125,12 @@ static int align(const Grid *grid)
         for (size_t j = 1; j <= b->count; j++) {
             int best = max_int(above[j], row[j - 1]);
             best = max_int(best, above[j - 1] + FULL * grid->pair[i - 1][j - 1]);
-            if (i > 1 && a->fused[i - 2] != SYLLABLE_NONE) {
+            if (i > 1 && (a->fusions >> (i - 2) & 1)) {
                 int alike = syllable_similarity(grid->table, a->fused[i - 2], b->syllables[j - 1]);
                 int weights = weight(a, i - 2) + weight(a, i - 1) + weight(b, j - 1);
                 best = max_int(best, two_above[j - 1] + FUSED * alike * weights);
             }
-            if (j > 1 && b->fused[j - 2] != SYLLABLE_NONE) {
+            if (j > 1 && (b->fusions >> (j - 2) & 1)) {
                 int alike = syllable_similarity(grid->table, a->syllables[i - 1], b->fused[j - 2]);
                 int weights = weight(a, i - 1) + weight(b, j - 2) + weight(b, j - 1);
                 best = max_int(best, above[j - 2] + FUSED * alike * weights);
@@ -137,42 +168,33 @@ static int match_unordered(const Grid *grid)
     }
 }
 
-/* No unordered match can be more than this. */
-static int unordered_bound(const Grid *grid)
+static bool same_syllables(const Name *a, const Name *b)
 {
-    int sum = 0;
-    for (size_t i = 0; i < grid->a->count; i++) {
-        int best = 0;
-        for (size_t j = 0; j < grid->b->count; j++)
-            best = max_int(best, grid->pair[i][j]);
-        sum += best;
-    }
-    return FULL * sum;
+    if (a->count != b->count || a->titles != b->titles)
+        return false;
+    for (size_t i = 0; i < a->count; i++)
+        if (a->syllables[i] != b->syllables[i])
+            return false;
+    return true;
 }
 
 static double syllables_alike(const Names *names, const Name *a, const Name *b)
 {
     if (a->count == 0 || b->count == 0)
         return 0;
-    if (a->count == b->count && a->titles == b->titles &&
-        memcmp(a->syllables, b->syllables, a->count * sizeof *a->syllables) == 0)
+    if (same_syllables(a, b))
         return 1;
     Grid grid;
     grid.table = names->syllables;
     grid.a = a;
     grid.b = b;
-    for (size_t i = 0; i < a->count; i++) {
-        int weight_a = weight(a, i);
-        for (size_t j = 0; j < b->count; j++)
-            grid.pair[i][j] = syllable_similarity(grid.table, a->syllables[i], b->syllables[j]) *
-                              (weight_a + weight(b, j));
-    }
-    double whole = (double)FULL * SYLLABLE_SAME * (total_weight(a) + total_weight(b));
-    double ordered = align(&grid) / whole;
-    if (unordered_bound(&grid) / whole - UNORDERED_PENALTY <= ordered)
-        return ordered;
-    double unordered = match_unordered(&grid) / whole - UNORDERED_PENALTY;
-    return unordered > ordered ? unordered : ordered;
+    fill_grid(&grid);
+    int weights = a->weight + b->weight;
+    int best = a->fusions | b->fusions ? align_fused(&grid) : align(&grid);
+    int penalty = UNORDERED_PENALTY * weights;
+    if (grid.bound - penalty > best)
+        best = max_int(best, match_unordered(&grid) - penalty);
+    return (double)best / (FULL * SYLLABLE_SAME * weights);
 }
 
 /* --- letters

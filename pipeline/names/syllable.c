@@ -266,3 +266,8 @@ int syllable_similarity(const SyllableTable *table, SyllableId a, SyllableId b)
         return table->matrix[a * table->side + b];
     return nearest(table, a, b);
 }
+
+SyllableMatrix syllable_matrix(const SyllableTable *table)
+{
+    return (SyllableMatrix){table->matrix, table->side};
+}

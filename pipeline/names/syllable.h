@@ -170,6 +170,17 @@ size_t syllable_count(const SyllableTable *table);
 const Reading *syllable_readings(const SyllableTable *table, SyllableId id, int *count);
 
 /*
+ * The similarities of the first `side` syllables, cells[a * side + b]; borrowed until the next new
+ * syllable. Beyond it, and for single questions, there is syllable_similarity.
+ */
+typedef struct SyllableMatrix {
+    const uint16_t *cells;
+    size_t side;
+} SyllableMatrix;
+
+SyllableMatrix syllable_matrix(const SyllableTable *table);
+
+/*
  * Similarity of two syllables: 2000 minus the distance of their nearest readings; 0 where that is
  * below 700, so that chance does not add up. Reads only: any number of threads.
  */
