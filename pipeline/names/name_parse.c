@@ -409,6 +409,7 @@ static void read_tokens(Builder *b)
         }
         token->count = (uint16_t)(b->list.count - token->first);
         b->name->scripts |= 1U << token->script;
+        b->name->thai_word |= token->script == NAME_THAI && token->count > 1;
         first &= only_title;
     }
     /* Nothing but titles: then they are the name. */

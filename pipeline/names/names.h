@@ -62,6 +62,7 @@ typedef struct Name {
     Str latin;    /* first readings as plain letters: "khinmaunlwin"; a key, not for display */
     Str letters; /* as typed or transliterated letter by letter: "khmsanti" for คมสันติ */
     unsigned scripts;         /* 1 << NameScript of its tokens */
+    bool thai_word;           /* a token in Thai script has two syllables or more */
     const struct Name *alias; /* the next name of the same person, or NULL */
 
     Str text; /* cleaned (name_clean), as people should see it; without aliases */

@@ -202,17 +202,15 @@ static double syllables_alike(const Names *names, const Name *a, const Name *b)
  */
 
 /* Levenshtein distance of two texts of at most 64 letters (Hyyrö 2003, from Myers 1999). */
-static int edit_distance(Str a, Str b)
+static int edit_distance(Str pattern, Str text)
 {
     uint64_t letters[32] = {0};
-    if (a.len == 0)
-        return (int)b.len;
-    for (size_t i = 0; i < a.len; i++)
-        letters[a.ptr[i] & 31] |= UINT64_C(1) << i;
-    uint64_t plus = ~UINT64_C(0), minus = 0, last = UINT64_C(1) << (a.len - 1);
-    int distance = (int)a.len;
-    for (size_t j = 0; j < b.len; j++) {
-        uint64_t eq = letters[b.ptr[j] & 31];
+    for (size_t i = 0; i < pattern.len; i++)
+        letters[pattern.ptr[i] & 31] |= UINT64_C(1) << i;
+    uint64_t plus = ~UINT64_C(0), minus = 0, last = UINT64_C(1) << (pattern.len - 1);
+    int distance = (int)pattern.len;
+    for (size_t j = 0; j < text.len; j++) {
+        uint64_t eq = letters[text.ptr[j] & 31];
         uint64_t xv = eq | minus;
         uint64_t xh = (((eq & plus) + plus) ^ plus) | eq;
         uint64_t ph = minus | ~(xh | plus), mh = plus & xh;
@@ -231,10 +229,14 @@ static double letters_alike(Str a, Str b)
 {
     if (a.len == 0 || b.len == 0)
         return 0;
-    size_t longer = a.len > b.len ? a.len : b.len;
-    return 1.0 - (double)edit_distance(a, b) / (double)longer;
+    Str longer = a.len > b.len ? a : b, shorter = a.len > b.len ? b : a;
+    return 1.0 - (double)edit_distance(longer, shorter) / (double)longer.len;
 }
 
+/*
+ * Syllables decide, and letters help where a syllable was cut in another way. Words of Thai are
+ * too long and too alike for syllables alone: there all three must agree, or the spelling must.
+ */
 static double names_alike(const Names *names, const Name *a, const Name *b)
 {
     double syllables = syllables_alike(names, a, b);
@@ -242,6 +244,10 @@ static double names_alike(const Names *names, const Name *a, const Name *b)
         return syllables;
     double skeleton = letters_alike(a->skeleton, b->skeleton);
     double latin = letters_alike(a->latin, b->latin);
+    if (a->thai_word || b->thai_word) {
+        double typed = letters_alike(a->letters, b->letters);
+        return 0.4 * syllables + 0.2 * skeleton + 0.4 * (typed > latin ? typed : latin);
+    }
     double together = 0.6 * syllables + 0.2 * skeleton + 0.2 * latin;
     return together > syllables ? together : syllables;
 }
