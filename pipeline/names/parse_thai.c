@@ -89,11 +89,6 @@ static bool is_vowel_behind(uint8_t c)
     return (c >= T_A && c <= T_UU) || c == T_MAITAIKHU;
 }
 
-static bool is_lead_vowel(uint8_t c)
-{
-    return c >= T_E && c <= T_MAI_MALAI;
-}
-
 /* --- making the token ready
  * ------------------------------------------------------------------------------ */
 
@@ -235,14 +230,16 @@ static void try_pattern(const ThaiTables *tables, const Text *text, int i, int i
 {
     const ThaiPattern *pattern = &tables->patterns[index];
     const uint8_t *t = text->at;
+    bool here = pattern->lead ? t[i] == pattern->lead : is_consonant(t[i]);
+    bool split = pattern->lead && t[i + 1] == pattern->lead && is_consonant(t[i]);
+    if (!here && !split)
+        return;
     bool single_only = pattern->coda == '.' || pattern->coda == '1';
     int base = steps[i].cost + (pattern->coda == '1' ? COST_LETTER : COST_SYLLABLE);
     for (int shift = 0; shift < 2; shift++) {
         /* shift 1: a consonant, then the lead vowel, then the rest of the cluster. */
         int lead = i + shift, at = lead + (pattern->lead != 0);
-        if (shift && (!is_consonant(t[i]) || !is_lead_vowel(t[lead]) || !pattern->lead))
-            break;
-        if (pattern->lead && t[lead] != pattern->lead)
+        if (shift ? !split : !here)
             continue;
         int cluster = single_only ? 0 : cluster_length(t + at, pattern->lead != 0);
         for (int consonants = cluster ? cluster : 1; consonants;
