@@ -15,6 +15,10 @@ extern const Command COMMAND_VERIFY;
 extern const Command COMMAND_DEDUPE;
 extern const Command COMMAND_MODEL;
 extern const Command COMMAND_SAMPLE;
+extern const Command COMMAND_NAMES;
+extern const Command COMMAND_DATES;
+extern const Command COMMAND_IDS;
+extern const Command COMMAND_TEXT;
 
 const Command *const COMMANDS[] = {
     &COMMAND_RUN,
@@ -27,5 +31,9 @@ const Command *const COMMANDS[] = {
     &COMMAND_DEDUPE,
     &COMMAND_MODEL,
     &COMMAND_SAMPLE,
+    &COMMAND_NAMES,
+    &COMMAND_DATES,
+    &COMMAND_IDS,
+    &COMMAND_TEXT,
     NULL,
 };
