@@ -313,6 +313,21 @@ static void settle_names(Settling *s)
     }
 }
 
+/* A date in the column of reasons, or a reason in that of dates: both stand in one cell. */
+static void settle_leaving(Settling *s)
+{
+    int date = s->plan->at[F_leaving_date], reason = s->plan->at[F_leaving_reason];
+    int both = date < 0 ? reason : reason < 0 ? date : -1;
+    if (both < 0 || s->kind != KIND_REGISTER)
+        return;
+    const ColumnFacts *facts = &s->facts[both];
+    if (facts->filled == 0 || !most(facts->with_digits, facts->filled) ||
+        !most(facts->letters, facts->filled))
+        return;
+    s->plan->at[s->plan->columns[both].field] = -1;
+    take(s, (size_t)both, F_leaving_date_reason);
+}
+
 FieldList columns_guess(const MapTools *tools, Arena *arena, Str heading, Str *suggestion)
 {
     FieldList list = {0};
@@ -386,6 +401,7 @@ ColumnPlan columns_settle(const MapTools *tools, Arena *arena, const Grid *grid,
             if (table->columns[i].fields.count == wanted && table->columns[i].month == 0)
                 settle_column(&s, i, &table->columns[i].fields, false);
     settle_names(&s);
+    settle_leaving(&s);
     for (size_t i = 0; i < table->count; i++)
         if (table->columns[i].fields.count == 0 && table->columns[i].month == 0 &&
             table->columns[i].day == 0)
@@ -435,6 +451,28 @@ static bool holds_text(const MapColumn *column)
     }
 }
 
+/* One hand writes a list: where its columns do not contradict each other, they share their order.
+ */
+static void share_order(ColumnPlan *plan)
+{
+    bool day_first = false, month_first = false;
+    for (size_t i = 0; i < plan->count; i++) {
+        if (!holds_dates(&plan->columns[i]) || !plan->columns[i].dates.order_known)
+            continue;
+        day_first |= plan->columns[i].dates.order == DATE_DAY_FIRST;
+        month_first |= plan->columns[i].dates.order == DATE_MONTH_FIRST;
+    }
+    if (day_first == month_first)
+        return;
+    for (size_t i = 0; i < plan->count; i++) {
+        DateContext *dates = &plan->columns[i].dates;
+        if (!holds_dates(&plan->columns[i]) || dates->order_known)
+            continue;
+        dates->order = day_first ? DATE_DAY_FIRST : DATE_MONTH_FIRST;
+        dates->order_known = true;
+    }
+}
+
 void columns_vote(const MapTools *tools, const Grid *grid, const HeadTable *table, Date list_date,
                   ColumnPlan *plan)
 {
@@ -480,6 +518,7 @@ void columns_vote(const MapTools *tools, const Grid *grid, const HeadTable *tabl
                                                                ? date_context_birth(list_date)
                                                                : date_context_event(list_date));
     }
+    share_order(plan);
     arena_free(scratch);
     x_free(votes);
 }

@@ -650,7 +650,8 @@ static void finish_sex(const ConvertContext *context, Record *record, Error *err
         return;
     record_set_text(record, SLOT_sex, code);
     record_set_text(record, SLOT_sex_source, STR("title"));
-    convert_report(context, "sex.from_title", SEVERITY_INFO, 0, F_sex, code, STR(""), err);
+    if (context->sex_asked)
+        convert_report(context, "sex.from_title", SEVERITY_INFO, 0, F_sex, code, STR(""), err);
 }
 
 /* An age is a birth within one year, counted back from the list's own day. */

@@ -28,6 +28,7 @@ typedef struct ConvertContext {
     Issue at; /* stage, file, submission, row and center are filled in */
     GradeContext grades;
     Date list_date; /* the day that the list speaks of */
+    bool sex_asked; /* the list has a column of sexes: one told by a title is reported */
 } ConvertContext;
 
 void convert_cell(const ConvertContext *context, const MapColumn *column, const GridCell *cell,

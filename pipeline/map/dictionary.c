@@ -225,7 +225,16 @@ static void collect(const Dictionary *self, Arena *scratch, Str center, Str key,
     }
 }
 
-/* Fields that both lists hold; where they share none, those of the list that has any. */
+/* "children/dob": names without blanks, as exports write the groups of a form. */
+static bool is_path(Str heading)
+{
+    for (size_t i = 0; i < heading.len; i++)
+        if ((unsigned char)heading.ptr[i] <= ' ' || (unsigned char)heading.ptr[i] >= 0x80)
+            return false;
+    return true;
+}
+
+/* Fields that both lists hold; where they share none, those of the first. */
 static FieldList intersect(FieldList a, FieldList b)
 {
     FieldList both = {0};
@@ -233,7 +242,7 @@ static FieldList intersect(FieldList a, FieldList b)
         for (int j = 0; j < b.count; j++)
             if (a.fields[i] == b.fields[j])
                 both.fields[both.count++] = a.fields[i];
-    return both.count ? both : a.count ? a : b;
+    return both.count ? both : a;
 }
 
 /*
@@ -258,8 +267,9 @@ static FieldList by_pieces(const Dictionary *self, Arena *scratch, Str heading, 
                 collect(self, scratch, center, tries[k], &one);
             collect(self, scratch, STR(""), tries[k], &one);
         }
+        /* The last step of a path names the field, the others only groups. */
         if (one.count)
-            list = list.count ? intersect(list, one) : one;
+            list = list.count == 0 || is_path(heading) ? one : intersect(list, one);
     }
     return list;
 }

@@ -223,11 +223,30 @@ static void add_mapping(FileMapper *f, const TablePlan *table, Error *err)
     strbuf_free(&dates);
 }
 
+/* Only center, period and the like: a form's own row, read for the rows that it encloses. */
+static bool is_only_scope(const TablePlan *table)
+{
+    size_t scope = 0, other = 0;
+    for (size_t i = 0; i < table->plan.count; i++) {
+        switch (field_info(table->plan.columns[i].field)->type) {
+        case FIELD_META:
+        case FIELD_CENTER:
+        case FIELD_PERIOD:
+        case FIELD_DISTRICT:
+            scope++;
+            break;
+        default:
+            other += table->plan.columns[i].field != F_register_date;
+        }
+    }
+    return scope > other;
+}
+
 /* A table that stands for itself: its rows are worth telling about when nobody understands it. */
 static bool is_worth_telling(const TablePlan *table)
 {
     return !table->grid->hidden && table->table.data_to > table->table.data_from &&
-           table->table.count >= 2;
+           table->table.count >= 2 && !is_only_scope(table);
 }
 
 void file_map(MapRun *run, const MapFile *file, Error *err)

@@ -230,6 +230,8 @@ static FieldList stack_fields(const Finder *f, const Str *stack, int depth)
         return none;
     Str leaf = stack[depth - 1];
     FieldList leaf_fields = fields_of(f, leaf);
+    if (names_parent(&leaf_fields)) /* "Parents / Father" */
+        return leaf_fields;
     for (int i = depth - 2; i >= 0; i--) {
         FieldList parent = fields_of(f, stack[i]);
         FieldList both = joined_fields(f, stack[i], leaf);

@@ -115,10 +115,16 @@ static int named_month(const Dictionary *dictionary, Str key, Str *word)
     return best;
 }
 
-/* Keys run words together; words that end are told by a blank, so each is keyed by itself. */
-static int month_in(const Dictionary *dictionary, Arena *scratch, Str text)
+/* Where a month's name stands in a text. */
+typedef struct MonthWord {
+    int month; /* 0: none */
+    size_t start, end;
+} MonthWord;
+
+/* Keys run words together, so each word is keyed by itself; the longest name wins. */
+static MonthWord month_in(const Dictionary *dictionary, Arena *scratch, Str text)
 {
-    int best = 0;
+    MonthWord best = {0};
     Str word = STR(""), longest = STR("");
     size_t from = 0;
     for (size_t i = 0; i <= text.len; i++) {
@@ -129,7 +135,7 @@ static int month_in(const Dictionary *dictionary, Arena *scratch, Str text)
         if (i > from) {
             int month = named_month(dictionary, text_key(scratch, str_slice(text, from, i)), &word);
             if (month && word.len > longest.len) {
-                best = month;
+                best = (MonthWord){month, from, i};
                 longest = word;
             }
         }
@@ -178,29 +184,62 @@ static Period whole_date(const Numbers *numbers)
     return none;
 }
 
-/* A month by its name, the year by the digits beside it. */
+/* The number that ends right before a place in the text, blanks and commas between. */
+static const Number *number_before(const Numbers *numbers, size_t at)
+{
+    const Number *best = NULL;
+    for (int i = 0; i < numbers->count; i++)
+        if (numbers->items[i].end <= at)
+            best = &numbers->items[i];
+    return best && at - best->end <= 2 ? best : NULL;
+}
+
+static const Number *number_after(const Numbers *numbers, size_t at)
+{
+    for (int i = 0; i < numbers->count; i++)
+        if (numbers->items[i].start >= at)
+            return numbers->items[i].start - at <= 2 ? &numbers->items[i] : NULL;
+    return NULL;
+}
+
+/*
+ * A month by its name, the year by the digits beside it: "10 June 2026", "June 10, 2026", "June
+ * 26", "2026 June 10" (as Burmese writes it).
+ */
 static Period named(const Dictionary *dictionary, Arena *scratch, const Numbers *numbers, Str text,
                     int default_year)
 {
     Period period = {0};
-    int month = month_in(dictionary, scratch, text);
-    if (month == 0)
+    MonthWord word = month_in(dictionary, scratch, text);
+    if (word.month == 0)
         return period;
-    int year = 0, day = 0;
+    const Number *before = number_before(numbers, word.start);
+    const Number *after = number_after(numbers, word.end);
+    int year = after ? year_of(after) : 0, day = 0;
+    if (year && before && is_day(before))
+        day = before->value;
+    if (!year && before && year_of(before)) {
+        year = year_of(before);
+        day = after && is_day(after) ? after->value : 0;
+    }
+    if (!year && after && is_day(after)) {
+        const Number *next = number_after(numbers, after->end);
+        if (next && (year = year_of(next)) != 0)
+            day = after->value;
+    }
+    if (!year && after)
+        year = short_year_of(after);
+    if (year && !day && before && is_day(before))
+        day = before->value;
     for (int i = 0; i < numbers->count && year == 0; i++)
         year = year_of(&numbers->items[i]);
-    for (int i = numbers->count; i > 0 && year == 0; i--)
-        year = short_year_of(&numbers->items[i - 1]);
-    for (int i = 0; i < numbers->count && day == 0; i++)
-        if (is_day(&numbers->items[i]) && i + 1 < numbers->count)
-            day = numbers->items[i].value;
     if (year == 0)
         year = default_year;
     if (year == 0)
         return period;
-    period = (Period){.kind = PERIOD_MONTH, .year = year, .number = month};
-    Date date = {year, month, day};
-    if (day && numbers->count == 2 && date_is_valid(date))
+    period = (Period){.kind = PERIOD_MONTH, .year = year, .number = word.month};
+    Date date = {year, word.month, day};
+    if (day && date_is_valid(date))
         period.day = date;
     return period;
 }
@@ -266,7 +305,7 @@ int period_month_heading(const Dictionary *dictionary, Arena *scratch, Str text,
     *year = 0;
     if (utf8_count(plain) > 24 || numbers.count > 2)
         return 0;
-    int month = month_in(dictionary, scratch, plain);
+    int month = month_in(dictionary, scratch, plain).month;
     if (month == 0 && numbers.count == 2 && adjoin(&numbers, 0)) {
         const Number *a = numbers.items, *b = a + 1;
         if (year_of(a) && is_month(b))

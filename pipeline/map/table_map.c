@@ -252,6 +252,7 @@ static ConvertContext context_of(Mapper *m, const GridRow *row, Submission *subm
         .grades = {.school_year = period_school_year(list_date, m->calendar),
                    .thai = teaches_thai_only(m)},
         .list_date = list_date,
+        .sex_asked = m->table->plan.at[F_sex] >= 0,
     };
 }
 
