@@ -15,6 +15,7 @@ extern const Command COMMAND_VERIFY;
 extern const Command COMMAND_DEDUPE;
 extern const Command COMMAND_MODEL;
 extern const Command COMMAND_SAMPLE;
+extern const Command COMMAND_EVALUATE;
 extern const Command COMMAND_NAMES;
 extern const Command COMMAND_DATES;
 extern const Command COMMAND_IDS;
@@ -31,6 +32,7 @@ const Command *const COMMANDS[] = {
     &COMMAND_DEDUPE,
     &COMMAND_MODEL,
     &COMMAND_SAMPLE,
+    &COMMAND_EVALUATE,
     &COMMAND_NAMES,
     &COMMAND_DATES,
     &COMMAND_IDS,

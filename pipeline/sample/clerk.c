@@ -94,8 +94,8 @@ Clerk clerk_make(const World *world, int center_index, int year)
     clerk.heading_seed = dice_below(&dice, 1 << 30);
     clerk.upper = dice_chance(&dice, 0.12);
     clerk.joins = dice_chance(&dice, 0.2);
-    clerk.respell = dice_chance(&dice, 0.3) ? 0.45 : 0.22;
-    clerk.slip = 0.03;
+    clerk.respell = dice_chance(&dice, 0.3) ? 0.48 : 0.36;
+    clerk.slip = 0.04;
     clerk.lists_leavers = dice_chance(&dice, 0.75);
     clerk.one_leaving_column = dice_chance(&dice, 0.15);
     choose_columns(&clerk, &dice);
@@ -104,7 +104,7 @@ Clerk clerk_make(const World *world, int center_index, int year)
     clerk.format = pick_format(world, center_index, &dice);
     clerk.monthly_attendance = dice_chance(&dice, year ? 0.85 : 0.4);
     clerk.attendance_by_term = dice_chance(&dice, 0.9);
-    clerk.retypes = dice_chance(&dice, 0.5);
+    clerk.retypes = dice_chance(&dice, 0.75);
     /* What a format cannot hold. */
     if (clerk.format == FORMAT_CSV_THAI) {
         clerk.language = clerk.second = LANG_TH;

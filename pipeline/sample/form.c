@@ -16,9 +16,9 @@ Form form_open(Scribe *scribe, SheetFile *file, Str sheet, const Clerk *clerk,
         sheet_text(file, form.sheet, ++form.row, 1, str_from(title));
     form.row++;
     for (int i = 0; fields[i]; i++) {
-        Str heading = words_pick(scribe->words, fields[i], clerk->language, 0);
+        Str heading = wording_pick(scribe->words, fields[i], clerk->language, 0);
         if (heading.len == 0)
-            heading = words_pick(scribe->words, fields[i], LANG_EN, 0);
+            heading = wording_pick(scribe->words, fields[i], LANG_EN, 0);
         sheet_text(file, form.sheet, form.row, i + 1, heading);
     }
     form.row++;
@@ -61,15 +61,15 @@ void form_date(Form *form, Date date)
 
 void form_yes(Form *form, bool yes)
 {
-    form_text(form, words_pick(form->scribe->words, yes ? "value.yes" : "value.no",
-                               form->clerk->language, 0));
+    form_text(form, wording_pick(form->scribe->words, yes ? "value.yes" : "value.no",
+                                 form->clerk->language, 0));
 }
 
 void form_code(Form *form, const char *group, const char *code)
 {
     char value[64];
     snprintf(value, sizeof value, "value.%s.%s", group, code);
-    form_text(form, words_pick(form->scribe->words, value, form->clerk->language, 0));
+    form_text(form, wording_pick(form->scribe->words, value, form->clerk->language, 0));
 }
 
 void form_skip(Form *form)

@@ -23,6 +23,7 @@ typedef struct RegisterRow {
     Reason reason;
     char id13[20], g_code[20];
     bool id13_number; /* typed into a number cell */
+    bool again;       /* the child of the row before, entered twice */
     uint64_t texts;   /* seeds spellings; the same on lists that are copied from one another */
 } RegisterRow;
 
@@ -98,6 +99,9 @@ size_t register_fields(const Register *reg, Field out[FIELD_COUNT]);
 /* What the clerk writes into one cell. */
 void register_cell(Scribe *scribe, const Register *reg, const RegisterRow *row, Field field,
                    int number, Written *out);
+
+/* The script of parents' names and of a list with one name column. */
+NameScript register_script(const Clerk *clerk);
 
 /* The truth of a written row, and the traps that were laid in it. */
 void register_truth(Scribe *scribe, const Register *reg, const RegisterRow *row, Str sheet,

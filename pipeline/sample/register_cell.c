@@ -21,8 +21,7 @@ const char *field_name(Field field)
     return NAMES[field];
 }
 
-/* The script of parents' names and of a list with one name column. */
-static NameScript main_script(const Clerk *clerk)
+NameScript register_script(const Clerk *clerk)
 {
     if (clerk->language == LANG_TH && clerk->scripts[NAME_THAI])
         return NAME_THAI;
@@ -37,7 +36,7 @@ size_t register_fields(const Register *reg, Field out[FIELD_COUNT])
 {
     const Clerk *clerk = &reg->clerk;
     int habits = clerk->heading_seed;
-    NameScript main = main_script(clerk);
+    NameScript main = register_script(clerk);
     bool has[FIELD_COUNT] = {
         [FIELD_ROW_NO] = habits % 8 != 0,
         [FIELD_CODE] = habits % 5 != 1,
@@ -133,7 +132,7 @@ static void write_parent(StrBuf *out, const Register *reg, const RegisterRow *ro
     Dice dice = {row->texts + salt};
     if (dice_chance(&dice, 0.07)) /* left empty */
         return;
-    spell_name(out, parent, main_script(&reg->clerk), &reg->clerk, &dice);
+    spell_name(out, parent, register_script(&reg->clerk), &reg->clerk, &dice);
 }
 
 /* --- other cells
@@ -224,7 +223,7 @@ static void write_district(Scribe *scribe, StrBuf *out, Str code, Language langu
     snprintf(value, sizeof value, "value.adm2.%.*s", STR_ARG(code));
     /* Spelt in as many ways as there are hands. */
     int choice = dice_chance(dice, 0.5) ? 0 : dice_below(dice, 64);
-    strbuf_append(out, words_pick(scribe->words, value, language, choice));
+    strbuf_append(out, wording_pick(scribe->words, value, language, choice));
 }
 
 static void write_nationality(Scribe *scribe, Written *out, const Child *child, Language language,
@@ -277,12 +276,12 @@ void register_cell(Scribe *scribe, const Register *reg, const RegisterRow *row, 
         write_student_code(out, reg, child->spells[row->spell].code);
         break;
     case FIELD_TITLE:
-        strbuf_append_cstr(&out->text, spell_title(&child->name, main_script(clerk),
+        strbuf_append_cstr(&out->text, spell_title(&child->name, register_script(clerk),
                                                    date_completed_years(child->birth, reg->date),
                                                    clerk->grade_style));
         break;
     case FIELD_FULL:
-        write_name(&out->text, reg, row, child, main_script(clerk));
+        write_name(&out->text, reg, row, child, register_script(clerk));
         break;
     case FIELD_LATIN:
     case FIELD_MYANMAR:

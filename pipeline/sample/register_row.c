@@ -77,7 +77,10 @@ static void write_down_numbers(const Register *reg, const Child *child, Register
         int style = dice_below(dice, 10);
         if (workbook && style < 2)
             row->id13_number = true;
-        if (style == 9)
+        bool csv = reg->clerk.format >= FORMAT_CSV_UTF8 && reg->clerk.format <= FORMAT_TSV;
+        if (csv && d[0] != '0' && style == 3) /* shown so by Excel, and saved so */
+            snprintf(row->id13, sizeof row->id13, "%c.%.5sE+12", d[0], d + 1);
+        else if (style == 9)
             snprintf(row->id13, sizeof row->id13, "%c-%.4s-%.5s-%.2s-%c", d[0], d + 1, d + 5,
                      d + 10, d[12]);
         else
@@ -99,8 +102,16 @@ RegisterRow register_write_down(Scribe *scribe, const Register *reg, int child_i
 {
     const Child *child = &scribe->world->children[child_index];
     const Spell *spell = &child->spells[spell_index];
-    /* Lists that are copied from the one before repeat its words; those typed anew do not. */
-    int version = reg->clerk.retypes ? reg->year * 32 + reg->list : reg->year * 32;
+    /* Lists copied from the one before repeat its words, but for rows that were typed again. */
+    int version = reg->year * 32;
+    if (reg->clerk.retypes)
+        version += reg->list;
+    else
+        for (int list = 1; list <= reg->list; list++) {
+            Dice again = dice_make(scribe->world->seed, DICE_FILE, child_index, 7000 + list);
+            if (dice_chance(&again, 0.35))
+                version = reg->year * 32 + list;
+        }
     Dice dice = dice_make(scribe->world->seed, DICE_REGISTER,
                           (int64_t)child_index * 16 + spell_index, version);
     RegisterRow row = {.child = child_index, .spell = spell_index};
@@ -154,6 +165,20 @@ static void sort_rows(const World *world, RegisterRow *rows, size_t count, Regis
         rows[k++] = spare[i++];
 }
 
+/* A child entered twice, the second time in another spelling. */
+static void enter_twice(Scribe *scribe, Register *reg)
+{
+    Dice dice = dice_make(scribe->world->seed, DICE_REGISTER, reg->center, 2000 + reg->year);
+    if (reg->count < 12 || !dice_chance(&dice, 0.35))
+        return;
+    size_t at = (size_t)dice_below(&dice, (int)reg->count);
+    x_grow(reg->rows, reg->cap, reg->count + 1);
+    memmove(reg->rows + at + 1, reg->rows + at, (reg->count - at) * sizeof *reg->rows);
+    reg->count++;
+    reg->rows[at + 1].again = true;
+    reg->rows[at + 1].texts += 7;
+}
+
 void register_fill(Scribe *scribe, Register *reg)
 {
     const World *world = scribe->world;
@@ -172,10 +197,12 @@ void register_fill(Scribe *scribe, Register *reg)
     RegisterRow *spare = x_new_array(RegisterRow, reg->count + 1);
     sort_rows(world, reg->rows, reg->count, spare);
     x_free(spare);
+    enter_twice(scribe, reg);
     /* A number copied down by dragging the cell: the next child has its neighbour's. */
     Dice dice = dice_make(world->seed, DICE_REGISTER, reg->center, 1000 + reg->year);
     for (size_t i = 1; i < reg->count; i++)
-        if (reg->rows[i - 1].id13[0] && !reg->rows[i].id13[0] && dice_chance(&dice, 0.01)) {
+        if (!reg->rows[i].again && reg->rows[i - 1].id13[0] && !reg->rows[i].id13[0] &&
+            dice_chance(&dice, 0.01)) {
             memcpy(reg->rows[i].id13, reg->rows[i - 1].id13, sizeof reg->rows[i].id13);
             reg->rows[i].id13_number = false;
         }
@@ -221,6 +248,24 @@ static void row_traps(Scribe *scribe, const Register *reg, const RegisterRow *ro
     if (strchr(row->g_code, 'O') && clerk_has(reg, FIELD_G_CODE)) {
         snprintf(detail, sizeof detail, "g_code=%s", child->g_code);
         trap.number = 15, trap.name = "letter O in a G-code", trap.expect = "field";
+        trap.detail = detail;
+        truth_trap(scribe->truth, &trap);
+    }
+    if (strchr(row->id13, 'E') && clerk_has(reg, FIELD_ID13)) {
+        trap.number = 14, trap.name = "13 digits as 1.1E+12", trap.expect = "issue";
+        truth_trap(scribe->truth, &trap);
+    }
+    if (row->again) {
+        trap.number = 36, trap.name = "the same child twice in one register", trap.expect = "issue";
+        trap.detail = "-1";
+        truth_trap(scribe->truth, &trap);
+    }
+    if (row->birth_known == BIRTH_DAY && row->birth.month == 2 && row->birth.day == 29 &&
+        habit_is_buddhist(reg->clerk.births)) {
+        char day[DATE_TEXT_SIZE];
+        date_format_iso(row->birth, day);
+        snprintf(detail, sizeof detail, "birth_from=%s", day);
+        trap.number = 11, trap.name = "29 February of a Buddhist year", trap.expect = "field";
         trap.detail = detail;
         truth_trap(scribe->truth, &trap);
     }
@@ -282,6 +327,14 @@ void register_truth(Scribe *scribe, const Register *reg, const RegisterRow *row,
         truth.reason = reason_code(row->reason);
     }
     truth_row(scribe->truth, &truth);
-    row_traps(scribe, reg, row, sheet, line);
+    Seen *seen = &scribe->seen[row->child];
+    seen->spells |= (uint8_t)(1u << row->spell);
+    seen->scripts[register_script(&reg->clerk)] = true;
+    if (row->birth_known == BIRTH_DAY && habit_is_buddhist(reg->clerk.births))
+        seen->buddhist = true;
+    else if (row->birth_known == BIRTH_DAY)
+        seen->gregorian = true;
+    if (strcmp(reg->status, "current") == 0)
+        row_traps(scribe, reg, row, sheet, line);
     scribe->rows++;
 }

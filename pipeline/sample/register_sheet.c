@@ -24,19 +24,21 @@ static Str heading_for(const Scribe *scribe, const Register *reg, Field field, c
                        size_t count)
 {
     const Clerk *clerk = &reg->clerk;
-    const char *name = field_name(field);
+    const char *name = field == FIELD_REASON && clerk->one_leaving_column ? "leaving_date_reason"
+                                                                          : field_name(field);
     if (field == FIELD_KAREN)
         return clerk->language == LANG_TH   ? STR("ชื่อ (กะเหรี่ยง)")
                : clerk->language == LANG_MY ? STR("အမည် (ကရင်)")
                                             : STR("Name (Karen)");
     /* A list in one script says "name"; beside others it says in which script. */
-    Str heading = words_habit(scribe->words, name, clerk->language, (uint64_t)clerk->heading_seed);
+    Str heading =
+        wording_habit(scribe->words, name, clerk->language, (uint64_t)clerk->heading_seed);
     if (already_there(before, count, heading))
-        heading = words_pick(scribe->words, name, clerk->language, 0);
+        heading = wording_pick(scribe->words, name, clerk->language, 0);
     if (heading.len == 0 || already_there(before, count, heading))
-        heading = words_pick(scribe->words, name, LANG_EN, 0);
+        heading = wording_pick(scribe->words, name, LANG_EN, 0);
     if (clerk->second != clerk->language) {
-        Str other = words_pick(scribe->words, name, clerk->second, 0);
+        Str other = wording_pick(scribe->words, name, clerk->second, 0);
         if (other.len)
             heading = arena_printf(scribe->arena, "%.*s / %.*s", STR_ARG(heading), STR_ARG(other));
     }
@@ -159,7 +161,7 @@ static void lay_total_trap(const Table *table, int row)
 
 static void write_total(Table *table, int first, int children)
 {
-    Words const *words = table->scribe->words;
+    Wording const *words = table->scribe->words;
     Language language = table->reg->clerk.language;
     static const char *const TOTAL[] = {"Total", "รวม", "စုစုပေါင်း"};
     (void)words;
@@ -176,6 +178,35 @@ static void write_total(Table *table, int first, int children)
 /* --- rows
  * ------------------------------------------------------------------------------------------------------
  */
+
+/* The first time that a grade or district is written in this way anywhere. */
+static void note_notation(const Table *table, const RegisterRow *row, Field field,
+                          const Written *cell)
+{
+    Scribe *scribe = table->scribe;
+    const World *world = scribe->world;
+    if ((field != FIELD_GRADE && field != FIELD_DISTRICT) || cell->kind != SHEET_TEXT ||
+        cell->text.len == 0 || map_get(scribe->notations, strbuf_str(&cell->text), NULL))
+        return;
+    map_set(scribe->notations, strbuf_str(&cell->text), 1);
+    char detail[48];
+    Trap trap = {.path = table->reg->path,
+                 .sheet = table->sheet->name,
+                 .row = table->row,
+                 .expect = "field",
+                 .detail = detail};
+    if (field == FIELD_GRADE) {
+        trap.number = 20, trap.name = "a way to write a grade";
+        snprintf(detail, sizeof detail, "grade_code=%s",
+                 grade_code(world->centers[table->reg->center].system, row->level));
+    } else {
+        const Family *family = &world->families[world->children[row->child].family];
+        trap.number = 21, trap.name = "a way to write a district";
+        snprintf(detail, sizeof detail, "district_code=%.*s",
+                 STR_ARG(family->village->district_code));
+    }
+    truth_trap(scribe->truth, &trap);
+}
 
 static void write_rows(Table *table, int level)
 {
@@ -198,6 +229,7 @@ static void write_rows(Table *table, int level)
         for (size_t c = 0; c < table->count; c++) {
             register_cell(table->scribe, reg, row, table->fields[c], number, &cell);
             written_put(table->file, table->sheet, table->row, (int)c + 1, &cell);
+            note_notation(table, row, table->fields[c], &cell);
         }
         register_truth(table->scribe, reg, row, table->sheet->name, table->row);
         /* A filter was left on: the row is there, hidden. */

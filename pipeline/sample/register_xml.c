@@ -130,7 +130,7 @@ static void write_odk(Scribe *scribe, const Register *reg, Error *err)
     StrBuf out = STRBUF_INIT, value = STRBUF_INIT;
     Written cell = {0};
     odk_head(&out, scribe, reg, uuid);
-    int line = 6;
+    int line = 7; /* behind the heading's six */
     for (size_t i = 0; i < reg->count; i++) {
         strbuf_append_cstr(&out, "<children>");
         for (size_t f = 0; f < FORM_FIELDS; f++) {
@@ -236,16 +236,20 @@ static void own_child(Scribe *scribe, const Register *reg, const RegisterRow *ro
                                    FIELD_G_CODE, FIELD_ENTRY,   FIELD_LEFT,     FIELD_REASON};
     Written cell = {0};
     StrBuf value = STRBUF_INIT;
-    strbuf_append_cstr(out, "<child>");
+    strbuf_append_cstr(out, "<register>");
     for (size_t f = 0; f < sizeof FIELDS / sizeof *FIELDS; f++) {
         struct FormField form = {FIELDS[f], field_name(FIELDS[f])};
         if (!form_has(reg, &form))
             continue;
         form_value(scribe, reg, row, &form, &cell, &value);
+        if (form.field == FIELD_SEX && value.len) { /* the schema's codes are capitals */
+            strbuf_clear(&value);
+            strbuf_append_char(&value, row->sex);
+        }
         if (value.len)
             element(out, form.name, strbuf_str(&value));
     }
-    strbuf_append_cstr(out, "</child>\n");
+    strbuf_append_cstr(out, "</register>\n");
     strbuf_free(&value);
     written_free(&cell);
 }
@@ -259,13 +263,13 @@ static void write_own(Scribe *scribe, const Register *reg, Error *err)
     strbuf_appendf(&out,
                    "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
                    "<submission xmlns=\"urn:rollbook:submission:1\" center=\"%s\" period=\"%.7s\" "
-                   "date=\"%s\">\n<register>\n",
+                   "date=\"%s\">\n",
                    center->code, day, day);
     for (size_t i = 0; i < reg->count; i++) {
         own_child(scribe, reg, &reg->rows[i], &out);
-        register_truth(scribe, reg, &reg->rows[i], STR("child"), (int)i + 4);
+        register_truth(scribe, reg, &reg->rows[i], STR("register"), (int)i + 3);
     }
-    strbuf_append_cstr(&out, "</register>\n</submission>\n");
+    strbuf_append_cstr(&out, "</submission>\n");
     file_write(file_join(scribe->arena, scribe->dir, reg->path), strbuf_str(&out), err);
     strbuf_free(&out);
 }

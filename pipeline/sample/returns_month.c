@@ -101,11 +101,11 @@ static bool lay_above(Scribe *scribe, const char *path, const Sheet *sheet, int 
     return true;
 }
 
-static void month_name(StrBuf *out, const Words *words, Date month, Language language)
+static void month_name(StrBuf *out, const Wording *words, Date month, Language language)
 {
     char key[24];
     snprintf(key, sizeof key, "value.month.%02d", month.month);
-    strbuf_append(out, words_pick(words, key, language, 0));
+    strbuf_append(out, wording_pick(words, key, language, 0));
     strbuf_appendf(out, " %d", month.year + (language == LANG_TH ? 543 : 0));
 }
 
@@ -140,9 +140,9 @@ static void grid_headings(Scribe *scribe, SheetFile *file, Sheet *sheet, int row
     for (int d = 1; d <= days; d++)
         sheet_number(sheet, row, first + d - 1, d);
     sheet_text(file, sheet, row, first + days,
-               words_pick(scribe->words, "school_days", language, 0));
+               wording_pick(scribe->words, "school_days", language, 0));
     sheet_text(file, sheet, row, first + days + 1,
-               words_pick(scribe->words, "days_present", language, 0));
+               wording_pick(scribe->words, "days_present", language, 0));
 }
 
 /* One month's sheet. sheet_name says the month where the sheets of a term share a file. */
@@ -154,7 +154,7 @@ static void attendance_sheet(Scribe *scribe, SheetFile *file, const char *path, 
     static const char *const GRID[] = {"row_no", "student_code", "full_name", NULL};
     bool grid = clerk->heading_seed % 6 == 0;
     StrBuf title = STRBUF_INIT;
-    strbuf_append(&title, words_pick(scribe->words, "value.kind.attendance", clerk->language, 0));
+    strbuf_append(&title, wording_pick(scribe->words, "value.kind.attendance", clerk->language, 0));
     strbuf_append_char(&title, ' ');
     month_name(&title, scribe->words, month, clerk->language);
     Form form = form_open(scribe, file, sheet_name, clerk, grid ? GRID : SUMS,
@@ -287,7 +287,8 @@ static void return_sheet(Scribe *scribe, SheetFile *file, const char *path, int 
                          const Clerk *clerk, Date month)
 {
     StrBuf title = STRBUF_INIT;
-    strbuf_append(&title, words_pick(scribe->words, "value.kind.center_month", clerk->language, 0));
+    strbuf_append(&title,
+                  wording_pick(scribe->words, "value.kind.center_month", clerk->language, 0));
     strbuf_append_char(&title, ' ');
     month_name(&title, scribe->words, month, clerk->language);
     Form form =

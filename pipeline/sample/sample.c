@@ -7,6 +7,7 @@
 #include "pipeline/sample/register.h"
 #include "pipeline/sample/registry.h"
 #include "pipeline/sample/returns.h"
+#include "pipeline/sample/traps.h"
 #include "pipeline/sample/truth.h"
 
 #include <stdio.h>
@@ -117,9 +118,9 @@ SampleResult sample_write(Arena *arena, const Assets *assets, const SampleOption
     SampleResult result = {0};
     check(options, arena, err);
     const Inventory *inventory = inventory_load(arena, assets, err);
-    const Words *words = sample_words_load(arena, assets, err);
+    const Wording *words = wording_load(arena, assets, err);
     if (!error_ok(err)) {
-        words_free(words);
+        wording_free(words);
         return result;
     }
     World *world = world_make(arena, inventory, options);
@@ -128,7 +129,9 @@ SampleResult sample_write(Arena *arena, const Assets *assets, const SampleOption
                      .words = words,
                      .truth = truth_create(),
                      .arena = arena,
-                     .dir = options->dir};
+                     .dir = options->dir,
+                     .seen = arena_new_array(arena, Seen, (size_t)world->child_count),
+                     .notations = map_create()};
     registry_write(&scribe, err);
     write_registers(&scribe, err);
     returns_write_months(&scribe, err);
@@ -136,6 +139,7 @@ SampleResult sample_write(Arena *arena, const Assets *assets, const SampleOption
     returns_write_programmes(&scribe, err);
     returns_write_office(&scribe, err);
     returns_write_odd(&scribe, err);
+    traps_write(&scribe);
     result = (SampleResult){.centers = world->center_count,
                             .children = world->child_count,
                             .families = world->family_count,
@@ -145,6 +149,7 @@ SampleResult sample_write(Arena *arena, const Assets *assets, const SampleOption
         result.files += scribe.files[f];
     truth_write(scribe.truth, result.truth, STR(""), err);
     truth_free(scribe.truth);
-    words_free(words);
+    map_free(scribe.notations);
+    wording_free(words);
     return result;
 }

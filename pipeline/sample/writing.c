@@ -125,7 +125,7 @@ void write_date(Written *cell, Date date, DateHabit habit)
     }
 }
 
-static bool is_buddhist(DateHabit habit)
+bool habit_is_buddhist(DateHabit habit)
 {
     return habit == DATES_REAL_THAI || habit == DATES_REAL_BE || habit == DATES_DMY_BE ||
            habit == DATES_DMY_BE_SHORT || habit == DATES_MONTH_TH || habit == DATES_DIGITS_TH;
@@ -134,7 +134,7 @@ static bool is_buddhist(DateHabit habit)
 void write_year(Written *cell, int year, DateHabit habit)
 {
     char text[16];
-    int shown = is_buddhist(habit) ? year + 543 : year;
+    int shown = habit_is_buddhist(habit) ? year + 543 : year;
     snprintf(text, sizeof text, "%d", shown);
     if (habit == DATES_DIGITS_TH || habit == DATES_DIGITS_MY) {
         cell->kind = SHEET_TEXT;
@@ -145,11 +145,11 @@ void write_year(Written *cell, int year, DateHabit habit)
     }
 }
 
-void write_long_date(StrBuf *out, const Words *words, Date date, Language language)
+void write_long_date(StrBuf *out, const Wording *words, Date date, Language language)
 {
     char month[24], text[16];
     snprintf(month, sizeof month, "value.month.%02d", date.month);
-    Str name = words_pick(words, month, language, 0);
+    Str name = wording_pick(words, month, language, 0);
     if (language == LANG_TH) {
         strbuf_appendf(out, "%d %.*s %d", date.day, STR_ARG(name), date.year + 543);
     } else if (language == LANG_MY) {
@@ -163,7 +163,7 @@ void write_long_date(StrBuf *out, const Words *words, Date date, Language langua
     }
 }
 
-void write_sex(StrBuf *out, const Words *words, char sex, const Clerk *clerk)
+void write_sex(StrBuf *out, const Wording *words, char sex, const Clerk *clerk)
 {
     static const char *const EN[][2] = {
         {"F", "M"}, {"Female", "Male"}, {"f", "m"}, {"Girl", "Boy"}};
@@ -207,7 +207,8 @@ const char *religion_code(uint8_t religion)
     return CODES[religion];
 }
 
-void write_value(StrBuf *out, const Words *words, const char *value, Language language, Dice *dice)
+void write_value(StrBuf *out, const Wording *words, const char *value, Language language,
+                 Dice *dice)
 {
-    strbuf_append(out, words_habit(words, value, language, dice_next(dice)));
+    strbuf_append(out, wording_habit(words, value, language, dice_next(dice)));
 }

@@ -3,19 +3,29 @@
 
 /* Single cells as clerks fill them in: dates, sexes, numbers, coded values. */
 
+#include "pipeline/base/map.h"
 #include "pipeline/sample/sheet_file.h"
-#include "pipeline/sample/words.h"
+#include "pipeline/sample/wording.h"
+
+/* How a child's name and birth went onto registers so far: for traps that span files. */
+typedef struct Seen {
+    uint8_t spells;           /* bit s: the child's spell s is on some list */
+    bool buddhist, gregorian; /* eras of its birth dates */
+    bool scripts[NAME_SCRIPTS];
+} Seen;
 
 /* What all files of one sample share. */
 typedef struct Truth Truth;
 typedef struct Scribe {
     const World *world;
-    const Words *words;
+    const Wording *words;
     Truth *truth;
     Arena *arena; /* paths and texts that outlive one file */
     const char *dir;
     int files[FORMAT_COUNT]; /* how many of each were written */
     int64_t rows;            /* data rows written */
+    Seen *seen;              /* by child */
+    Map *notations;          /* ways in which grades and districts were written */
 } Scribe;
 
 /* A cell under construction: put into a sheet, an XML element, or a CSV field. */
@@ -33,12 +43,14 @@ void written_text(StrBuf *out, const Written *cell);
 
 /* A day in the clerk's way. DATES_AGE writes nothing. */
 void write_date(Written *cell, Date date, DateHabit habit);
+/* True for habits that write Buddhist years. */
+bool habit_is_buddhist(DateHabit habit);
 /* Only the year is known. */
 void write_year(Written *cell, int year, DateHabit habit);
 /* "10 June 2026", "๑๐ มิถุนายน ๒๕๖๙" and the like, for titles. */
-void write_long_date(StrBuf *out, const Words *words, Date date, Language language);
+void write_long_date(StrBuf *out, const Wording *words, Date date, Language language);
 
-void write_sex(StrBuf *out, const Words *words, char sex, const Clerk *clerk);
+void write_sex(StrBuf *out, const Wording *words, char sex, const Clerk *clerk);
 
 /* Canonical code of a reason: "returned_mm". */
 const char *reason_code(Reason reason);
@@ -47,6 +59,7 @@ const char *ethnicity_code(const World *world, const Child *child);
 const char *religion_code(uint8_t religion);
 
 /* Any spelling of a coded value in the clerk's language. */
-void write_value(StrBuf *out, const Words *words, const char *value, Language language, Dice *dice);
+void write_value(StrBuf *out, const Wording *words, const char *value, Language language,
+                 Dice *dice);
 
 #endif

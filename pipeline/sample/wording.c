@@ -1,22 +1,22 @@
 /* Spellings by field and language. The table is sorted by field and language. */
 
-#include "pipeline/sample/words.h"
+#include "pipeline/sample/wording.h"
 
 #include "pipeline/base/map.h"
 #include "pipeline/base/tsv.h"
 
 #include <stdio.h>
 
-struct Words {
+struct Wording {
     Map *first; /* "field lang" to the row of its first spelling */
     Tsv tsv;
 };
 
 static const char *const CODES[] = {"en", "th", "my"};
 
-const Words *sample_words_load(Arena *arena, const Assets *assets, Error *err)
+const Wording *wording_load(Arena *arena, const Assets *assets, Error *err)
 {
-    Words *words = arena_new(arena, Words);
+    Wording *words = arena_new(arena, Wording);
     static const char PATH[] = "templates/sample/words.tsv";
     words->tsv = tsv_parse(arena, asset_read(assets, arena, PATH, err), PATH, err);
     words->first = map_create();
@@ -29,13 +29,13 @@ const Words *sample_words_load(Arena *arena, const Assets *assets, Error *err)
     return words;
 }
 
-void words_free(const Words *words)
+void wording_free(const Wording *words)
 {
     if (words)
         map_free(words->first);
 }
 
-static size_t find(const Words *words, const char *field, Language language, int *count)
+static size_t find(const Wording *words, const char *field, Language language, int *count)
 {
     char key[80];
     snprintf(key, sizeof key, "%s %s", field, CODES[language]);
@@ -53,23 +53,23 @@ static size_t find(const Words *words, const char *field, Language language, int
     return (size_t)first;
 }
 
-int words_count(const Words *words, const char *field, Language language)
+int wording_count(const Wording *words, const char *field, Language language)
 {
     int count;
     find(words, field, language, &count);
     return count;
 }
 
-Str words_pick(const Words *words, const char *field, Language language, int choice)
+Str wording_pick(const Wording *words, const char *field, Language language, int choice)
 {
     int count;
     size_t first = find(words, field, language, &count);
     return count ? words->tsv.rows[first + (size_t)(choice % count)].fields[2] : STR("");
 }
 
-Str words_habit(const Words *words, const char *field, Language language, uint64_t seed)
+Str wording_habit(const Wording *words, const char *field, Language language, uint64_t seed)
 {
     Dice dice = {seed ^ str_hash(str_from(field))};
     int choice = dice_chance(&dice, 0.66) ? 0 : dice_below(&dice, 64);
-    return words_pick(words, field, language, choice);
+    return wording_pick(words, field, language, choice);
 }
