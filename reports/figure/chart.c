@@ -48,8 +48,7 @@ void chart_text(Chart *chart, Mpt x, Mpt y, Str text, uint32_t color, TextAnchor
         drawing_text(chart->drawing, (Point){x, y}, text, CHART_TEXT, color, anchor);
 }
 
-/* --- legend
- * --------------------------------------------------------------------------------------------- */
+/* --- legend ---------------------------------------------------------------------------------- */
 
 typedef struct LegendPen {
     Mpt x, y;
@@ -97,8 +96,7 @@ Mpt chart_legend(Chart *chart, Mpt y)
     return any ? pen.y + CHART_LINE_HEIGHT + CHART_GAP - y : 0;
 }
 
-/* --- range
- * ---------------------------------------------------------------------------------------------- */
+/* --- range ----------------------------------------------------------------------------------- */
 
 /* Smallest and largest of what is drawn; false where nothing is. */
 static bool find_range(const Figure *figure, double *low, double *high)
@@ -149,9 +147,14 @@ Drawing *figure_draw(Arena *arena, const Figure *figure, const Words *words, Tex
                    .words = words,
                    .ruler = ruler,
                    .scale = make_scale(figure)};
-    if (figure->category_count == 0 || figure->series_count == 0)
+    if (figure->category_count == 0 || figure->series_count == 0) {
         drawing->height = CHART_LINE_HEIGHT;
-    else if (figure->kind == CHART_BAR_HORIZONTAL)
+        return drawing;
+    }
+    chart_upright_frame(&chart);
+    /* Bars whose names do not fit below them lie down, so that every name can be read. */
+    if (figure->kind == CHART_BAR_HORIZONTAL ||
+        (figure->kind != CHART_LINE && !chart_labels_fit(&chart)))
         chart_lying(&chart);
     else
         chart_upright(&chart);

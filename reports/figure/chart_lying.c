@@ -54,28 +54,48 @@ static void draw_grid(Chart *chart)
     }
 }
 
-static void draw_category(Chart *chart, size_t c, Mpt y, Mpt label_width)
+static void draw_value(Chart *chart, const Value *value, Mpt x, Mpt middle)
+{
+    if (value->type != VALUE_EMPTY)
+        chart_text(chart, x + 2500, middle + CHART_TEXT * 36 / 100, chart_value_text(chart, *value),
+                   value->type == VALUE_HIDDEN ? COLOR_MUTED : COLOR_INK, ANCHOR_START);
+}
+
+static void draw_bar(Chart *chart, double from, double to, Mpt y, Mpt height, uint32_t color)
+{
+    Mpt a = value_x(chart, from), b = value_x(chart, to);
+    drawing_rect(chart->drawing, mpt_min(a, b), y, mpt_max(a, b) - mpt_min(a, b), height, color);
+}
+
+/* One category's bars: one below the other, or stacked one after the other. */
+static void draw_category(Chart *chart, size_t c, Mpt y, Mpt row, Mpt label_width)
 {
     const Figure *figure = chart->figure;
-    Mpt row = chart->height / (Mpt)figure->category_count;
-    Mpt bar = row * 70 / 100 / (Mpt)figure->series_count;
+    bool stacked = figure->kind == CHART_BAR_STACKED;
+    Mpt bar = row * 70 / 100 / (stacked ? 1 : (Mpt)figure->series_count);
+    double sum = 0, number;
     chart_text(chart, chart->left - CHART_GAP, y + row / 2 + CHART_TEXT * 36 / 100,
                fit_label(chart, figure->categories[c], label_width), COLOR_INK, ANCHOR_END);
     for (size_t s = 0; s < figure->series_count; s++) {
         const Value *value = &figure->series[s].values[c];
-        Mpt top = y + row * 15 / 100 + bar * (Mpt)s, end = value_x(chart, 0);
-        double number;
+        Mpt top = y + row * 15 / 100 + (stacked ? 0 : bar * (Mpt)s), end = value_x(chart, sum);
         if (chart_number(value, &number)) {
-            Mpt from = end;
-            end = value_x(chart, number);
-            drawing_rect(chart->drawing, mpt_min(from, end), top,
-                         mpt_max(from, end) - mpt_min(from, end), bar - 500, palette_series(s));
+            draw_bar(chart, sum, sum + number, top, bar - 500, palette_series(s));
+            end = value_x(chart, sum + number);
+            sum += stacked ? number : 0;
         }
-        if (value->type != VALUE_EMPTY)
-            chart_text(chart, end + 2500, top + bar / 2 + CHART_TEXT * 33 / 100,
-                       chart_value_text(chart, *value),
-                       value->type == VALUE_HIDDEN ? COLOR_MUTED : COLOR_INK, ANCHOR_START);
+        if (!stacked)
+            draw_value(chart, value, end, top + bar / 2);
+        else if (value->type == VALUE_HIDDEN)
+            draw_value(chart, value, end, y + row / 2);
     }
+}
+
+static Mpt row_height(const Figure *figure)
+{
+    if (figure->series_count == 1 || figure->kind == CHART_BAR_STACKED)
+        return CHART_ROW_HEIGHT;
+    return 6000 + 10000 * (Mpt)figure->series_count;
 }
 
 void chart_lying(Chart *chart)
@@ -85,13 +105,11 @@ void chart_lying(Chart *chart)
     chart->top = chart_legend(chart, 0);
     chart->left = labels + CHART_GAP;
     chart->width = chart->drawing->width - chart->left - widest_value(chart) - CHART_GAP;
-    Mpt row = CHART_ROW_HEIGHT;
-    if (figure->series_count > 1)
-        row = 6000 + 10000 * (Mpt)figure->series_count;
+    Mpt row = row_height(figure);
     chart->height = row * (Mpt)figure->category_count;
     draw_grid(chart);
     for (size_t c = 0; c < figure->category_count; c++)
-        draw_category(chart, c, chart->top + row * (Mpt)c, labels);
+        draw_category(chart, c, chart->top + row * (Mpt)c, row, labels);
     if (figure->has_target) {
         Mpt x = value_x(chart, figure->target);
         drawing_line(chart->drawing, (Point){x, chart->top}, (Point){x, chart->top + chart->height},

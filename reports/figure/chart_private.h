@@ -34,8 +34,14 @@ void chart_text(Chart *chart, Mpt x, Mpt y, Str text, uint32_t color, TextAnchor
 /* The legend at `y`, where one is needed; returns the height that it takes. */
 Mpt chart_legend(Chart *chart, Mpt y);
 
-/* The upright kinds in chart_upright.c, the lying one in chart_lying.c. Set drawing->height. */
+/* chart_upright.c: the plot's left edge and width; then whether all names fit below it. */
+void chart_upright_frame(Chart *chart);
+bool chart_labels_fit(const Chart *chart);
+
+/* Drawing, the frame being set; sets drawing->height. */
 void chart_upright(Chart *chart);
+
+/* chart_lying.c: bars beside or after each other. */
 void chart_lying(Chart *chart);
 
 #endif

@@ -19,9 +19,7 @@ static Mpt slot_center(const Chart *chart, size_t i)
     return (slot_x(chart, i) + slot_x(chart, i + 1)) / 2;
 }
 
-/* --- axes
- * -----------------------------------------------------------------------------------------------
- */
+/* --- axes ------------------------------------------------------------------------------------ */
 
 static Mpt widest_tick(const Chart *chart)
 {
@@ -56,10 +54,7 @@ static void draw_target(Chart *chart)
         ->dashed = true;
 }
 
-/* --- category labels
- * -------------------------------------------------------------------------------------- */
-
-typedef enum LabelStyle { LABEL_PLAIN, LABEL_TWO_LINES, LABEL_SLANTED, LABEL_THINNED } LabelStyle;
+/* --- category labels ------------------------------------------------------------------------- */
 
 /* Where a label breaks into two lines of at most `width`; its length where it needs none, 0:
  * cannot. */
@@ -74,57 +69,51 @@ static size_t label_break(const Chart *chart, Str label, Mpt width)
     return 0;
 }
 
-static LabelStyle label_style(const Chart *chart, Mpt *widest)
+static Mpt label_room(const Chart *chart)
 {
-    const Figure *figure = chart->figure;
-    Mpt slot = chart->width / (Mpt)figure->category_count - 2000;
-    LabelStyle style = LABEL_PLAIN;
-    *widest = 0;
-    for (size_t i = 0; i < figure->category_count; i++) {
-        Str label = figure->categories[i];
-        *widest = mpt_max(*widest, chart_text_width(chart, label));
-        size_t at = label_break(chart, label, slot);
-        if (at == 0)
-            style = LABEL_SLANTED;
-        else if (at < label.len && style == LABEL_PLAIN)
-            style = LABEL_TWO_LINES;
-    }
-    if (style == LABEL_SLANTED && figure->kind == CHART_LINE)
-        return LABEL_THINNED;
-    return style;
+    return chart->width / (Mpt)chart->figure->category_count - 2000;
+}
+
+bool chart_labels_fit(const Chart *chart)
+{
+    for (size_t i = 0; i < chart->figure->category_count; i++)
+        if (label_break(chart, chart->figure->categories[i], label_room(chart)) == 0)
+            return false;
+    return true;
+}
+
+/* Lines over time name only every so many of their points. */
+static size_t label_step(const Chart *chart)
+{
+    Mpt widest = 0, slot = chart->width / (Mpt)chart->figure->category_count;
+    if (chart_labels_fit(chart))
+        return 1;
+    for (size_t i = 0; i < chart->figure->category_count; i++)
+        widest = mpt_max(widest, chart_text_width(chart, chart->figure->categories[i]));
+    return (size_t)((widest + CHART_GAP) / (slot > 0 ? slot : 1)) + 1;
 }
 
 /* Below the plot; returns the height that they take. */
-static Mpt draw_labels(Chart *chart, LabelStyle style, Mpt widest)
+static Mpt draw_labels(Chart *chart)
 {
     const Figure *figure = chart->figure;
-    Mpt y = chart->top + chart->height + CHART_GAP / 2 + CHART_TEXT;
-    Mpt slot = chart->width / (Mpt)figure->category_count;
-    size_t every = 1;
-    if (style == LABEL_THINNED)
-        every = (size_t)((widest + CHART_GAP) / (slot > 0 ? slot : 1)) + 1;
-    for (size_t i = 0; i < figure->category_count; i += every) {
+    Mpt y = chart->top + chart->height + CHART_GAP * 3 / 4 + CHART_TEXT;
+    size_t step = label_step(chart);
+    bool two_lines = false;
+    for (size_t i = 0; i < figure->category_count; i += step) {
         Str label = figure->categories[i];
         Mpt x = slot_center(chart, i);
-        size_t at = style == LABEL_TWO_LINES ? label_break(chart, label, slot - 2000) : label.len;
-        chart_text(chart, x + (style == LABEL_SLANTED ? 2500 : 0), y, str_slice(label, 0, at),
-                   COLOR_INK, style == LABEL_SLANTED ? ANCHOR_END : ANCHOR_MIDDLE);
-        if (style == LABEL_SLANTED)
-            chart->drawing->shapes[chart->drawing->count - 1].slanted = true;
+        size_t at = step == 1 ? label_break(chart, label, label_room(chart)) : label.len;
+        chart_text(chart, x, y, str_slice(label, 0, at), COLOR_INK, ANCHOR_MIDDLE);
         if (at < label.len)
             chart_text(chart, x, y + CHART_LINE_HEIGHT, str_slice(label, at + 1, label.len),
                        COLOR_INK, ANCHOR_MIDDLE);
+        two_lines = two_lines || at < label.len;
     }
-    if (style == LABEL_TWO_LINES)
-        return 2 * CHART_LINE_HEIGHT + CHART_GAP;
-    /* A slanted text goes down by the sine of SLANT_DEGREES. */
-    return CHART_LINE_HEIGHT + CHART_GAP +
-           (style == LABEL_SLANTED ? (Mpt)((int64_t)widest * 643 / 1000) : 0);
+    return (two_lines ? 2 : 1) * CHART_LINE_HEIGHT + CHART_GAP;
 }
 
-/* --- marks
- * ------------------------------------------------------------------------------------------------
- */
+/* --- marks ----------------------------------------------------------------------------------- */
 
 /* A symbol in place of a bar that cannot be shown. */
 static void draw_missing(Chart *chart, const Value *value, Mpt x)
@@ -217,23 +206,34 @@ static void draw_last_value(Chart *chart, size_t s)
         const Value *value = &figure->series[s].values[c];
         if (!chart_number(value, &number))
             continue;
-        chart_text(chart, slot_center(chart, c), value_y(chart, number) - 5000,
-                   chart_value_text(chart, *value), palette_series(s), ANCHOR_MIDDLE);
+        Str text = chart_value_text(chart, *value);
+        Mpt y = value_y(chart, number) - 5000;
+        Mpt x = mpt_min(slot_center(chart, c),
+                        chart->drawing->width - chart_text_width(chart, text) / 2);
+        /* Below the point where the target's line runs through the place above it. */
+        Mpt target = figure->has_target ? value_y(chart, figure->target) : 0;
+        if (figure->has_target && target > y - CHART_TEXT && target < y + 2000)
+            y += 5000 + CHART_TEXT + 3500;
+        chart_text(chart, x, y, text, palette_series(s), ANCHOR_MIDDLE);
         return;
     }
+}
+
+void chart_upright_frame(Chart *chart)
+{
+    chart->left = widest_tick(chart) + CHART_GAP;
+    chart->width = chart->drawing->width - chart->left;
 }
 
 void chart_upright(Chart *chart)
 {
     const Figure *figure = chart->figure;
-    Mpt y = chart_legend(chart, 0), widest;
+    Mpt y = chart_legend(chart, 0);
     if (!str_is_empty(figure->y_label)) {
         chart_text(chart, 0, y + CHART_TEXT, figure->y_label, COLOR_MUTED, ANCHOR_START);
         y += CHART_LINE_HEIGHT;
     }
-    chart->left = widest_tick(chart) + CHART_GAP;
     chart->top = y + CHART_TEXT;
-    chart->width = chart->drawing->width - chart->left;
     chart->height = CHART_PLOT_HEIGHT;
     draw_grid(chart);
     if (figure->kind == CHART_LINE)
@@ -244,8 +244,7 @@ void chart_upright(Chart *chart)
     draw_target(chart);
     if (figure->kind == CHART_LINE && figure->series_count == 1)
         draw_last_value(chart, 0);
-    LabelStyle style = label_style(chart, &widest);
-    y = chart->top + chart->height + draw_labels(chart, style, widest);
+    y = chart->top + chart->height + draw_labels(chart);
     if (!str_is_empty(figure->x_label)) {
         chart_text(chart, chart->left + chart->width / 2, y + CHART_TEXT * 3 / 4, figure->x_label,
                    COLOR_MUTED, ANCHOR_MIDDLE);

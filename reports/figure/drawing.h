@@ -37,10 +37,7 @@ typedef struct Shape {
     Mpt text_size;
     bool bold;
     TextAnchor anchor;
-    bool slanted; /* text rises to the right by SLANT_DEGREES */
 } Shape;
-
-enum { SLANT_DEGREES = 40 };
 
 typedef struct Drawing {
     Mpt width, height;

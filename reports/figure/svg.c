@@ -60,13 +60,6 @@ static void append_text(StrBuf *out, const Shape *shape)
     append_attribute(out, "font-size", shape->text_size);
     strbuf_appendf(out, " text-anchor=\"%s\"%s", anchors[shape->anchor],
                    shape->bold ? " font-weight=\"bold\"" : "");
-    if (shape->slanted) {
-        strbuf_appendf(out, " transform=\"rotate(-%d ", SLANT_DEGREES);
-        append_length(out, shape->points[0].x);
-        strbuf_append_char(out, ' ');
-        append_length(out, shape->points[0].y);
-        strbuf_append_cstr(out, ")\"");
-    }
     append_paint(out, shape);
     strbuf_append_char(out, '>');
     append_xml(out, shape->text);

@@ -20,14 +20,9 @@ static const HeadingLook HEADINGS[6] = {
     {9750, FONT_BOLD, COLOR_MUTED, 10000, 2200},   {9750, FONT_REGULAR, COLOR_MUTED, 10000, 2200},
 };
 
-/* --- orientation
- * ------------------------------------------------------------------------------------ */
+/* --- orientation ----------------------------------------------------------------------------- */
 
-/*
- * A heading takes the orientation of the table that soon follows it, so that it does not stay
- * behind on a page of its own.
- */
-static bool section_is_landscape(Layout *layout, const Block *blocks, size_t count)
+bool section_is_landscape(Layout *layout, const Block *blocks, size_t count)
 {
     enum { TEXT_BLOCKS_MAX = 2 };
     int texts = 0;
@@ -42,8 +37,7 @@ static bool section_is_landscape(Layout *layout, const Block *blocks, size_t cou
     return false;
 }
 
-/* --- headings
- * --------------------------------------------------------------------------------------- */
+/* --- headings -------------------------------------------------------------------------------- */
 
 static int32_t add_bookmark(Layout *layout, Str title, const Block *block)
 {
@@ -69,12 +63,12 @@ static void compose_heading(Layout *layout, const Block *block, Mpt left, int32_
     TextFrame frame = {.left = left,
                        .space_before = look->space_before,
                        .leading = look->leading,
+                       .balanced = true,
                        .keep_together = true};
     layout_add_paragraph(layout, paragraph, frame)->bookmark = bookmark;
 }
 
-/* --- paragraphs
- * ------------------------------------------------------------------------------------- */
+/* --- paragraphs ------------------------------------------------------------------------------ */
 
 static Box *compose_text(Layout *layout, const Block *block, TextFrame frame, TextStyle style)
 {
@@ -114,8 +108,7 @@ static void compose_code(Layout *layout, const Block *block, Mpt left, int32_t p
                   COLOR_RULE);
 }
 
-/* --- lists and quotes
- * ------------------------------------------------------------------------------- */
+/* --- lists and quotes ------------------------------------------------------------------------ */
 
 /* The label stands beside the item's first line, with whose baseline it shares its own. */
 static void draw_label(Layout *layout, Box *box, Str label, Mpt left, int32_t item)
@@ -170,8 +163,7 @@ static void compose_quote(Layout *layout, const Block *block, Mpt left, int32_t 
     }
 }
 
-/* --- all blocks
- * ------------------------------------------------------------------------------------- */
+/* --- all blocks ------------------------------------------------------------------------------ */
 
 static void compose_rule(Layout *layout, Mpt left)
 {

@@ -7,23 +7,19 @@
 
 #include <stdio.h>
 
-/* --- words
- * ---------------------------------------------------------------------------------------- */
+/* --- words ----------------------------------------------------------------------------------- */
 
 Str layout_word(const Layout *layout, const char *key)
 {
-    char full[64];
-    snprintf(full, sizeof full, "pdf.%s", key);
-    return words_get(layout->words, full);
+    return words_get(layout->words, key);
 }
 
 Str layout_word_n(Layout *layout, const char *key, size_t n, size_t total)
 {
-    char full[64], first[24], second[24];
-    snprintf(full, sizeof full, "pdf.%s", key);
+    char first[24], second[24];
     snprintf(first, sizeof first, "%zu", n);
     snprintf(second, sizeof second, "%zu", total);
-    return words_fill(layout->words, layout->arena, full, "n", first, "total", second,
+    return words_fill(layout->words, layout->arena, key, "n", first, "page", first, "pages", second,
                       (const char *)NULL);
 }
 
@@ -32,8 +28,7 @@ TextStyle style_make(FontWeight weight, Mpt size, uint32_t color, int32_t node)
     return (TextStyle){.weight = weight, .size = size, .color = color, .tag = node, .link = NONE};
 }
 
-/* --- rich text
- * -------------------------------------------------------------------------------------- */
+/* --- rich text ------------------------------------------------------------------------------- */
 
 void rich_clear(RichText *rich)
 {
@@ -130,8 +125,7 @@ Paragraph *shape_text(Layout *layout, Str text, TextStyle style)
     return paragraph_shape(layout->typesetter, layout->arena, text, &span, 1);
 }
 
-/* --- structure
- * -------------------------------------------------------------------------------------- */
+/* --- structure ------------------------------------------------------------------------------- */
 
 int32_t layout_add_node(Layout *layout, NodeType type, int32_t parent)
 {
@@ -171,8 +165,7 @@ int32_t layout_add_link(Layout *layout, Str url, int32_t bookmark, Str label)
     return (int32_t)display->link_count++;
 }
 
-/* --- boxes
- * ------------------------------------------------------------------------------------------- */
+/* --- boxes ----------------------------------------------------------------------------------- */
 
 Mpt column_width(bool landscape)
 {
@@ -247,7 +240,7 @@ void draw_line(Layout *layout, Box *box, const Paragraph *paragraph, const Line 
         draw->x = x + pieces[i].x;
         draw->y = y - style->rise;
         draw->width = pieces[i].width;
-        draw->height = style->size;
+        draw->height = pieces[i].size;
         draw->color = style->color;
         draw->node = style->tag;
         draw->link = style->link;
@@ -270,6 +263,8 @@ Box *layout_add_paragraph(Layout *layout, const Paragraph *paragraph, TextFrame 
 {
     size_t count;
     Mpt width = column_width(layout->landscape) - frame.left - frame.right;
+    if (frame.balanced)
+        width = paragraph_balance(layout->typesetter, layout->arena, paragraph, width);
     const Line *lines =
         paragraph_lines(layout->typesetter, layout->arena, paragraph, width, &count);
     Box *first = NULL;

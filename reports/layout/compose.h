@@ -32,22 +32,18 @@ typedef struct Layout {
     RichText rich;    /* scratch */
 } Layout;
 
-/* --- words and numbers
- * ---------------------------------------------------------------------------- */
+/* --- words and numbers ----------------------------------------------------------------------- */
 
-/* The text of "pdf.<key>". */
 Str layout_word(const Layout *layout, const char *key);
 
-/* The same with {n} and {total} replaced. */
+/* A word with {n} or {page}, and {pages}, replaced. */
 Str layout_word_n(Layout *layout, const char *key, size_t n, size_t total);
 
-/* --- styles
- * ----------------------------------------------------------------------------------------- */
+/* --- styles ---------------------------------------------------------------------------------- */
 
 TextStyle style_make(FontWeight weight, Mpt size, uint32_t color, int32_t node);
 
-/* --- rich text
- * ---------------------------------------------------------------------------------------- */
+/* --- rich text ------------------------------------------------------------------------------- */
 
 void rich_clear(RichText *rich);
 void rich_append(RichText *rich, Str text, TextStyle style);
@@ -59,16 +55,14 @@ Paragraph *rich_shape(Layout *layout, const RichText *rich, TextStyle fallback);
 /* One text in one style. */
 Paragraph *shape_text(Layout *layout, Str text, TextStyle style);
 
-/* --- structure
- * ---------------------------------------------------------------------------------------- */
+/* --- structure ------------------------------------------------------------------------------- */
 
 int32_t layout_add_node(Layout *layout, NodeType type, int32_t parent);
 /* Notes the language of a node whose text is in another script than the document. */
 void layout_set_language(Layout *layout, int32_t node, Str text);
 int32_t layout_add_link(Layout *layout, Str url, int32_t bookmark, Str label);
 
-/* --- boxes
- * --------------------------------------------------------------------------------------------- */
+/* --- boxes ----------------------------------------------------------------------------------- */
 
 Mpt column_width(bool landscape);
 Mpt column_height(bool landscape);
@@ -93,17 +87,23 @@ typedef struct TextFrame {
     Mpt right; /* kept free at the right */
     Mpt space_before;
     Mpt leading;
+    bool balanced;      /* lines of about the same length: titles */
     bool keep_together; /* all its lines, and with what follows: headings, captions */
 } TextFrame;
 
 /* Adds a paragraph line by line, no line alone at a page's foot or top; returns the first box. */
 Box *layout_add_paragraph(Layout *layout, const Paragraph *paragraph, TextFrame frame);
 
-/* --- the parts of a document
- * -------------------------------------------------------------------------- */
+/* --- the parts of a document ----------------------------------------------------------------- */
 
 /* blocks.c: fills the column. */
 void compose_blocks(Layout *layout, const Block *blocks, size_t count, Mpt left, int32_t parent);
+
+/*
+ * Whether what begins with these blocks wants a landscape page: a heading takes the orientation of
+ * the table that soon follows it, so that it does not stay behind on a page of its own.
+ */
+bool section_is_landscape(Layout *layout, const Block *blocks, size_t count);
 
 /* table_plan.c, table.c */
 bool table_needs_landscape(Layout *layout, const Table *table);

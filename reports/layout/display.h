@@ -21,8 +21,7 @@
 
 enum { NONE = -1 };
 
-/* --- what a page draws
- * ---------------------------------------------------------------------------- */
+/* --- what a page draws ----------------------------------------------------------------------- */
 
 typedef enum DrawKind { DRAW_TEXT, DRAW_RECT, DRAW_LINE, DRAW_SHAPE } DrawKind;
 
@@ -37,7 +36,6 @@ typedef struct Draw {
     const Face *face;
     const Glyph *glyphs;
     uint32_t glyph_count;
-    bool slanted;
     /* line */
     bool dotted;
     Mpt stroke_width;
@@ -72,8 +70,7 @@ typedef struct Page {
     size_t count, cap;
 } Page;
 
-/* --- what it means
- * -------------------------------------------------------------------------------- */
+/* --- what it means --------------------------------------------------------------------------- */
 
 /* Standard structure types (ISO 32000-1, 14.8.4). */
 typedef enum NodeType {

@@ -14,21 +14,8 @@ static void draw_chart_text(Layout *layout, Box *box, const Shape *shape, int32_
 {
     TextStyle style =
         style_make(shape->bold ? FONT_BOLD : FONT_REGULAR, shape->text_size, shape->fill, node);
-    size_t from = box->draw_count;
-    Point at = shape->points[0];
-    if (!shape->slanted) {
-        draw_text(layout, box, shape->text, style, at.x, at.y, shape->anchor);
-        return;
-    }
-    /* A slanted text ends at its place: its pieces lie on a line that rises to there. */
-    Mpt width = draw_text(layout, box, shape->text, style, 0, 0, ANCHOR_START);
-    for (size_t i = from; i < box->draw_count; i++) {
-        Draw *draw = &box->draws[i];
-        int64_t back = (int64_t)width - draw->x; /* along the text; cosine and sine of 40 degrees */
-        draw->x = at.x - (Mpt)(back * 766 / 1000);
-        draw->y = at.y + (Mpt)(back * 643 / 1000);
-        draw->slanted = true;
-    }
+    draw_text(layout, box, shape->text, style, shape->points[0].x, shape->points[0].y,
+              shape->anchor);
 }
 
 static void draw_chart(Layout *layout, Box *box, const Drawing *drawing, int32_t node)
@@ -52,7 +39,7 @@ static void add_figure_text(Layout *layout, const Figure *figure, int32_t parent
     TextStyle style = style_make(FONT_BOLD, CAPTION_SIZE, COLOR_ACCENT, node);
     rich_clear(rich);
     if (figure->number > 0) {
-        rich_append(rich, layout_word_n(layout, "figure_n", (size_t)figure->number, 0), style);
+        rich_append(rich, layout_word_n(layout, "report.figure", (size_t)figure->number, 0), style);
         rich_append(rich, STR("  "), style);
     }
     style.color = COLOR_INK;

@@ -14,8 +14,8 @@ static Str as_of_text(Layout *layout)
     StrBuf date = STRBUF_INIT;
     Value value = {.type = VALUE_DATE, .text = str_from(iso)};
     value_append(&date, layout->words, value, FORMAT_DATE);
-    Str text = words_fill(layout->words, layout->arena, "pdf.data_as_of", "date",
-                          strbuf_cstr(&date), (const char *)NULL);
+    Str text = words_fill(layout->words, layout->arena, "report.as_of", "date", strbuf_cstr(&date),
+                          (const char *)NULL);
     strbuf_free(&date);
     return text;
 }
@@ -27,8 +27,10 @@ static Mpt draw_block(Layout *layout, Box *box, Str text, TextStyle style, Mpt y
         return y;
     size_t count;
     const Paragraph *paragraph = shape_text(layout, text, style);
-    const Line *lines = paragraph_lines(layout->typesetter, layout->arena, paragraph,
-                                        A4_WIDTH - 2 * MARGIN_SIDE - PT(20), &count);
+    Mpt width = paragraph_balance(layout->typesetter, layout->arena, paragraph,
+                                  A4_WIDTH - 2 * MARGIN_SIDE - PT(20));
+    const Line *lines =
+        paragraph_lines(layout->typesetter, layout->arena, paragraph, width, &count);
     for (size_t i = 0; i < count; i++) {
         draw_line(layout, box, paragraph, &lines[i], MARGIN_SIDE, y + lines[i].ascent);
         y += lines[i].ascent + lines[i].descent + leading;
@@ -74,7 +76,8 @@ static void add_title(Layout *layout, int32_t parent)
 {
     const Document *document = layout->document;
     Str as_of = as_of_text(layout);
-    TextFrame frame = {.leading = 2500, .keep_together = true};
+    TextFrame frame = {.leading = 2500, .balanced = true, .keep_together = true};
+    layout->landscape = section_is_landscape(layout, document->blocks, document->count);
     TextStyle style = tagged(layout, FONT_BOLD, 21000, COLOR_INK, parent, document->title);
     layout_add_paragraph(layout, shape_text(layout, document->title, style), frame);
     if (!str_is_empty(document->subtitle)) {
@@ -88,7 +91,7 @@ static void add_title(Layout *layout, int32_t parent)
     }
     Box *rule = box_add(layout, PT(7));
     rule->keep_next = true;
-    draw_rule(layout, rule, 0, PT(4), column_width(false), RULE_STRONG, COLOR_ACCENT);
+    draw_rule(layout, rule, 0, PT(4), column_width(layout->landscape), RULE_STRONG, COLOR_ACCENT);
 }
 
 void compose_cover(Layout *layout, int32_t parent)
@@ -102,8 +105,7 @@ void compose_cover(Layout *layout, int32_t parent)
     draw_cover(layout, page, parent);
 }
 
-/* --- contents
- * ---------------------------------------------------------------------------------------- */
+/* --- contents -------------------------------------------------------------------------------- */
 
 static void add_entry(Layout *layout, size_t index, int32_t toc, size_t first_page)
 {
@@ -132,7 +134,7 @@ static void add_entry(Layout *layout, size_t index, int32_t toc, size_t first_pa
     Mpt taken = draw_text(layout, last, number, style, width, baseline, ANCHOR_END);
     Mpt from = end + PT(5), to = width - taken - PT(5);
     if (to > from) {
-        draw_rule(layout, last, from, baseline - PT(0.5), to - from, RULE_MIDDLE, COLOR_RULE_DARK);
+        draw_rule(layout, last, from, baseline - PT(1), to - from, RULE_MIDDLE, COLOR_RULE_DARK);
         last->draws[last->draw_count - 1].dotted = true;
     }
 }
@@ -140,7 +142,7 @@ static void add_entry(Layout *layout, size_t index, int32_t toc, size_t first_pa
 void compose_contents(Layout *layout, int32_t toc, size_t first_page)
 {
     layout->landscape = false;
-    Str title = layout_word(layout, "contents");
+    Str title = layout_word(layout, "report.contents");
     int32_t node = layout_add_node(layout, NODE_P, toc);
     TextStyle style = style_make(FONT_BOLD, 17500, COLOR_ACCENT, node);
     layout_add_paragraph(layout, shape_text(layout, title, style),

@@ -10,9 +10,9 @@ typedef struct PageMark {
     uint32_t color, pale;
 } PageMark;
 
-static const PageMark CONFIDENTIAL = {"confidential", 0x8F2D24, 0xF9E3E0};
-static const PageMark DRAFT = {"draft", 0x7A5200, 0xFBEBC8};
-static const PageMark SAMPLE = {"sample", 0x37506B, 0xE4EBF2};
+static const PageMark CONFIDENTIAL = {"report.confidential", 0x8F2D24, 0xF9E3E0};
+static const PageMark DRAFT = {"report.draft", 0x7A5200, 0xFBEBC8};
+static const PageMark SAMPLE = {"report.sample", 0x37506B, 0xE4EBF2};
 
 /* The first line of a text in a width; the rest is dropped. Returns its width. */
 static Mpt draw_head_text(Layout *layout, Box *box, Str text, TextStyle style, Mpt x, Mpt y,
@@ -61,7 +61,7 @@ static void draw_foot(Layout *layout, Box *box, const Page *page, size_t number)
     Mpt baseline = page->height - FOOT_BASELINE;
     Mpt room = page->width - 2 * MARGIN_SIDE;
     TextStyle style = style_make(FONT_REGULAR, SMALL_SIZE, COLOR_MUTED, NONE);
-    Str pages = layout_word_n(layout, "page_x_of_y", number, layout->display->page_count);
+    Str pages = layout_word_n(layout, "report.page", number, layout->display->page_count);
     draw_rule(layout, box, MARGIN_SIDE, baseline - 14000, room, RULE_THIN, COLOR_RULE);
     draw_head_text(layout, box, layout->document->office, style, MARGIN_SIDE, baseline,
                    room * 4 / 5, ANCHOR_START);

@@ -65,22 +65,21 @@ static int32_t add_cell_node(TableMaker *maker, int32_t row, NodeScope scope, in
     return node;
 }
 
-/* --- marks
- * ------------------------------------------------------------------------------------------ */
+/* --- marks ----------------------------------------------------------------------------------- */
 
 static const char *mark_word(CellMark mark)
 {
     switch (mark) {
     case MARK_ERROR:
-        return "mark_error";
+        return "severity.error";
     case MARK_WARNING:
-        return "mark_warning";
+        return "severity.warning";
     case MARK_GOOD:
-        return "mark_good";
+        return "pdf.mark_good";
     case MARK_MIDDLE:
-        return "mark_middle";
+        return "pdf.mark_middle";
     case MARK_BAD:
-        return "mark_bad";
+        return "pdf.mark_bad";
     case MARK_NONE:
     case MARK_HEAT:
         break;
@@ -103,17 +102,18 @@ static void draw_mark(Layout *layout, Box *box, CellMark mark, Mpt x, Mpt y)
         drawing_polygon(&drawing, cross, sizeof cross / sizeof *cross, color);
         break;
     }
-    case MARK_WARNING: /* a triangle upwards */
+    case MARK_MIDDLE: /* a triangle */
         drawing_polygon(&drawing, (Point[]){{-r, r}, {0, -r}, {r, r}}, 3, color);
         break;
     case MARK_GOOD:
         drawing_circle(&drawing, (Point){0, 0}, r, color);
         break;
-    case MARK_MIDDLE: /* a diamond */
+    case MARK_WARNING: /* a diamond */
         drawing_polygon(&drawing, (Point[]){{-r, 0}, {0, -r}, {r, 0}, {0, r}}, 4, color);
         break;
-    case MARK_BAD: /* a triangle downwards */
-        drawing_polygon(&drawing, (Point[]){{-r, -r}, {r, -r}, {0, r}}, 3, color);
+    case MARK_BAD: /* a square */
+        r = r * 9 / 10;
+        drawing_polygon(&drawing, (Point[]){{-r, -r}, {r, -r}, {r, r}, {-r, r}}, 4, color);
         break;
     case MARK_NONE:
     case MARK_HEAT:
@@ -130,11 +130,10 @@ static void draw_background(Layout *layout, Box *box, const TableCell *cell, Mpt
     uint32_t color =
         cell->mark == MARK_HEAT ? palette_heat(cell->heat) : palette_mark_pale(cell->mark);
     if (color != NO_COLOR)
-        draw_rect(layout, box, x, 0, width, box->height, color);
+        draw_rect(layout, box, x, RULE_MIDDLE / 2, width, box->height - RULE_MIDDLE / 2, color);
 }
 
-/* --- head
- * ------------------------------------------------------------------------------------------- */
+/* --- head ------------------------------------------------------------------------------------ */
 
 static Mpt span_x(const TablePlan *plan, const TableSpan *span, Mpt *width)
 {
@@ -207,8 +206,7 @@ static Box *make_head(TableMaker *maker)
     return box;
 }
 
-/* --- rows
- * ------------------------------------------------------------------------------------------- */
+/* --- rows ------------------------------------------------------------------------------------ */
 
 /* Rules and background of a row, before its text. */
 static void draw_row_ground(TableMaker *maker, Box *box, const TableRow *row, bool last)
@@ -233,12 +231,14 @@ static void break_row(TableMaker *maker, size_t r)
     for (size_t c = 0; c < maker->table->column_count; c++) {
         const PlanColumn *column = &maker->plan->columns[c];
         Mpt width = column->width - 2 * CELL_PAD_X - (column->marks ? MARK_SIZE + MARK_GAP : 0);
+        const Paragraph *cell = maker->plan->cells[r * maker->table->column_count + c];
         if (c == 0)
             width -= row->indent * ROW_INDENT;
+        if (cell)
+            width += cell_hang(column, cell);
         if (row->role == ROW_GROUP)
             width = maker->plan->width - 2 * CELL_PAD_X;
-        maker->cells[c] =
-            break_cell(maker, maker->plan->cells[r * maker->table->column_count + c], width);
+        maker->cells[c] = break_cell(maker, cell, width);
     }
 }
 
@@ -286,7 +286,9 @@ static void draw_row_cell(TableMaker *maker, Box *box, const TableRow *row, size
         width -= row->indent * ROW_INDENT;
     }
     Mpt baseline = CELL_PAD_Y + ascent;
-    if (from == 0 && column->marks && row->role != ROW_GROUP) {
+    if (cell->paragraph)
+        width += cell_hang(column, cell->paragraph);
+    if (from == 0 && row->role != ROW_GROUP && cell_has_shape(&row->cells[c])) {
         Mpt text = from < to ? cell->lines[0].width : 0;
         Mpt x = column->anchor == ANCHOR_END ? left + width - text - MARK_GAP - MARK_SIZE / 2
                                              : column->x + CELL_PAD_X + MARK_SIZE / 2;
@@ -349,8 +351,7 @@ static bool keeps_next_row(const Table *table, size_t r)
            next == ROW_SUBTOTAL || r + 2 == table->row_count;
 }
 
-/* --- caption and notes
- * ------------------------------------------------------------------------------- */
+/* --- caption and notes ----------------------------------------------------------------------- */
 
 static Str numbered(Layout *layout, const char *key, int number)
 {
@@ -368,7 +369,7 @@ static void add_caption(TableMaker *maker)
     rich_clear(rich);
     TextStyle style = style_make(FONT_BOLD, CAPTION_SIZE, COLOR_ACCENT, node);
     if (table->number > 0) {
-        rich_append(rich, numbered(layout, "table_n", table->number), style);
+        rich_append(rich, numbered(layout, "report.table", table->number), style);
         rich_append(rich, STR("  "), style);
     }
     style.color = COLOR_INK;
@@ -387,7 +388,7 @@ static Box *make_continued(TableMaker *maker)
     Layout *layout = maker->layout;
     TextStyle style = style_make(FONT_REGULAR, SMALL_SIZE, COLOR_MUTED, NONE);
     Box *box = box_make(layout, SMALL_SIZE * 2);
-    draw_text(layout, box, numbered(layout, "table_n_continued", maker->table->number), style, 0,
+    draw_text(layout, box, numbered(layout, "pdf.table_continued", maker->table->number), style, 0,
               SMALL_SIZE * 5 / 4, ANCHOR_START);
     return box;
 }
@@ -420,7 +421,8 @@ static void add_legend(TableMaker *maker)
     bool any = false;
     for (size_t r = 0; r < table->row_count; r++)
         for (size_t c = 0; c < table->column_count && table->rows[r].role != ROW_GROUP; c++)
-            used[table->rows[r].cells[c].mark] = true;
+            if (cell_has_shape(&table->rows[r].cells[c]))
+                used[table->rows[r].cells[c].mark] = true;
     for (size_t i = 0; i < sizeof order / sizeof *order; i++)
         any = any || used[order[i]];
     if (!any)

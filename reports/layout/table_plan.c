@@ -7,9 +7,11 @@
 #include "reports/layout/table_plan.h"
 
 #include "pipeline/base/map.h"
-#include "pipeline/base/mem.h"
+#include "pipeline/base/utf8.h"
 
 static const Mpt SIZES[] = {8750, 7750, 6750};
+
+enum { SHORT_CELL = 46000 }; /* a text so short is not broken: "10 years", "on track" */
 
 static bool is_number(ValueType type)
 {
@@ -32,6 +34,15 @@ static bool column_is_number(const Table *table, size_t column)
     return false;
 }
 
+/* The sign with which a text begins ("● on track"), which then is the mark's shape. */
+static Str own_sign(const TableCell *cell)
+{
+    size_t at = 0;
+    Str text = cell->value.type == VALUE_TEXT ? cell->value.text : STR("");
+    uint32_t cp = text.len > 0 ? utf8_next(text, &at) : 0;
+    return cp >= 0x25A0 && cp <= 0x25FF ? str_slice(text, 0, at) : STR("");
+}
+
 static TextAnchor column_anchor(const Table *table, size_t column)
 {
     switch (table->columns[column].align) {
@@ -47,13 +58,12 @@ static TextAnchor column_anchor(const Table *table, size_t column)
     return column_is_number(table, column) ? ANCHOR_END : ANCHOR_START;
 }
 
-static bool has_shape(CellMark mark)
+bool cell_has_shape(const TableCell *cell)
 {
-    return mark != MARK_NONE && mark != MARK_HEAT;
+    return cell->mark != MARK_NONE && cell->mark != MARK_HEAT && own_sign(cell).len == 0;
 }
 
-/* --- shaping
- * ---------------------------------------------------------------------------------------- */
+/* --- shaping --------------------------------------------------------------------------------- */
 
 static TextStyle cell_style(const TableRow *row, Mpt size)
 {
@@ -70,18 +80,24 @@ Str comment_letter(Layout *layout, size_t index)
                         (char)('a' + index % 26));
 }
 
-static const Paragraph *shape_cell(Layout *layout, const TableRow *row, size_t column,
-                                   ValueFormat format, Mpt size, Map *comments)
+static const Paragraph *shape_cell(Layout *layout, const TablePlan *plan, size_t r, size_t column,
+                                   Map *comments)
 {
+    const TableRow *row = &plan->table->rows[r];
     const TableCell *cell = &row->cells[column];
+    Mpt size = plan->size;
     RichText *rich = &layout->rich;
     StrBuf text = STRBUF_INIT;
     TextStyle style = cell_style(row, size);
-    value_append(&text, layout->words, cell->value, format);
+    value_append(&text, layout->words, cell->value, table_cell_format(plan->table, r, column));
     if (cell->value.type == VALUE_NONE || cell->value.type == VALUE_HIDDEN)
         style.color = COLOR_MUTED;
     rich_clear(rich);
-    rich_append(rich, strbuf_str(&text), style);
+    Str sign = palette_mark(cell->mark) != NO_COLOR ? own_sign(cell) : STR("");
+    TextStyle colored = style;
+    colored.color = palette_mark(cell->mark);
+    rich_append(rich, sign, colored);
+    rich_append(rich, str_slice(strbuf_str(&text), sign.len, text.len), style);
     if (!str_is_empty(cell->comment)) {
         TextStyle note = style;
         note.size = size * 7 / 10;
@@ -108,8 +124,7 @@ static void shape_all(Layout *layout, TablePlan *plan)
     for (size_t r = 0; r < table->row_count; r++) {
         const TableRow *row = &table->rows[r];
         for (size_t c = 0; c < (row->role == ROW_GROUP ? 1 : columns); c++)
-            plan->cells[r * columns + c] =
-                shape_cell(layout, row, c, table_cell_format(table, r, c), plan->size, comments);
+            plan->cells[r * columns + c] = shape_cell(layout, plan, r, c, comments);
     }
     plan->comment_count = map_count(comments);
     Str *texts = arena_new_array(layout->arena, Str, plan->comment_count);
@@ -119,8 +134,7 @@ static void shape_all(Layout *layout, TablePlan *plan)
     map_free(comments);
 }
 
-/* --- widths
- * ----------------------------------------------------------------------------------------- */
+/* --- widths ---------------------------------------------------------------------------------- */
 
 /* A label may break between words: it asks for about half of its length, not for all of it. */
 static Mpt label_wish(Mpt natural, Mpt least)
@@ -128,6 +142,18 @@ static Mpt label_wish(Mpt natural, Mpt least)
     enum { SHORT_LABEL = 62000 };
     return natural <= SHORT_LABEL ? natural
                                   : mpt_max(least, mpt_max(SHORT_LABEL, natural * 11 / 20));
+}
+
+/* A note's letter beside a number stands in the padding, so that digits stay below each other. */
+Mpt cell_hang(const PlanColumn *column, const Paragraph *cell)
+{
+    const TextRun *last = cell->run_count ? &cell->runs[cell->run_count - 1] : NULL;
+    Mpt width = 0;
+    if (!last || last->style->rise == 0 || column->anchor != ANCHOR_END)
+        return 0;
+    for (size_t g = last->first; g < last->last; g++)
+        width += mpt_from_units(cell->glyphs[g].advance, last->size, last->face->units_per_em);
+    return width;
 }
 
 static void measure_column(Layout *layout, TablePlan *plan, size_t c, bool exact)
@@ -144,9 +170,10 @@ static void measure_column(Layout *layout, TablePlan *plan, size_t c, bool exact
         if (row->role == ROW_GROUP || !cell)
             continue;
         Mpt indent = c == 0 ? row->indent * ROW_INDENT : 0;
-        column->natural = mpt_max(column->natural, cell->width + indent);
-        if (numbers)
-            column->least = mpt_max(column->least, cell->width + indent);
+        Mpt width = cell->width + indent - cell_hang(column, cell);
+        column->natural = mpt_max(column->natural, width);
+        if (numbers || width <= SHORT_CELL)
+            column->least = mpt_max(column->least, width);
         else if (exact)
             column->least =
                 mpt_max(column->least, paragraph_min_width(layout->typesetter, cell) + indent);
@@ -194,7 +221,7 @@ static void set_widths(TablePlan *plan, Mpt room)
     if (set_shares(plan, room))
         return;
     /* Nearly full tables are made full, so that edges line up; small ones stay small. */
-    int64_t target = natural * 14 / 10 >= room ? room : natural * 11 / 10;
+    int64_t target = natural * 3 / 2 >= room ? room : natural * 11 / 10;
     for (size_t c = 0; c < count; c++) {
         PlanColumn *column = &plan->columns[c];
         if (natural <= target) /* share out what is left over, more to those that hold more */
@@ -233,7 +260,7 @@ const TablePlan *table_plan(Layout *layout, const Table *table)
         plan->columns[c].anchor = column_anchor(table, c);
         for (size_t r = 0; r < table->row_count && !plan->columns[c].marks; r++)
             plan->columns[c].marks =
-                table->rows[r].role != ROW_GROUP && has_shape(table->rows[r].cells[c].mark);
+                table->rows[r].role != ROW_GROUP && cell_has_shape(&table->rows[r].cells[c]);
     }
     for (size_t i = 0; i < sizeof SIZES / sizeof *SIZES; i++) {
         plan->size = SIZES[i];

@@ -29,6 +29,12 @@ struct TablePlan {
 /* Measured at the first call, then remembered. */
 const TablePlan *table_plan(Layout *layout, const Table *table);
 
+/* True where a mark's shape is drawn beside the cell's text. */
+bool cell_has_shape(const TableCell *cell);
+
+/* How far a cell's text reaches past its column's right edge: a note's letter beside a number. */
+Mpt cell_hang(const PlanColumn *column, const Paragraph *cell);
+
 /* a, b, ... z, aa: letters, so that a note is never read as a digit of its number. */
 Str comment_letter(Layout *layout, size_t index);
 

@@ -19,7 +19,9 @@ typedef struct Face {
     unsigned glyph_count;
     int ascender, descender;        /* of table hhea, font units */
     int x_min, y_min, x_max, y_max; /* of table head: the box around all glyphs */
-    char name[FACE_NAME_SIZE];      /* PostScript name */
+    int optical; /* thousandths of the asked size at which it is drawn: small letters are enlarged
+                  */
+    char name[FACE_NAME_SIZE]; /* PostScript name */
     CodeTable *codes;
     const char *path;   /* borrowed; for messages */
     uint8_t ascii[128]; /* 1 where the face has the character: the commonest question by far */

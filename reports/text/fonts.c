@@ -2,6 +2,8 @@
 
 #include "reports/text/fonts.h"
 
+#include "pipeline/base/file.h"
+
 #define NOTO "/usr/share/fonts/truetype/noto/"
 
 static const FontConfig DEFAULTS[FONT_SCRIPT_COUNT] = {
@@ -12,6 +14,8 @@ static const FontConfig DEFAULTS[FONT_SCRIPT_COUNT] = {
                    .bold_path = NOTO "NotoSansThai-Bold.ttf"},
     [FONT_MYANMAR] = {.path = NOTO "NotoSansMyanmar-Regular.ttf",
                       .bold_path = NOTO "NotoSansMyanmar-Bold.ttf"},
+    [FONT_SYMBOLS] = {.path = NOTO "NotoSansSymbols2-Regular.ttf"},
+    [FONT_MATH] = {.path = NOTO "NotoSansMath-Regular.ttf"},
 };
 
 static void open_script(FontSet *fonts, FontScript script, const FontConfig *config, Error *err)
@@ -34,6 +38,8 @@ void font_set_open(FontSet *fonts, const Config *config, Error *err)
     }
     for (int script = 0; script < FONT_SCRIPT_COUNT; script++) {
         const FontConfig *own = configured[script];
+        if (script >= FONT_SYMBOLS && !file_exists(DEFAULTS[script].path))
+            continue;
         open_script(fonts, (FontScript)script, own && own->path ? own : &DEFAULTS[script], err);
     }
 }
@@ -63,12 +69,12 @@ void font_set_close(FontSet *fonts)
 
 Mpt font_script_ascent(FontScript script, Mpt size)
 {
-    static const int ascent[FONT_SCRIPT_COUNT] = {1000, 1070, 1030};
+    static const int ascent[FONT_SCRIPT_COUNT] = {1000, 1070, 1030, 1000, 1000};
     return (Mpt)((int64_t)size * ascent[script] / 1000);
 }
 
 Mpt font_script_descent(FontScript script, Mpt size)
 {
-    static const int descent[FONT_SCRIPT_COUNT] = {300, 380, 520};
+    static const int descent[FONT_SCRIPT_COUNT] = {300, 380, 520, 300, 300};
     return (Mpt)((int64_t)size * descent[script] / 1000);
 }

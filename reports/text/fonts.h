@@ -1,15 +1,28 @@
 #ifndef ROLLBOOK_REPORTS_TEXT_FONTS_H
 #define ROLLBOOK_REPORTS_TEXT_FONTS_H
 
-/* The faces of a document: Latin, Thai and Myanmar, each regular and bold, Latin also italic. */
+/*
+ * The faces of a document: Latin, Thai and Myanmar, each regular and bold, Latin also italic; and
+ * two that are asked last, for signs that these do not have.
+ */
 
 #include "pipeline/config/config.h"
 #include "reports/text/face.h"
 
-typedef enum FontScript { FONT_LATIN, FONT_THAI, FONT_MYANMAR, FONT_SCRIPT_COUNT } FontScript;
+typedef enum FontScript {
+    FONT_LATIN,
+    FONT_THAI,
+    FONT_MYANMAR,
+    FONT_SYMBOLS, /* circles, triangles, check marks */
+    FONT_MATH,    /* minus, arrows, greater or equal */
+    FONT_SCRIPT_COUNT
+} FontScript;
 typedef enum FontWeight { FONT_REGULAR, FONT_BOLD, FONT_ITALIC, FONT_WEIGHT_COUNT } FontWeight;
 
-/* faces[script][weight]; a weight that has no file of its own is the regular face. */
+/*
+ * faces[script][weight]; a weight that has no file of its own is the regular face. Those of signs
+ * are NULL where their files are not installed.
+ */
 typedef struct FontSet {
     Face *faces[FONT_SCRIPT_COUNT][FONT_WEIGHT_COUNT];
 } FontSet;

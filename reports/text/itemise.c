@@ -75,7 +75,7 @@ static Choice choose(const FontSet *fonts, uint32_t cp, hb_script_t script, Font
     }
     /* No face has it: the first draws its missing-glyph box, and the text can still be copied. */
     for (int i = 0; i < FONT_SCRIPT_COUNT; i++)
-        if (face_has(fonts->faces[i][weight], cp))
+        if (fonts->faces[i][weight] && face_has(fonts->faces[i][weight], cp))
             return (Choice){(FontScript)i, script};
     return (Choice){FONT_LATIN, script};
 }
@@ -83,17 +83,19 @@ static Choice choose(const FontSet *fonts, uint32_t cp, hb_script_t script, Font
 static void begin_run(TextRunList *runs, const FontSet *fonts, Choice choice, const char *myanmar,
                       const TextStyle *style, size_t from)
 {
-    static const char *const languages[FONT_SCRIPT_COUNT] = {"en", "th", NULL};
+    static const char *const languages[FONT_SCRIPT_COUNT] = {"en", "th", NULL, "en", "en"};
     const char *language = languages[choice.font_script];
+    Face *face = fonts->faces[choice.font_script][style->weight];
     x_grow(runs->items, runs->cap, runs->count + 1);
     runs->items[runs->count++] = (TextRun){
-        .face = fonts->faces[choice.font_script][style->weight],
+        .face = face,
         .font_script = choice.font_script,
         .script = choice.script,
         .language = hb_language_from_string(language ? language : myanmar, -1),
         .from = from,
         .to = from,
         .style = style,
+        .size = (Mpt)((int64_t)style->size * face->optical / 1000),
     };
 }
 

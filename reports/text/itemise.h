@@ -30,6 +30,7 @@ typedef struct TextRun {
     size_t from, to;    /* bytes */
     size_t first, last; /* glyphs, filled in by paragraph.c: first up to but not including last */
     const TextStyle *style;
+    Mpt size; /* of the face: the style's, enlarged where the face's letters are small */
 } TextRun;
 
 typedef struct TextRunList {

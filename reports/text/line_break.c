@@ -10,7 +10,7 @@
 struct LineBreaker {
     UBreakIterator *iterator;
     UText text;
-    size_t len;
+    Str source;
 };
 
 LineBreaker *line_breaker_create(Error *err)
@@ -43,17 +43,36 @@ void line_breaker_free(LineBreaker *breaker)
 void line_breaker_start(LineBreaker *breaker, Str text)
 {
     UErrorCode code = U_ZERO_ERROR;
-    breaker->len = text.len;
+    breaker->source = text;
     utext_openUTF8(&breaker->text, text.ptr, (int64_t)text.len, &code);
     ubrk_setUText(breaker->iterator, &breaker->text, &code);
 }
 
+/*
+ * Thai prefixes that make a noun of the word after them (the Royal Institute's dictionary): ICU
+ * finds them as words, but no line ends with one.
+ */
+static bool is_prefix(Str word)
+{
+    static const Str prefixes[] = {STR_LIT("การ"), STR_LIT("ความ"), STR_LIT("ผู้"), STR_LIT("นัก")};
+    for (size_t i = 0; i < sizeof prefixes / sizeof *prefixes; i++)
+        if (str_eq(word, prefixes[i]))
+            return true;
+    return false;
+}
+
 bool line_breaker_next(LineBreaker *breaker, size_t *offset, bool *must)
 {
-    int32_t at = ubrk_next(breaker->iterator);
+    int32_t from = ubrk_current(breaker->iterator), at = ubrk_next(breaker->iterator);
     if (at == UBRK_DONE)
         return false;
+    while ((size_t)at < breaker->source.len &&
+           is_prefix(str_slice(breaker->source, (size_t)from, (size_t)at))) {
+        from = at;
+        at = ubrk_next(breaker->iterator);
+    }
     *offset = (size_t)at;
-    *must = ubrk_getRuleStatus(breaker->iterator) >= UBRK_LINE_HARD && (size_t)at < breaker->len;
+    *must =
+        ubrk_getRuleStatus(breaker->iterator) >= UBRK_LINE_HARD && (size_t)at < breaker->source.len;
     return true;
 }

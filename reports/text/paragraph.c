@@ -40,7 +40,7 @@ void typesetter_check(const Typesetter *typesetter, Error *err)
 
 static Mpt glyph_width(const TextRun *run, const Glyph *glyph)
 {
-    return mpt_from_units(glyph->advance, run->style->size, run->face->units_per_em);
+    return mpt_from_units(glyph->advance, run->size, run->face->units_per_em);
 }
 
 static bool is_blank(const Paragraph *paragraph, const Glyph *glyph)
@@ -149,8 +149,7 @@ Paragraph *paragraph_shape(Typesetter *typesetter, Arena *arena, Str text, const
     return paragraph;
 }
 
-/* --- measuring pieces between break opportunities ----------------------------------------------
- */
+/* --- measuring pieces between break opportunities -------------------------------------------- */
 
 typedef struct Segment {
     size_t to; /* glyph past its last */
@@ -187,8 +186,7 @@ Mpt paragraph_min_width(Typesetter *typesetter, const Paragraph *paragraph)
     return width;
 }
 
-/* --- breaking ----------------------------------------------------------------------------------
- */
+/* --- breaking -------------------------------------------------------------------------------- */
 
 typedef struct LineList {
     Arena *arena;
@@ -214,9 +212,9 @@ static void measure_height(const Paragraph *paragraph, Line *line)
         const GlyphCode *code = code_table_at(run->face->codes, glyph->code);
         unsigned em = run->face->units_per_em;
         line->ascent =
-            mpt_max(line->ascent, mpt_from_units(code->top, style->size, em) + style->rise);
+            mpt_max(line->ascent, mpt_from_units(code->top, run->size, em) + style->rise);
         line->descent =
-            mpt_max(line->descent, -mpt_from_units(code->bottom, style->size, em) - style->rise);
+            mpt_max(line->descent, -mpt_from_units(code->bottom, run->size, em) - style->rise);
     }
     if (!last) {
         const TextStyle *style = paragraph->runs[0].style;
@@ -338,8 +336,25 @@ const Line *paragraph_lines(Typesetter *typesetter, Arena *arena, const Paragrap
     return lines.items;
 }
 
-/* --- drawing -----------------------------------------------------------------------------------
- */
+Mpt paragraph_balance(Typesetter *typesetter, Arena *scratch, const Paragraph *paragraph, Mpt width)
+{
+    size_t lines, tried;
+    paragraph_lines(typesetter, scratch, paragraph, width, &lines);
+    Mpt low = width / 2, high = width;
+    if (lines < 2)
+        return width;
+    while (high - low > PT(2)) {
+        Mpt middle = low + (high - low) / 2;
+        paragraph_lines(typesetter, scratch, paragraph, middle, &tried);
+        if (tried > lines)
+            low = middle;
+        else
+            high = middle;
+    }
+    return high;
+}
+
+/* --- drawing --------------------------------------------------------------------------------- */
 
 /* True where cutting the run at this glyph changes how its neighbors look. */
 static bool unsafe_cut(const Paragraph *paragraph, const TextRun *run, size_t glyph)
@@ -384,6 +399,7 @@ const Piece *paragraph_pieces(Typesetter *typesetter, Arena *arena, const Paragr
         Piece *piece = &pieces[(*count)++];
         *piece = (Piece){.face = run->face,
                          .style = run->style,
+                         .size = run->size,
                          .glyphs = paragraph->glyphs + from,
                          .count = to - from,
                          .x = x};

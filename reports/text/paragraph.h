@@ -48,6 +48,7 @@ typedef struct Line {
 typedef struct Piece {
     const Face *face;
     const TextStyle *style;
+    Mpt size; /* to draw the face at; may be larger than the style's */
     const Glyph *glyphs;
     size_t count;
     Mpt x; /* from the line's left edge */
@@ -70,6 +71,11 @@ Mpt paragraph_min_width(Typesetter *typesetter, const Paragraph *paragraph);
  */
 const Line *paragraph_lines(Typesetter *typesetter, Arena *arena, const Paragraph *paragraph,
                             Mpt width, size_t *count);
+
+/* The narrowest width that takes no more lines than `width` does: titles without a lone last word.
+ */
+Mpt paragraph_balance(Typesetter *typesetter, Arena *scratch, const Paragraph *paragraph,
+                      Mpt width);
 
 const Piece *paragraph_pieces(Typesetter *typesetter, Arena *arena, const Paragraph *paragraph,
                               const Line *line, size_t *count);

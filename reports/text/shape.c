@@ -9,11 +9,30 @@
 #include "reports/text/shape.h"
 
 #include "pipeline/base/mem.h"
+#include "pipeline/base/strbuf.h"
 #include "pipeline/base/utf8.h"
+
+/*
+ * Words shaped before. In our scripts nothing reaches across a blank, so a run is shaped word by
+ * word, and most words of a report come again and again: shaping is three quarters of the work.
+ */
+enum { WORDS_MAX = 1 << 14, WORD_BYTES_MAX = 60 };
+
+typedef struct Word {
+    uint64_t hash; /* 0: a free slot */
+    const Face *face;
+    hb_language_t language;
+    uint32_t text, text_len; /* in Shaper.text */
+    uint32_t first, count;   /* in Shaper.glyphs; offsets from the word's beginning */
+} Word;
 
 struct Shaper {
     hb_buffer_t *buffer;
     hb_unicode_funcs_t *unicode; /* HarfBuzz's own tables, not ours to release */
+    Word *words;                 /* 2 * WORDS_MAX slots */
+    size_t word_count;
+    StrBuf text;
+    GlyphList glyphs;
 };
 
 Shaper *shaper_create(void)
@@ -21,6 +40,7 @@ Shaper *shaper_create(void)
     Shaper *shaper = x_new(Shaper);
     shaper->buffer = hb_buffer_create();
     shaper->unicode = hb_unicode_funcs_get_default();
+    shaper->words = x_new_array(Word, 2 * WORDS_MAX);
     return shaper;
 }
 
@@ -29,6 +49,9 @@ void shaper_free(Shaper *shaper)
     if (!shaper)
         return;
     hb_buffer_destroy(shaper->buffer);
+    x_free(shaper->words);
+    strbuf_free(&shaper->text);
+    glyph_list_free(&shaper->glyphs);
     x_free(shaper);
 }
 
@@ -136,8 +159,8 @@ static void add_cluster(Shaper *shaper, Face *face, Str text, size_t from, size_
     add_glyph(out, code, GLYPH_TAIL, tail, from);
 }
 
-void shape_run(Shaper *shaper, Face *face, Str text, size_t from, size_t to, hb_script_t script,
-               hb_language_t language, GlyphList *out)
+static void shape_piece(Shaper *shaper, Face *face, Str text, size_t from, size_t to,
+                        hb_script_t script, hb_language_t language, GlyphList *out)
 {
     static const char *const shapers[] = {"ot", NULL};
     hb_buffer_t *buffer = shaper->buffer;
@@ -157,5 +180,73 @@ void shape_run(Shaper *shaper, Face *face, Str text, size_t from, size_t to, hb_
         size_t end = next < count ? infos[next].cluster : to;
         add_cluster(shaper, face, text, infos[i].cluster, end, infos + i, positions + i, next - i,
                     out);
+    }
+}
+
+/* The slot of a word: its own, or the free one where it belongs. */
+static Word *find_word(Shaper *shaper, const Face *face, hb_language_t language, Str word,
+                       uint64_t hash)
+{
+    size_t mask = 2 * WORDS_MAX - 1;
+    for (size_t at = hash & mask;; at = (at + 1) & mask) {
+        Word *slot = &shaper->words[at];
+        if (slot->hash == 0 ||
+            (slot->hash == hash && slot->face == face && slot->language == language &&
+             str_eq((Str){shaper->text.ptr + slot->text, slot->text_len}, word)))
+            return slot;
+    }
+}
+
+static void forget_words(Shaper *shaper)
+{
+    memset(shaper->words, 0, 2 * WORDS_MAX * sizeof *shaper->words);
+    shaper->word_count = shaper->glyphs.count = 0;
+    strbuf_clear(&shaper->text);
+}
+
+/* One word with the blanks after it, from memory or into it. */
+static void shape_word(Shaper *shaper, Face *face, Str text, size_t from, size_t to,
+                       hb_script_t script, hb_language_t language, GlyphList *out)
+{
+    Str bytes = {text.ptr + from, to - from};
+    uint64_t hash = str_hash(bytes) | 1;
+    Word *word = find_word(shaper, face, language, bytes, hash);
+    if (word->hash == 0) {
+        if (shaper->word_count == WORDS_MAX) {
+            forget_words(shaper);
+            word = find_word(shaper, face, language, bytes, hash);
+        }
+        size_t first = shaper->glyphs.count;
+        shape_piece(shaper, face, bytes, 0, bytes.len, script, language, &shaper->glyphs);
+        *word = (Word){.hash = hash,
+                       .face = face,
+                       .language = language,
+                       .text = (uint32_t)shaper->text.len,
+                       .text_len = (uint32_t)bytes.len,
+                       .first = (uint32_t)first,
+                       .count = (uint32_t)(shaper->glyphs.count - first)};
+        strbuf_append(&shaper->text, bytes);
+        shaper->word_count++;
+    }
+    x_grow(out->items, out->cap, out->count + word->count);
+    for (uint32_t i = 0; i < word->count; i++) {
+        Glyph glyph = shaper->glyphs.items[word->first + i];
+        glyph.offset += (uint32_t)from;
+        out->items[out->count++] = glyph;
+    }
+}
+
+void shape_run(Shaper *shaper, Face *face, Str text, size_t from, size_t to, hb_script_t script,
+               hb_language_t language, GlyphList *out)
+{
+    for (size_t end; from < to; from = end) {
+        for (end = from; end < to && text.ptr[end] != ' '; end++)
+            ;
+        for (; end < to && text.ptr[end] == ' '; end++)
+            ;
+        if (end - from <= WORD_BYTES_MAX)
+            shape_word(shaper, face, text, from, end, script, language, out);
+        else
+            shape_piece(shaper, face, text, from, end, script, language, out);
     }
 }

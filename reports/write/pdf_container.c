@@ -39,7 +39,10 @@ static void set_entry(Container *container, size_t number, Entry entry)
 
 static void pack(Container *container, size_t number, Str bytes)
 {
-    strbuf_appendf(&container->index, "%zu %zu ", number, container->body.len);
+    strbuf_append_int(&container->index, (int64_t)number);
+    strbuf_append_char(&container->index, ' ');
+    strbuf_append_int(&container->index, (int64_t)container->body.len);
+    strbuf_append_char(&container->index, ' ');
     strbuf_append(&container->body, bytes);
     strbuf_append_char(&container->body, '\n');
     x_grow(container->waiting, container->waiting_cap, container->packed + 1);

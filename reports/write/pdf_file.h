@@ -22,7 +22,7 @@ typedef struct PdfFont {
     HPDF_Dict type0; /* empty until pdf_fonts_finish, so that pages can point to it */
 } PdfFont;
 
-enum { PDF_FONTS_MAX = 9 };
+enum { PDF_FONTS_MAX = FONT_SCRIPT_COUNT * FONT_WEIGHT_COUNT };
 
 /* What belongs to an element of the structure tree, in reading order. */
 typedef enum PdfKidKind { KID_NODE, KID_CONTENT, KID_ANNOTATION } PdfKidKind;

@@ -6,8 +6,7 @@
 
 #include <stdio.h>
 
-/* --- metadata
- * ----------------------------------------------------------------------------------------- */
+/* --- metadata -------------------------------------------------------------------------------- */
 
 static void append_xml(StrBuf *buf, Str text)
 {
@@ -115,8 +114,7 @@ void pdf_info_write(PdfFile *file)
     }
 }
 
-/* --- places within the document
- * ------------------------------------------------------------------------- */
+/* --- places within the document -------------------------------------------------------------- */
 
 /* Made by hand: HPDF_Destination_SetXYZ refuses the zoom 0 that means "as it is". */
 static HPDF_Array make_destination(PdfFile *file, const Bookmark *bookmark)

@@ -69,8 +69,7 @@ static void set_stroke(PageWriter *writer, uint32_t color, Mpt width, bool dashe
     writer->dashed = dashed;
 }
 
-/* --- marked content
- * ----------------------------------------------------------------------------------- */
+/* --- marked content -------------------------------------------------------------------------- */
 
 static void close_content(PageWriter *writer)
 {
@@ -92,12 +91,14 @@ static void open_content(PageWriter *writer, int32_t node, bool pagination)
         return;
     }
     int32_t number = pdf_tag_content(writer->file, node, writer->index);
-    strbuf_appendf(&writer->out, "/%s<</MCID %d>>BDC\n",
-                   node_type_name(writer->file->display->nodes[node].type), (int)number);
+    strbuf_append_char(&writer->out, '/');
+    strbuf_append_cstr(&writer->out, node_type_name(writer->file->display->nodes[node].type));
+    strbuf_append_cstr(&writer->out, "<</MCID ");
+    strbuf_append_int(&writer->out, number);
+    strbuf_append_cstr(&writer->out, ">>BDC\n");
 }
 
-/* --- links
- * -------------------------------------------------------------------------------------------- */
+/* --- links ----------------------------------------------------------------------------------- */
 
 static void flush_link(PageWriter *writer)
 {
@@ -127,8 +128,7 @@ static void note_link(PageWriter *writer, const Draw *draw, Mpt x, Mpt y)
     writer->link_size = draw->height;
 }
 
-/* --- text
- * --------------------------------------------------------------------------------------------- */
+/* --- text ------------------------------------------------------------------------------------ */
 
 static void put_code(StrBuf *out, unsigned code)
 {
@@ -177,16 +177,14 @@ static void put_text(PageWriter *writer, const Draw *draw, Mpt x, Mpt y)
         writer->face = draw->face;
         writer->size = draw->height;
     }
-    /* Cosine and sine of SLANT_DEGREES. */
-    strbuf_append_cstr(&writer->out, draw->slanted ? " 0.766 0.643 -0.643 0.766 " : " 1 0 0 1 ");
+    strbuf_append_cstr(&writer->out, " 1 0 0 1 ");
     put_point(writer, x, y);
     strbuf_append_cstr(&writer->out, " Tm ");
     put_glyphs(writer, draw);
     strbuf_append_cstr(&writer->out, " ET\n");
 }
 
-/* --- lines and shapes
- * ---------------------------------------------------------------------------------- */
+/* --- lines and shapes ------------------------------------------------------------------------ */
 
 static void put_rect(PageWriter *writer, Mpt x, Mpt y, Mpt width, Mpt height, uint32_t color)
 {

@@ -103,8 +103,7 @@ void pdf_tag_box(PdfFile *file, int32_t node, Mpt left, Mpt bottom, Mpt right, M
     element->has_box = true;
 }
 
-/* --- printing
- * ------------------------------------------------------------------------------------------ */
+/* --- printing -------------------------------------------------------------------------------- */
 
 size_t pdf_tags_object_count(const PdfFile *file)
 {
@@ -116,19 +115,29 @@ static unsigned element_number(const PdfFile *file, int32_t node)
     return file->first_element + (unsigned)node;
 }
 
+/* By hand, as a long table asks for it some hundred thousand times. */
+static void append_reference(StrBuf *buf, unsigned number)
+{
+    strbuf_append_int(buf, number);
+    strbuf_append_cstr(buf, " 0 R");
+}
+
 static void print_kid(const PdfFile *file, const PdfElement *element, const PdfKid *kid,
                       StrBuf *buf)
 {
     switch (kid->kind) {
     case KID_NODE:
-        strbuf_appendf(buf, "%u 0 R ", element_number(file, kid->number));
+        append_reference(buf, element_number(file, kid->number));
+        strbuf_append_char(buf, ' ');
         break;
     case KID_CONTENT:
-        if (kid->page == element->page)
-            strbuf_appendf(buf, "%d ", (int)kid->number);
-        else
+        if (kid->page == element->page) {
+            strbuf_append_int(buf, kid->number);
+            strbuf_append_char(buf, ' ');
+        } else {
             strbuf_appendf(buf, "<</Type/MCR/Pg %u 0 R/MCID %d>> ",
                            pdf_object_number(file->pages[kid->page]), (int)kid->number);
+        }
         break;
     case KID_ANNOTATION:
         strbuf_appendf(buf, "<</Type/OBJR/Obj %u 0 R/Pg %u 0 R>> ",
@@ -165,9 +174,15 @@ static void print_element(const PdfFile *file, size_t index, StrBuf *buf)
     unsigned parent = node->parent == NONE
                           ? file->first_element + (unsigned)file->display->node_count
                           : element_number(file, node->parent);
-    strbuf_appendf(buf, "<</Type/StructElem/S/%s/P %u 0 R", node_type_name(node->type), parent);
-    if (element->page != NONE)
-        strbuf_appendf(buf, "/Pg %u 0 R", pdf_object_number(file->pages[element->page]));
+    /* Without /Type, which is optional: there may be a hundred thousand of these. */
+    strbuf_append_cstr(buf, "<</S/");
+    strbuf_append_cstr(buf, node_type_name(node->type));
+    strbuf_append_cstr(buf, "/P ");
+    append_reference(buf, parent);
+    if (element->page != NONE) {
+        strbuf_append_cstr(buf, "/Pg ");
+        append_reference(buf, pdf_object_number(file->pages[element->page]));
+    }
     if (node->language)
         strbuf_appendf(buf, "/Lang(%s)", node->language);
     if (!str_is_empty(node->alt)) {
@@ -190,8 +205,10 @@ static void print_parent_tree(const PdfFile *file, StrBuf *buf)
     strbuf_append_cstr(buf, "<</Nums[");
     for (size_t page = 0; page < file->display->page_count; page++) {
         strbuf_appendf(buf, "%zu[", page);
-        for (size_t i = 0; i < file->page_node_count[page]; i++)
-            strbuf_appendf(buf, "%u 0 R ", element_number(file, file->page_nodes[page][i]));
+        for (size_t i = 0; i < file->page_node_count[page]; i++) {
+            append_reference(buf, element_number(file, file->page_nodes[page][i]));
+            strbuf_append_char(buf, ' ');
+        }
         strbuf_append_cstr(buf, "]\n");
     }
     for (size_t i = 0; i < file->annotation_count; i++)

@@ -91,8 +91,7 @@ static Document *new_document(Arena *arena, const char *language, const char *ti
     return document;
 }
 
-/* --- a report with one of everything
- * -------------------------------------------------------------------- */
+/* --- a report with one of everything --------------------------------------------------------- */
 
 typedef struct BlockList {
     Arena *arena;
@@ -408,9 +407,7 @@ Document *sample_report(Arena *arena, const char *language)
     return document;
 }
 
-/* --- bulk
- * -------------------------------------------------------------------------------------------------
- */
+/* --- bulk ------------------------------------------------------------------------------------ */
 
 Document *sample_text(Arena *arena, int pages)
 {

@@ -187,8 +187,7 @@ static void break_hints_do_not_enter_the_text(void **state)
     assert_int_equal(count_lost(run(fixture, "pdftotext", "-"), read, 1), 0);
 }
 
-/* --- the file
- * ------------------------------------------------------------------------------------------- */
+/* --- the file -------------------------------------------------------------------------------- */
 
 static bool contains(Str text, const char *needle)
 {
@@ -280,8 +279,7 @@ static void forty_pages_in_four_languages_stay_below_150_kilobytes(void **state)
     assert_true(info.st_size < 150 * 1024);
 }
 
-/* --- failures
- * ------------------------------------------------------------------------------------------- */
+/* --- failures -------------------------------------------------------------------------------- */
 
 static void a_missing_font_is_a_configuration_error_that_names_it(void **state)
 {
