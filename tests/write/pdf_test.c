@@ -265,7 +265,7 @@ static void every_page_says_what_it_is(void **state)
     assert_int_equal(count_of(text, "Invented sample data"), pages);
     assert_int_equal(count_of(text, "Confidential"), pages);
     char last[32];
-    snprintf(last, sizeof last, "Page %zu of %zu", pages, pages);
+    snprintf(last, sizeof last, "page %zu of %zu", pages, pages);
     assert_true(contains(text, last));
 }
 
