@@ -75,6 +75,22 @@ static void append_link(Layout *layout, RichText *rich, const Inline *inl, TextS
     strbuf_free(&label);
 }
 
+/* A line to copy may hold tabs, for which fonts have no glyph: they become wide blanks here. */
+static Str tabs_as_blanks(Arena *arena, Str text)
+{
+    if (str_find(text, STR("\t"), 0) == text.len)
+        return text;
+    StrBuf buf = STRBUF_INIT;
+    for (size_t i = 0; i < text.len; i++)
+        if (text.ptr[i] == '\t')
+            strbuf_append_cstr(&buf, "    ");
+        else
+            strbuf_append_char(&buf, text.ptr[i]);
+    Str out = arena_str(arena, strbuf_str(&buf));
+    strbuf_free(&buf);
+    return out;
+}
+
 void rich_append_inlines(Layout *layout, RichText *rich, const Inline *inlines, size_t count,
                          TextStyle style)
 {
@@ -96,7 +112,7 @@ void rich_append_inlines(Layout *layout, RichText *rich, const Inline *inlines, 
             break;
         case INLINE_CODE:
             inner.color = COLOR_ACCENT;
-            rich_append(rich, inl->text, inner);
+            rich_append(rich, tabs_as_blanks(layout->arena, inl->text), inner);
             break;
         case INLINE_LINK:
             append_link(layout, rich, inl, style);
