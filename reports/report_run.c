@@ -35,11 +35,28 @@ ReportRun *report_run_open(Batch *batch, Error *err)
     return run;
 }
 
+static void append_code(ReportRun *run, Str *list, Str code)
+{
+    if (!str_is_empty(code))
+        *list = arena_printf(run->arena, "%.*s%s%.*s", STR_ARG(*list), list->len ? "," : "",
+                             STR_ARG(code));
+}
+
+void report_run_expect(ReportRun *run, Audience audience, Str text, const PeriodChoice *periods)
+{
+    ReachNeed *need = &run->needs[audience];
+    need->queries = arena_printf(run->arena, "%.*s\n%.*s", STR_ARG(need->queries), STR_ARG(text));
+    for (size_t i = 0; i < periods->count; i++) {
+        append_code(run, &need->periods, periods->items[i].code);
+        append_code(run, &need->periods, periods->items[i].previous);
+    }
+}
+
 Reach *report_run_reach(ReportRun *run, Audience audience, Error *err)
 {
     if (!run->reaches[audience])
-        run->reaches[audience] =
-            reach_open(run->warehouse, run->folder, run->batch->assets, audience, err);
+        run->reaches[audience] = reach_open(run->warehouse, run->folder, run->batch->assets,
+                                            audience, &run->needs[audience], err);
     return run->reaches[audience];
 }
 

@@ -7,6 +7,7 @@
  */
 
 #include "reports/audience/reach.h"
+#include "reports/period_choice.h"
 #include "reports/reports.h"
 
 /* A file of a report; its place in outputs/ follows from this. */
@@ -36,6 +37,7 @@ typedef struct ReportRun {
     const char *warehouse;
     Str digest; /* of the inputs */
     Reach *reaches[AUDIENCE_COUNT];
+    ReachNeed needs[AUDIENCE_COUNT]; /* what the extracts must serve */
     WrittenFile *files;
     size_t count, cap;
     Error refused; /* the first report that was refused */
@@ -45,6 +47,10 @@ ReportRun *report_run_open(Batch *batch, Error *err);
 
 /* Where to write a file: makes its folder and notes it. The path lives as long as the run. */
 const char *report_run_file(ReportRun *run, const ReportFile *file, Error *err);
+
+/* Adds a template and its periods to what its audience's extract must serve; before it is opened.
+ */
+void report_run_expect(ReportRun *run, Audience audience, Str text, const PeriodChoice *periods);
 
 /* The connection of an audience, opened when first asked. */
 Reach *report_run_reach(ReportRun *run, Audience audience, Error *err);

@@ -83,18 +83,36 @@ static void write_report(ReportRun *run, const Template *template, const ReportP
     arena_free(arena);
 }
 
-static void write_template(ReportRun *run, const Template *template,
-                           const ReportSelection *selection, Error *err)
+/* A template and what it is written for. */
+typedef struct Planned {
+    Template *template;
+    PeriodChoice periods;
+} Planned;
+
+/* Every template is planned before the first is written: an extract holds what all of them ask for.
+ */
+static Planned plan(ReportRun *run, Template *template, const ReportSelection *selection,
+                    Error *err)
 {
-    PeriodChoice periods =
-        period_choose(run->batch->db, run->arena, template->period, template->audience,
-                      run->batch->as_of, selection->period, err);
+    Planned planned = {.template = template};
+    if (!template)
+        return planned;
+    planned.periods = period_choose(run->batch->db, run->arena, template->period,
+                                    template->audience, run->batch->as_of, selection->period, err);
+    report_run_expect(run, template->audience, template->source, &planned.periods);
+    return planned;
+}
+
+static void write_planned(ReportRun *run, const Planned *planned, const ReportSelection *selection,
+                          Error *err)
+{
+    const Template *template = planned->template;
     unsigned formats = selection->formats ? selection->formats : template->outputs;
-    for (size_t p = 0; p < periods.count && error_ok(err); p++)
+    for (size_t p = 0; p < planned->periods.count && error_ok(err); p++)
         for (size_t l = 0; l < template->language_count && error_ok(err); l++)
             if (!selection->language || strcmp(selection->language, template->languages[l]) == 0)
-                write_report(run, template, &periods.items[p], template->languages[l], formats,
-                             err);
+                write_report(run, template, &planned->periods.items[p], template->languages[l],
+                             formats, err);
 }
 
 /* --- finding templates ---------------------------------------------------------------------- */
@@ -112,34 +130,42 @@ static bool is_called(Arena *arena, const char *path, const char *name)
     return str_ends_with(whole, arena_printf(arena, "/%.*s", STR_ARG(wanted)));
 }
 
-static Template *find_template(const Batch *batch, Arena *arena, const char *name, Error *err)
+static Template *find_template(ReportRun *run, const char *name, Error *err)
 {
-    AssetList list = asset_list(batch->assets, arena, FOLDER, err);
-    for (size_t i = 0; i < list.count; i++)
+    Arena *arena = run->arena;
+    const Assets *assets = run->batch->assets;
+    AssetList list = asset_list(assets, arena, FOLDER, err);
+    const char *path = NULL;
+    for (size_t i = 0; i < list.count && !path; i++)
         if (str_ends_with(str_from(list.paths[i]), STR(".md")) &&
             is_called(arena, list.paths[i], name))
-            return template_read(arena, asset_read(batch->assets, arena, list.paths[i], err),
-                                 list.paths[i], err);
-    if (error_ok(err) && !file_exists(name))
+            path = list.paths[i];
+    if (error_ok(err) && !path && !file_exists(name))
         error_set(err, STATUS_USAGE, "there is no template \"%s\": expected a file, or one of %s",
                   name, FOLDER);
-    return template_read(arena, file_read(arena, name, TEMPLATE_BYTES_MAX, err), name, err);
+    Str text = path ? asset_read(assets, arena, path, err)
+                    : file_read(arena, name, TEMPLATE_BYTES_MAX, err);
+    return template_read(arena, text, path ? path : name, err);
 }
 
 static void write_all(ReportRun *run, const ReportSelection *selection, Error *err)
 {
     AssetList list = asset_list(run->batch->assets, run->arena, FOLDER, err);
+    Planned *planned = arena_new_array(run->arena, Planned, list.count + 1);
+    size_t count = 0;
     for (size_t i = 0; i < list.count && error_ok(err); i++) {
         if (!str_ends_with(str_from(list.paths[i]), STR(".md")))
             continue;
-        log_step(run->batch->log, (int64_t)i);
-        Template *template = template_read(
-            run->arena, asset_read(run->batch->assets, run->arena, list.paths[i], err),
-            list.paths[i], err);
+        Str text = asset_read(run->batch->assets, run->arena, list.paths[i], err);
+        Template *template = template_read(run->arena, text, list.paths[i], err);
         if (err->status == STATUS_CONFIG)
             report_run_refuse(run, list.paths[i], err);
-        if (error_ok(err) && template)
-            write_template(run, template, selection, err);
+        else if (template)
+            planned[count++] = plan(run, template, selection, err);
+    }
+    for (size_t i = 0; i < count && error_ok(err); i++) {
+        log_step(run->batch->log, (int64_t)i);
+        write_planned(run, &planned[i], selection, err);
     }
     for (const MadeReport *made = MADE_REPORTS; made->name && error_ok(err); made++) {
         size_t mark = report_run_mark(run);
@@ -157,9 +183,9 @@ void reports_write_selected(Batch *batch, const ReportSelection *selection, Erro
     if (run)
         log_begin(batch->log, "reports", 0);
     if (error_ok(err) && selection->template) {
-        Template *template = find_template(batch, run->arena, selection->template, err);
-        if (template)
-            write_template(run, template, selection, err);
+        Planned planned = plan(run, find_template(run, selection->template, err), selection, err);
+        if (error_ok(err))
+            write_planned(run, &planned, selection, err);
     } else if (error_ok(err)) {
         write_all(run, selection, err);
     }
@@ -180,16 +206,13 @@ void reports_dump(Batch *batch, const ReportSelection *selection, StrBuf *out, E
     ReportRun *run = report_run_open(batch, err);
     if (!run)
         return;
-    Template *template = find_template(batch, run->arena, selection->template, err);
-    PeriodChoice periods = {0};
-    if (template)
-        periods = period_choose(batch->db, run->arena, template->period, template->audience,
-                                batch->as_of, selection->period, err);
-    if (error_ok(err) && periods.count == 0)
+    Planned planned = plan(run, find_template(run, selection->template, err), selection, err);
+    const Template *template = planned.template;
+    if (error_ok(err) && planned.periods.count == 0)
         error_set(err, STATUS_REFUSED, "the warehouse has no %.*s to report on",
                   STR_ARG(template->period));
     if (error_ok(err)) {
-        ReportContext context = make_context(run, template, &periods.items[0], err);
+        ReportContext context = make_context(run, template, &planned.periods.items[0], err);
         ExemptionList exemptions = {0};
         const char *language = selection->language ? selection->language : template->languages[0];
         Document *document =

@@ -100,8 +100,32 @@ static void append_quoted(StrBuf *sql, Str name)
     strbuf_append_char(sql, '"');
 }
 
+/* Whether a view has a column `period`; most of those with rows of children have. */
+static bool has_period(Db *db, Str view)
+{
+    Error trouble = {0};
+    StrBuf sql = STRBUF_INIT;
+    strbuf_append_cstr(&sql, "SELECT v.period FROM warehouse.");
+    append_quoted(&sql, view);
+    strbuf_append_cstr(&sql, " AS v LIMIT 0");
+    stmt_free(db_prepare(db, strbuf_cstr(&sql), &trouble));
+    strbuf_free(&sql);
+    return error_ok(&trouble);
+}
+
+static void append_periods(StrBuf *sql, Str periods)
+{
+    const char *separator = " WHERE v.period IN ('";
+    for (Str rest = periods, code; str_split(&rest, ',', &code);) {
+        strbuf_append_cstr(sql, separator);
+        strbuf_append(sql, code);
+        separator = "', '";
+    }
+    strbuf_append_cstr(sql, "')");
+}
+
 /* CREATE TABLE main.view AS SELECT the audience's columns FROM the warehouse's view. */
-static void copy_view(Db *db, Str view, Str columns, Error *err)
+static void copy_view(Db *db, Str view, Str columns, Str periods, Error *err)
 {
     StrBuf sql = STRBUF_INIT;
     strbuf_append_cstr(&sql, "CREATE TABLE main.");
@@ -123,12 +147,14 @@ static void copy_view(Db *db, Str view, Str columns, Error *err)
     strbuf_append_cstr(&sql, " FROM warehouse.");
     append_quoted(&sql, view);
     strbuf_append_cstr(&sql, " AS v");
+    if (!str_is_empty(periods) && has_period(db, view))
+        append_periods(&sql, periods);
     db_exec(db, strbuf_cstr(&sql), err);
     strbuf_free(&sql);
 }
 
 static void build_extract(Reach *reach, const char *warehouse, const Tsv *tsv, ReachColumns at,
-                          Audience audience, Error *err)
+                          Audience audience, const ReachNeed *need, Error *err)
 {
     Db *db = db_open(reach->extract, DB_CREATE, err);
     /* A scratch file: gone when the report is written, so nothing of it needs to survive a crash.
@@ -141,8 +167,12 @@ static void build_extract(Reach *reach, const char *warehouse, const Tsv *tsv, R
     db_begin(db, err);
     for (size_t i = 0; i < tsv->row_count && error_ok(err); i++) {
         const Str *fields = tsv->rows[i].fields;
-        if (lists(fields[at.audiences], str_from(audience_name(audience))))
-            copy_view(db, fields[at.view], fields[at.columns], err);
+        bool asked = str_is_empty(need->queries) ||
+                     str_find(need->queries, fields[at.view], 0) < need->queries.len;
+        bool children = str_is(fields[at.rows], "child");
+        if (asked && lists(fields[at.audiences], str_from(audience_name(audience))))
+            copy_view(db, fields[at.view], fields[at.columns], children ? need->periods : STR(""),
+                      err);
         if (!error_ok(err))
             err->status = STATUS_CONFIG;
         SourceRef place = {.file = REACH_PATH, .row = tsv->rows[i].line};
@@ -153,7 +183,7 @@ static void build_extract(Reach *reach, const char *warehouse, const Tsv *tsv, R
 }
 
 Reach *reach_open(const char *warehouse, const char *folder, const Assets *assets,
-                  Audience audience, Error *err)
+                  Audience audience, const ReachNeed *need, Error *err)
 {
     if (!error_ok(err))
         return NULL;
@@ -173,7 +203,7 @@ Reach *reach_open(const char *warehouse, const char *folder, const Assets *asset
         Str path = arena_printf(arena, "%s/.extract-%s.db", folder, audience_name(audience));
         reach->extract = x_strdup(path.ptr);
         unlink(reach->extract);
-        build_extract(reach, warehouse, &tsv, at, audience, err);
+        build_extract(reach, warehouse, &tsv, at, audience, need, err);
     }
     reach->db = db_open(reach->extract ? reach->extract : warehouse, DB_READ, err);
     if (error_ok(err)) {

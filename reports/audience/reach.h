@@ -16,12 +16,19 @@
 
 typedef struct Reach Reach;
 
+/* What an extract must serve. All empty: everything that the audience may see. */
+typedef struct ReachNeed {
+    Str queries; /* text in which every view that will be asked for is named */
+    Str periods; /* codes, comma-separated: rows of single children are copied for these only */
+} ReachNeed;
+
 /*
  * warehouse: path of the warehouse's file. folder: where the extract may lie until reach_close.
- * STATUS_CONFIG where reach.tsv names a view or column that the warehouse has not.
+ * STATUS_CONFIG where reach.tsv names a view or column
+ * that the warehouse has not.
  */
 Reach *reach_open(const char *warehouse, const char *folder, const Assets *assets,
-                  Audience audience, Error *err);
+                  Audience audience, const ReachNeed *need, Error *err);
 
 /* Closes the connection and removes the extract. NULL is allowed. */
 void reach_close(Reach *reach);

@@ -155,6 +155,7 @@ Template *template_read(Arena *arena, Str text, const char *path, Error *err)
         return NULL;
     Template *template = arena_new(arena, Template);
     template->path = arena_cstr(arena, str_from(path));
+    template->source = text;
     template->name = name_of(template->path);
     Splitter splitter = {.arena = arena, .path = template->path, .text = text};
     Str front = cut_front_matter(&splitter, err);

@@ -32,6 +32,7 @@ struct Part {
 
 typedef struct Template {
     const char *path;                  /* for messages */
+    Str source;                        /* the whole text, borrowed */
     Str name;                          /* "quarterly": the file's name without folder and .md */
     Str title[TEMPLATE_LANGUAGES_MAX]; /* by language: en, th, my */
     Str subtitle[TEMPLATE_LANGUAGES_MAX];

@@ -157,7 +157,7 @@ static void reach_that_names_no_view_or_column_is_a_fault(void **state)
         fixture_write(fixture, "templates/reports/reach.tsv", tsv);
         Error err = {0};
         assert_null(reach_open(fixture->warehouse, fixture->folder, &fixture->assets,
-                               AUDIENCE_DONOR, &err));
+                               AUDIENCE_DONOR, &(ReachNeed){0}, &err));
         assert_int_equal(err.status, STATUS_CONFIG);
         assert_int_equal(err.row, 2);
         assert_non_null(strstr(err.message, cases[i].message));

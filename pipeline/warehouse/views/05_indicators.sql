@@ -7,7 +7,10 @@ CREATE VIEW report_indicator_definition AS
 SELECT indicator, code, unit, direction, title_en, title_th, definition_en, definition_th, source, sort FROM indicator;
 
 CREATE VIEW indicator_figure AS
-WITH aimed AS (
+WITH known AS MATERIALIZED (
+    -- once, not for each figure: it looks for the period before
+    SELECT period, last_day, previous_period FROM report_period
+), aimed AS (
     -- the target of the nearest year that is not yet over, by name before by code; one without a year holds always
     SELECT v.*, i.code, i.unit, i.direction, i.title_en, i.title_th, i.sort, p.previous_period,
            CASE WHEN v.disaggregation = '' THEN
@@ -17,7 +20,7 @@ WITH aimed AS (
                 ORDER BY length(u.indicator) DESC, u.year IS NULL, u.year, u.target_id LIMIT 1) END AS target_id
     FROM indicator_value v
     JOIN indicator i ON i.indicator = v.indicator
-    JOIN report_period p ON p.period = v.period_code
+    JOIN known p ON p.period = v.period_code
 ), figure AS (
     SELECT v.indicator, v.code, v.unit, v.direction, v.title_en, v.title_th, v.sort, v.period_code AS period,
            v.area_code AS area, CASE WHEN v.area_code = 'TH63' THEN 'all' WHEN v.area_code IN (SELECT district_code FROM district)
