@@ -84,6 +84,16 @@ deps-ci: ; @tests/support/install.sh $(PACKAGES_RUN) $(PACKAGES_TEST) $(PACKAGES
 run-tests: $(PROGRAM) $(TESTS)
 	@tests/support/run_tests.sh $(OUT) $(TESTS)
 
+fuzz: ## fuzz every reader for FUZZ_SECONDS each (default 180)
+	@$(MAKE) --no-print-directory -s -j2 fuzzers BUILD=fuzz
+	@tests/fuzz/run.sh build/fuzz
+
+.PHONY: fuzzers fuzz-replay
+fuzzers: $(FUZZERS)
+fuzz-replay: ## run the fuzz targets over their seeds only, as CI does
+	@$(MAKE) --no-print-directory -s -j2 fuzzers BUILD=fuzz
+	@tests/fuzz/run.sh build/fuzz replay
+
 layers: ## check that dependencies run one way
 	@tests/support/layers.sh
 

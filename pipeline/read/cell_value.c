@@ -96,7 +96,7 @@ static bool is_shortest(Str text)
     if (point != text.len && (text.ptr[text.len - 1] == '0' || point == text.len - 1))
         return false;
     if (text.ptr[first] == '0') {
-        if (point != first + 1)
+        if (point == text.len || point != first + 1)
             return text.len == 1; /* "0", not "007" and not "-0" */
         return text.len > first + 8 ? text.ptr[first + 2] != '0' : true; /* 0.0000001 has e */
     }

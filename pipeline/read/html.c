@@ -263,16 +263,20 @@ static bool take_tag(HtmlRows *self, const HtmlTag *tag, Error *err)
 {
     self->pos = tag->end;
     if (tag_is(tag, "table")) {
-        if (!tag->closes)
-            self->nested++;
-        else if (--self->nested == 0) {
+        if (!tag->closes) {
+            if (self->nested++ > 0 && self->in_cell)
+                append_text(self, STR(" "));
+        } else if (--self->nested == 0) {
             self->ended = true;
             return end_row(self, err);
         }
         return false;
     }
-    if (self->nested > 1) /* a table inside a cell is a part of its text */
+    if (self->nested > 1) { /* a table inside a cell is a part of its text */
+        if (self->in_cell)
+            append_text(self, STR(" "));
         return false;
+    }
     if (tag_is(tag, "tr")) {
         bool whole = end_row(self, err);
         if (whole) {

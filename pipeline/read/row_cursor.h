@@ -112,7 +112,7 @@ typedef struct ReadOptions {
 Workbook *reader_open(const char *path, const ReadOptions *options, Error *err);
 
 /* The same from bytes in memory, which must outlive the workbook. */
-Workbook *workbook_open_bytes(Str bytes, const ReadOptions *options, Error *err);
+Workbook *reader_open_bytes(Str bytes, const ReadOptions *options, Error *err);
 
 /*
  * What a file is, by its content (the name only tells a lock file). Reads no more than it must and
@@ -148,7 +148,7 @@ typedef struct ReadWarning {
     int64_t row; /* of the first one; 0 where it is not known */
     int col;
 } ReadWarning;
-const ReadWarning *workbook_warnings(const Workbook *workbook, size_t *count);
+const ReadWarning *reader_warnings(const Workbook *workbook, size_t *count);
 
 /*
  * The canonical text of a cell: as `rollbook cat` prints it and as raw_row stores it (DESIGN

@@ -103,7 +103,7 @@ static void send_sheet_end(const Workbook *workbook, WorkerOut *out, StrBuf *fra
         strbuf_append_char(frame, ']');
         worker_send(out, FRAME_MERGED, strbuf_str(frame));
     }
-    const ReadWarning *warnings = workbook_warnings(workbook, &count);
+    const ReadWarning *warnings = reader_warnings(workbook, &count);
     for (size_t i = 0; i < count; i++) {
         strbuf_clear(frame);
         append_i64(frame, warnings[i].count);

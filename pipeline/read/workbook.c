@@ -143,7 +143,7 @@ static Workbook *open_kind(FileKind kind, const char *what, const WorkbookSource
     return NULL;
 }
 
-Workbook *workbook_open_bytes(Str bytes, const ReadOptions *options, Error *err)
+Workbook *reader_open_bytes(Str bytes, const ReadOptions *options, Error *err)
 {
     static const ReadOptions NONE = {0};
     if (!error_ok(err))
@@ -202,7 +202,7 @@ Workbook *reader_open(const char *path, const ReadOptions *options, Error *err)
         own.name = path;
     Str bytes = map_file(path, own.max_bytes > 0 ? own.max_bytes : READ_LIMITS.file_bytes, err);
     error_place(err, (SourceRef){.file = own.name});
-    Workbook *workbook = workbook_open_bytes(bytes, &own, err);
+    Workbook *workbook = reader_open_bytes(bytes, &own, err);
     if (workbook)
         workbook->mapped = true;
     else
@@ -277,7 +277,7 @@ const MergedRange *reader_merged(const Workbook *workbook, size_t *count)
     return workbook->merged;
 }
 
-const ReadWarning *workbook_warnings(const Workbook *workbook, size_t *count)
+const ReadWarning *reader_warnings(const Workbook *workbook, size_t *count)
 {
     *count = workbook->warning_count;
     return workbook->warnings;

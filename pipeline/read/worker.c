@@ -129,6 +129,9 @@ static void enter_child(int fd, bool keep_stdout, pid_t parent)
     if (getppid() != parent)
         _exit(EXIT_PIPE_GONE);
     signal(SIGPIPE, SIG_IGN);
+    static const int DEFAULTS[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGINT, SIGTERM};
+    for (size_t i = 0; i < sizeof DEFAULTS / sizeof *DEFAULTS && !UNDER_SANITIZER; i++)
+        signal(DEFAULTS[i], SIG_DFL); /* whatever the parent does about them */
     int null = open("/dev/null", O_RDWR);
     dup2(null, STDIN_FILENO);
     if (!keep_stdout)
