@@ -39,7 +39,8 @@ size_t register_fields(const Register *reg, Field out[FIELD_COUNT])
     NameScript main = register_script(clerk);
     bool has[FIELD_COUNT] = {
         [FIELD_ROW_NO] = habits % 8 != 0,
-        [FIELD_CODE] = habits % 5 != 1,
+        /* whoever sends attendance needs a number to name children by */
+        [FIELD_CODE] = habits % 5 != 1 || clerk->monthly_attendance,
         [FIELD_TITLE] = clerk->titles == TITLE_COLUMN,
         [FIELD_FULL] = !(clerk->split_name && main == NAME_LATIN),
         [FIELD_LATIN] = clerk->scripts[NAME_LATIN] && main != NAME_LATIN,

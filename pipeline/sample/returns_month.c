@@ -451,8 +451,9 @@ static void write_export(Scribe *scribe, Date quarter, Error *err)
             snprintf(text, sizeof text, "%04d-%02d", month.year, month.month);
             form_cstr(&form, text);
             return_cells(&form, &facts);
-            form_int(&form, 90000 + c * 100 + month.month);
-            snprintf(text, sizeof text, "%08x-0000-4000-b000-%012d", c * 7919 + month.month, c);
+            form_int(&form, (month.year % 100 * 12 + month.month) * 1000 + c);
+            snprintf(text, sizeof text, "%08x-0000-4000-b000-%012d",
+                     c * 7919 + month.year * 12 + month.month, c);
             form_cstr(&form, text);
             form_cstr(&form, day);
             form_int(&form, ++index);
