@@ -1,5 +1,7 @@
 /* Values as English, Thai and Burmese readers expect them. */
 
+#include "pipeline/base/map.h"
+#include "pipeline/base/tsv.h"
 #include "reports/query/words.h"
 
 #include <setjmp.h>
@@ -150,6 +152,31 @@ static void columns_and_codes_have_labels(void **state)
     arena_free(arena);
 }
 
+static void a_key_stands_in_one_file_only(void **state)
+{
+    (void)state;
+    Error err = {0};
+    Assets assets = {0};
+    Arena *arena = arena_create();
+    Map *keys = map_create();
+    AssetList files = asset_list(&assets, arena, "templates/strings/", &err);
+    assert_true(files.count > 0);
+    for (size_t i = 0; i < files.count; i++) {
+        Tsv tsv = tsv_parse(arena, asset_read(&assets, arena, files.paths[i], &err), files.paths[i],
+                            &err);
+        for (size_t r = 0; r < tsv.row_count; r++) {
+            Str key = tsv.rows[r].fields[0];
+            if (map_get(keys, key, NULL))
+                print_error("%s: %.*s stands elsewhere too\n", files.paths[i], STR_ARG(key));
+            assert_false(map_get(keys, key, NULL));
+            map_set(keys, key, 1);
+        }
+    }
+    assert_true(error_ok(&err));
+    map_free(keys);
+    arena_free(arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -159,6 +186,7 @@ int main(void)
         cmocka_unit_test(an_unchecked_language_carries_the_english_beside_it),
         cmocka_unit_test(names_in_braces_are_filled_and_unknown_ones_stay),
         cmocka_unit_test(columns_and_codes_have_labels),
+        cmocka_unit_test(a_key_stands_in_one_file_only),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
