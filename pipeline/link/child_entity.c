@@ -66,7 +66,7 @@ static bool join(Chain *chain, uint32_t a, uint32_t b)
 }
 
 /* True where nothing in two chains speaks against their being one child. */
-static bool chains_agree(Chain *chain, uint32_t a, uint32_t b, double alike)
+static bool nothing_against(Chain *chain, uint32_t a, uint32_t b)
 {
     for (uint32_t x = a; x != NO_ROW; x = chain->next[x])
         for (uint32_t y = b; y != NO_ROW; y = chain->next[y]) {
@@ -77,11 +77,7 @@ static bool chains_agree(Chain *chain, uint32_t a, uint32_t b, double alike)
             if (child_contradicts(left, right))
                 return false;
         }
-    for (uint32_t x = a; x != NO_ROW; x = chain->next[x])
-        for (uint32_t y = b; y != NO_ROW; y = chain->next[y])
-            if (row_names_similarity(chain->names, x, y) >= alike)
-                return true;
-    return false;
+    return true;
 }
 
 /* --- decisions ------------------------------------------------------------------------------- */
@@ -188,6 +184,20 @@ static void code_key(const ChildRow *row, StrBuf *key)
     }
 }
 
+/* The same name in the same letters, for lists that give hardly more. */
+static void name_key(const ChildRow *row, StrBuf *key)
+{
+    if (row->center_code.len == 0)
+        return;
+    strbuf_append(key, row->center_code);
+    strbuf_append_char(key, '\t');
+    for (size_t i = 0; i < row->names[0].len; i++) {
+        char c = row->names[0].ptr[i];
+        if (c != ' ' && c != '.')
+            strbuf_append_char(key, c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c);
+    }
+}
+
 static void birthday_key(const ChildRow *row, StrBuf *key)
 {
     if (row->center_code.len && row->birth_from.len && str_eq(row->birth_from, row->birth_to))
@@ -219,33 +229,72 @@ static Grouped *group_rows(const ChildRows *rows, GroupKey *key_of, size_t *coun
     return groups;
 }
 
-/* Joins each row of a group to the most similar chain among the rows before it. */
-static void chain_groups(Chain *chain, GroupKey *key_of, double alike)
+/* How sure a group makes us. Rows join where their names are at least `alike`. */
+typedef struct ChainRule {
+    GroupKey *key_of;
+    double alike;
+    bool birthday_is_enough; /* the same day of birth stands for the name: a child renamed */
+    bool unique;             /* only where no register has two such rows */
+} ChainRule;
+
+static bool same_birthday(const ChildRow *a, const ChildRow *b)
+{
+    return a->birth_from.len && str_eq(a->birth_from, a->birth_to) &&
+           str_eq(a->birth_from, b->birth_from) && str_eq(b->birth_from, b->birth_to);
+}
+
+/* How alike two rows are for a rule, 0 ... 1. */
+static double rule_similarity(const Chain *chain, const ChainRule *rule, uint32_t a, uint32_t b)
+{
+    double similarity = row_names_similarity(chain->names, a, b);
+    if (rule->birthday_is_enough && similarity < rule->alike &&
+        same_birthday(&chain->rows->items[a], &chain->rows->items[b]))
+        similarity = rule->alike;
+    return similarity;
+}
+
+/* Joins a row to the most similar chain among the rows before it in its group. */
+static void chain_row(Chain *chain, const ChainRule *rule, const Grouped *group, size_t at)
+{
+    uint32_t best = NO_ROW, row = find_root(chain, group[at].row);
+    double best_alike = 0;
+    for (size_t k = 0; k < at; k++) {
+        uint32_t other = find_root(chain, group[k].row);
+        if (other == row || other == best)
+            continue;
+        double similarity = rule_similarity(chain, rule, group[at].row, group[k].row);
+        if (similarity >= rule->alike && similarity > best_alike) {
+            best = other;
+            best_alike = similarity;
+        }
+    }
+    if (best != NO_ROW && nothing_against(chain, best, row))
+        join(chain, best, row);
+}
+
+static bool has_two_of_one_register(const Chain *chain, const Grouped *group, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        for (size_t k = i + 1; k < count; k++)
+            if (chain->rows->items[group[i].row].submission_id ==
+                chain->rows->items[group[k].row].submission_id)
+                return true;
+    return false;
+}
+
+static void chain_groups(Chain *chain, const ChainRule *rule)
 {
     enum { GROUP_MAX = 400 }; /* a code that so many rows share is no code */
     size_t count;
-    Grouped *groups = group_rows(chain->rows, key_of, &count);
+    Grouped *groups = group_rows(chain->rows, rule->key_of, &count);
     for (size_t from = 0, to; from < count; from = to) {
         for (to = from + 1; to < count && groups[to].group == groups[from].group;)
             to++;
-        if (to - from > GROUP_MAX)
+        if (to - from > GROUP_MAX ||
+            (rule->unique && has_two_of_one_register(chain, groups + from, to - from)))
             continue;
-        for (size_t i = from + 1; i < to; i++) {
-            uint32_t best = NO_ROW, row = find_root(chain, groups[i].row);
-            double best_alike = alike;
-            for (size_t k = from; k < i; k++) {
-                uint32_t other = find_root(chain, groups[k].row);
-                double similarity =
-                    row_names_similarity(chain->names, groups[i].row, groups[k].row);
-                if (other != row &&
-                    (similarity > best_alike || (similarity >= best_alike && best == NO_ROW))) {
-                    best = other;
-                    best_alike = similarity;
-                }
-            }
-            if (best != NO_ROW && chains_agree(chain, best, row, alike))
-                join(chain, best, row);
-        }
+        for (size_t i = 1; i < to - from; i++)
+            chain_row(chain, rule, groups + from, i);
     }
     x_free(groups);
 }
@@ -286,7 +335,11 @@ ChildEntities child_entities_build(const ChildRows *rows, const int64_t *child_o
                                    Decisions *decisions, LinkNames *names, Arena *arena,
                                    KeptApart *apart)
 {
-    static const double CODE_ALIKE = 0.86, BIRTHDAY_ALIKE = 0.93;
+    static const ChainRule RULES[] = {
+        {.key_of = code_key, .alike = 0.62, .birthday_is_enough = true},
+        {.key_of = birthday_key, .alike = 0.93},
+        {.key_of = name_key, .alike = 0.985, .unique = true},
+    };
     size_t n = rows->count;
     RowNames *row_names = row_names_parse(rows, names);
     Chain chain = {.rows = rows, .names = row_names, .apart = apart};
@@ -300,8 +353,8 @@ ChildEntities child_entities_build(const ChildRows *rows, const int64_t *child_o
     }
     apply_decisions(&chain, decisions, child_of_row, arena);
     chain_same_words(&chain);
-    chain_groups(&chain, code_key, CODE_ALIKE);
-    chain_groups(&chain, birthday_key, BIRTHDAY_ALIKE);
+    for (size_t i = 0; i < sizeof RULES / sizeof *RULES; i++)
+        chain_groups(&chain, &RULES[i]);
     ChildEntities entities = number_entities(&chain, arena);
     x_free(chain.root);
     x_free(chain.next);

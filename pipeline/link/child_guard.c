@@ -9,7 +9,7 @@
 
 enum { ENTITY_BIRTHS_MAX = 4, NINE_MONTHS = 270 };
 static const double OVERWHELMING_BITS = 25; /* for two rows of one register */
-static const double SAME_PARENT = 0.86, SAME_GIVEN = 0.76, SURELY_SAME = 0.93;
+static const double SAME_PARENT = 0.86, SAME_GIVEN = 0.86, SURELY_SAME = 0.93;
 
 /* What the guards look at, per entity. */
 typedef struct Guarded {
@@ -207,14 +207,33 @@ static int days_between(const Guarded *a, const Guarded *b)
     return fewest;
 }
 
+/* Two centers had them on their lists at the same time. */
+static bool at_two_places(const ChildGuards *guards, uint32_t a, uint32_t b)
+{
+    const ChildEntities *e = guards->entities;
+    for (uint32_t i = e->row_start[a]; i < e->row_start[a + 1]; i++)
+        for (uint32_t k = e->row_start[b]; k < e->row_start[b + 1]; k++) {
+            const ChildRow *x = &guards->rows->items[e->rows[i]];
+            const ChildRow *y = &guards->rows->items[e->rows[k]];
+            if (x->live && y->live && x->kind == CHILD_REGISTER && y->kind == CHILD_REGISTER &&
+                !str_eq(x->center_code, y->center_code) && str_eq(x->period_code, y->period_code))
+                return true;
+        }
+    return false;
+}
+
+/* Twins' names may be alike: where the lists have both at one time, only a sure name is one child.
+ */
 static bool are_twins(const ChildGuards *guards, uint32_t a, uint32_t b)
 {
     const Guarded *x = &guards->items[a], *y = &guards->items[b];
     if (days_between(x, y) != 0)
         return false;
-    bool sexes_differ = x->sex.len && y->sex.len && !str_eq(x->sex, y->sex);
     double given = names_alike(guards, guards->name_columns, guards->name_count, a, b);
-    return given < (sexes_differ ? SURELY_SAME : SAME_GIVEN) && same_parents(guards, a, b);
+    if (given >= SURELY_SAME || !same_parents(guards, a, b))
+        return false;
+    bool sexes_differ = x->sex.len && y->sex.len && !str_eq(x->sex, y->sex);
+    return given < SAME_GIVEN || sexes_differ || at_two_places(guards, a, b);
 }
 
 /* Different names and births too close: a statistic must not take one for a slip of the other. */

@@ -9,6 +9,8 @@
 
 #include <stdlib.h>
 
+static const double DOUBLE_BITS = 10; /* past the link band: a register may list a child twice */
+
 typedef struct PairWriter {
     const Linkage *linkage;
     const ChildRows *rows;
@@ -148,6 +150,9 @@ int64_t child_pairs_write(Db *db, const Linkage *linkage, const Bands *bands,
     for (size_t i = 0; i < count && error_ok(err); i++) {
         const ScoredPair *pair = &pairs->items[between[i].pair];
         Guard guard = child_guards_pair(guards, pair->left, pair->right, pair->weight_bits);
+        /* Two rows of one register are two children; validate asks the center about doubles. */
+        if (guard == GUARD_SAME_REGISTER && pair->weight_bits < bands->link_bits + DOUBLE_BITS)
+            continue;
         bool decided = guard == GUARD_DECISION;
         write_pair(&writer, pair, decided ? "non-link" : "review", guard_name(guard), err);
         review += !decided;

@@ -4,6 +4,7 @@
 
 #include "pipeline/base/digest.h"
 #include "pipeline/base/mem.h"
+#include "pipeline/base/number.h"
 
 const char *child_kind_name(ChildKind kind)
 {
@@ -66,8 +67,33 @@ static Str next_text(RowReader *reader)
     return text.len ? arena_str(reader->arena, text) : STR("");
 }
 
+/* A word of letters stands in it: not a code ("HKW0123"), a grade or a number in a name's column.
+ */
+static bool is_name(Str text)
+{
+    size_t letters = 0;
+    bool digit = false;
+    for (size_t i = 0; i <= text.len; i++) {
+        unsigned char c = i < text.len ? (unsigned char)text.ptr[i] : ' ';
+        if (c == ' ') {
+            if (letters >= 2 && !digit)
+                return true;
+            letters = 0;
+            digit = false;
+        }
+        digit = digit || (c >= '0' && c <= '9');
+        letters += c >= 0x80 || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+    }
+    return false;
+}
+
 static void add_name(ChildRow *row, Str name)
 {
+    if (!is_name(name)) {
+        if (row->student_code.len == 0 && name.len)
+            row->student_code = name;
+        return;
+    }
     for (int i = 0; i < row->name_count; i++)
         if (str_eq(row->names[i], name))
             return;
@@ -111,6 +137,43 @@ static void set_content_key(ChildRow *row)
     digest_finish(digest, row->content_key);
 }
 
+/* The n-th year of school that a grade is: KG 0, Grade 1 and Prathom 1 are 1, Mathayom 1 is 7. */
+static bool grade_number(Str grade, int *number)
+{
+    static const struct {
+        const char *prefix;
+        int before;
+    } SYSTEMS[] = {{"my.G", 0}, {"th.P", 0}, {"th.M", 6}, {"th.K", -3}};
+    if (str_is(grade, "my.KG")) {
+        *number = 0;
+        return true;
+    }
+    for (size_t i = 0; i < sizeof SYSTEMS / sizeof *SYSTEMS; i++) {
+        Str prefix = str_from(SYSTEMS[i].prefix);
+        int64_t n;
+        if (str_starts_with(grade, prefix) &&
+            number_parse_int(str_slice(grade, prefix.len, grade.len), &n) && n > 0 && n < 20) {
+            *number = (int)n + SYSTEMS[i].before;
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The year in which a child of this grade was in no grade yet; 0: not known. */
+static int cohort_of(Str grade, Str period)
+{
+    enum { SCHOOL_YEAR_BEGINS = 5 }; /* May: Thai schools, and June for the others */
+    int64_t year, month;
+    int number;
+    if (!grade_number(grade, &number) || !number_parse_int(str_slice(period, 0, 4), &year))
+        return 0;
+    if (period.len >= 7 && number_parse_int(str_slice(period, 5, 7), &month) &&
+        month < SCHOOL_YEAR_BEGINS)
+        year--;
+    return (int)year - number;
+}
+
 static void read_row(ChildRow *row, Stmt *stmt, Arena *arena)
 {
     *row = (ChildRow){.kind = (ChildKind)stmt_int(stmt, 0),
@@ -140,6 +203,7 @@ static void read_row(ChildRow *row, Stmt *stmt, Arena *arena)
     row->village = next_text(&reader);
     row->district_code = next_text(&reader);
     row->grade_code = next_text(&reader);
+    row->cohort = cohort_of(row->grade_code, row->period_code);
     row->live = stmt_int(stmt, reader.column) != 0;
     set_content_key(row);
 }
@@ -157,7 +221,8 @@ ChildRows child_rows_read(Db *db, Arena *arena, Error *err)
         last = stmt_int(stmt, 1);
         x_grow(items, cap, rows.count + 1);
         read_row(&items[rows.count], stmt, arena);
-        if (items[rows.count].name_count > 0) /* a row without a name is nobody */
+        /* A row with neither a name nor a code is nobody. */
+        if (items[rows.count].name_count > 0 || items[rows.count].student_code.len > 0)
             rows.count++;
     }
     stmt_free(stmt);

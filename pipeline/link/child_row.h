@@ -33,6 +33,7 @@ typedef struct ChildRow {
     Str thai_id13; /* only where its check digit proves it */
     Str g_code, public_id;
     Str village, district_code, grade_code;
+    int cohort; /* school year in which a child of its grade was in none: 0: not known */
     char content_key[65];
 } ChildRow;
 

@@ -23,13 +23,14 @@ typedef enum ChildField {
     FIELD_DISTRICT,
     FIELD_CENTER,
     FIELD_CODE,
+    FIELD_COHORT,
     FIELD_PUBLIC_ID,
     FIELD_COUNT,
 } ChildField;
 
 static const char *const FIELD_NAMES[FIELD_COUNT] = {
-    "name",      "birth",  "sex",     "mother",   "father", "guardian", "phone",
-    "thai_id13", "g_code", "village", "district", "center", "code",     "public_id"};
+    "name",   "birth",   "sex",      "mother", "father", "guardian", "phone",    "thai_id13",
+    "g_code", "village", "district", "center", "code",   "cohort",   "public_id"};
 
 enum { SLOTS_MAX = 9 };
 
@@ -112,6 +113,10 @@ static void put_row(const Filler *filler, const ChildRow *row, int64_t child, St
     put(filler, FIELD_VILLAGE, row->village);
     put(filler, FIELD_DISTRICT, row->district_code);
     put(filler, FIELD_CENTER, row->center_code);
+    if (row->cohort) {
+        snprintf(id, sizeof id, "%d", row->cohort);
+        put(filler, FIELD_COHORT, str_from(id));
+    }
     if (row->center_code.len && row->student_code.len) {
         strbuf_clear(scratch);
         strbuf_appendf(scratch, "%.*s %.*s", STR_ARG(row->center_code), STR_ARG(row->student_code));

@@ -53,7 +53,7 @@ static const Preset PRESETS[] = {
       {"spelt similarly", CONDITION_PLACE, 0.8, 0},
       {"different", CONDITION_ELSE, 0, 0}}},
     {"date",
-     false,
+     true,
      {{"same day", CONDITION_DATE_SAME, 0, 0},
       {"same as far as known", CONDITION_DATE_OVERLAP, 0, 0},
       {"one slip", CONDITION_OSA, 1, 0},

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 
 enum { ROUNDS_MAX = 100 };
-static const double SMOOTHING = 0.5;  /* added to every count: no level stays untrained */
+static const double SMOOTHING = 0.5;  /* a level, added to every count: none stays untrained */
 static const double CONVERGED = 1e-4; /* largest change of an m between two rounds */
 static const double START_TOP = 0.9;  /* m of the best level before anything is known */
 
@@ -62,14 +62,18 @@ static void count_pattern(ClassCounts *counts, const LinkModel *model, Pattern p
         counts->at[c][pattern_level(pattern, c)] += weight;
 }
 
-/* Smoothed shares of the levels of one comparison. Returns the largest change. */
-static double shares_of(const Comparison *comparison, const double counts[], double shares[])
+/*
+ * Shares of the levels of one comparison, drawn a little towards what was believed before: where
+ * nothing is seen, that stays. Returns the largest change.
+ */
+static double shares_of(const Comparison *comparison, const double counts[],
+                        const double believed[], double shares[])
 {
-    double total = 0, change = 0;
+    double total = 0, change = 0, weight = SMOOTHING * comparison->level_count;
     for (int l = 0; l < comparison->level_count; l++)
         total += counts[l];
     for (int l = 0; l < comparison->level_count; l++) {
-        double share = (counts[l] + SMOOTHING) / (total + SMOOTHING * comparison->level_count);
+        double share = (counts[l] + weight * believed[l]) / (total + weight);
         change = fmax(change, fabs(share - shares[l]));
         shares[l] = share;
     }
@@ -116,6 +120,9 @@ static void copy_u(const LinkModel *model, Shares u)
 static double two_classes(const LinkModel *model, const PatternTable *patterns, Shares first,
                           Shares other, bool free_other, const bool active[], double share)
 {
+    Shares first_before, other_before;
+    memcpy(first_before, first, sizeof first_before);
+    memcpy(other_before, other, sizeof other_before);
     for (int round = 0; round < ROUNDS_MAX; round++) {
         ClassCounts one = {0}, two = {0};
         for (size_t i = 0; i < patterns->count; i++) {
@@ -133,9 +140,10 @@ static double two_classes(const LinkModel *model, const PatternTable *patterns, 
         for (int c = 0; c < model->comparison_count; c++) {
             if (!active[c])
                 continue;
-            change = fmax(change, shares_of(&model->comparisons[c], one.at[c], first[c]));
+            const Comparison *comparison = &model->comparisons[c];
+            change = fmax(change, shares_of(comparison, one.at[c], first_before[c], first[c]));
             if (free_other)
-                shares_of(&model->comparisons[c], two.at[c], other[c]);
+                shares_of(comparison, two.at[c], other_before[c], other[c]);
         }
         if (change < CONVERGED)
             break;
