@@ -25,12 +25,12 @@ static const HeadingLook HEADINGS[6] = {
 bool section_is_landscape(Layout *layout, const Block *blocks, size_t count)
 {
     enum { TEXT_BLOCKS_MAX = 2 };
-    int texts = 0;
+    int texts = 0, level = count > 0 && blocks[0].kind == BLOCK_HEADING ? blocks[0].level : 6;
     for (size_t i = 0; i < count && texts <= TEXT_BLOCKS_MAX; i++) {
         if (blocks[i].kind == BLOCK_TABLE)
             return table_needs_landscape(layout, blocks[i].table);
         if (blocks[i].kind == BLOCK_FIGURE || blocks[i].kind == BLOCK_PAGE_BREAK ||
-            (i > 0 && blocks[i].kind == BLOCK_HEADING && blocks[i].level <= blocks[0].level))
+            (i > 0 && blocks[i].kind == BLOCK_HEADING && blocks[i].level <= level))
             return false;
         texts += blocks[i].kind != BLOCK_HEADING;
     }
