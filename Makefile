@@ -94,6 +94,11 @@ fuzz-replay: ## run the fuzz targets over their seeds only, as CI does
 	@$(MAKE) --no-print-directory -s -j2 fuzzers BUILD=fuzz
 	@tests/fuzz/run.sh build/fuzz replay
 
+.PHONY: bench-read
+bench-read: ## time the readers beside calamine and openpyxl, where these are installed
+	@$(MAKE) --no-print-directory -s -j2 build/release/tests/bench/read_bench BUILD=release
+	@tests/bench/read_bench.sh build/release
+
 layers: ## check that dependencies run one way
 	@tests/support/layers.sh
 
@@ -134,6 +139,10 @@ $(OUT)/tests/%_test: $(OUT)/tests/%_test.o $(SUPPORT) $(LIBRARY)
 $(OUT)/tests/fuzz/%_fuzz: $(OUT)/tests/fuzz/%_fuzz.o $(LIBRARY)
 	@echo '  LD $@'
 	@$(CC) -fsanitize=fuzzer,address,undefined $^ $(LIB_LIBS) -o $@
+
+$(OUT)/tests/bench/%_bench: $(OUT)/tests/bench/%_bench.o $(SUPPORT) $(LIBRARY)
+	@echo "  LD $@"
+	@$(CC) $(LDFLAGS_ALL) $^ -lcmocka $(LIB_LIBS) -o $@
 
 .SECONDARY:
 -include $(shell find $(OUT) -name '*.d' 2>/dev/null)

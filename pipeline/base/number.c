@@ -33,15 +33,17 @@ static bool looks_decimal(Str text)
     return i == text.len;
 }
 
+/* Powers of ten that are exact doubles. */
+static const double POWERS[] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
+                                1e8,  1e9,  1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
+                                1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
+
 /*
  * At most 15 digits and a power of ten up to 22 are both exact doubles, so one multiplication or
  * division rounds once and is right (Clinger 1990, "How to read floating point numbers").
  */
 static bool parse_exactly(Str text, double *value)
 {
-    static const double POWERS[] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
-                                    1e8,  1e9,  1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
-                                    1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
     uint64_t mantissa = 0;
     int digits = 0, scale = 0;
     bool point = false;
@@ -136,27 +138,52 @@ static size_t lay_out(const char *digits, int n, int e, bool negative, char *out
     return (size_t)(p - out);
 }
 
-size_t number_format(double value, char out[NUMBER_TEXT_SIZE])
+/* The digits of a number and how many. */
+static int put_digits(uint64_t number, char *out)
 {
-    if (isnan(value))
-        return (size_t)snprintf(out, NUMBER_TEXT_SIZE, "NaN");
-    if (isinf(value))
-        return (size_t)snprintf(out, NUMBER_TEXT_SIZE, value < 0 ? "-Infinity" : "Infinity");
-    if (value == 0)
-        return (size_t)snprintf(out, NUMBER_TEXT_SIZE, "0");
-    if (fabs(value) < 1e15 && value == (double)(int64_t)value)
-        return (size_t)snprintf(out, NUMBER_TEXT_SIZE, "%lld", (long long)value);
-    /*
-     * The fewest digits that read back equal: 15 nearly always suffice and then hold no more than
-     * needed, 17 always do. Denormal numbers have fewer digits to begin with.
-     */
+    char reversed[20];
+    int n = 0;
+    do
+        reversed[n++] = (char)('0' + number % 10);
+    while (number /= 10);
+    for (int i = 0; i < n; i++)
+        out[i] = reversed[n - 1 - i];
+    return n;
+}
+
+/*
+ * A decimal of at most 15 digits, which nearly every number in a table is: the fewest places after
+ * the point whose division reads back equal. Decimals of 15 digits are distinct as doubles, so
+ * there is no shorter one. Returns the number of digits, *exponent as lay_out wants it; 0: not so
+ * short.
+ */
+static int short_digits(double magnitude, char *digits, int *exponent)
+{
+    if (magnitude >= 1e15 || magnitude < 1e-5)
+        return 0;
+    for (int places = 0; places <= 20; places++) {
+        double scaled = magnitude * POWERS[places];
+        if (scaled >= 1e15)
+            return 0;
+        uint64_t whole = (uint64_t)(scaled + 0.5);
+        if ((double)whole / POWERS[places] != magnitude)
+            continue;
+        int n = put_digits(whole, digits);
+        *exponent = n - places;
+        return n;
+    }
+    return 0;
+}
+
+/* The fewest digits that read back equal: 17 always do. Denormal numbers have few to begin with. */
+static int long_digits(double value, char *digits, int *exponent)
+{
     char text[40];
     for (int precision = fabs(value) < DBL_MIN ? 1 : 15; precision <= 17; precision++) {
         snprintf(text, sizeof text, "%.*e", precision - 1, value);
         if (strtod(text, NULL) == value)
             break;
     }
-    char digits[20];
     int n = 0;
     const char *p = text + (text[0] == '-');
     for (; *p != 'e'; p++)
@@ -164,6 +191,22 @@ size_t number_format(double value, char out[NUMBER_TEXT_SIZE])
             digits[n++] = *p;
     while (n > 1 && digits[n - 1] == '0')
         n--;
-    int exponent = atoi(p + 1);
-    return lay_out(digits, n, exponent + 1, value < 0, out);
+    *exponent = atoi(p + 1) + 1;
+    return n;
+}
+
+size_t number_format(double value, char out[NUMBER_TEXT_SIZE])
+{
+    if (isnan(value))
+        return (size_t)snprintf(out, NUMBER_TEXT_SIZE, "NaN");
+    if (isinf(value))
+        return (size_t)snprintf(out, NUMBER_TEXT_SIZE, value < 0 ? "-Infinity" : "Infinity");
+    char digits[20];
+    int exponent = 1;
+    if (value == 0)
+        return lay_out("0", 1, exponent, false, out);
+    int n = short_digits(fabs(value), digits, &exponent);
+    if (n == 0)
+        n = long_digits(value, digits, &exponent);
+    return lay_out(digits, n, exponent, value < 0, out);
 }
