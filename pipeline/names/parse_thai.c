@@ -69,7 +69,7 @@ static bool in_set(uint8_t c, const char *set)
  */
 #define SET_KO_KHO_KHO "\x01\x02\x04" /* ก ข ค */
 /* ... ต ป พ ผ บ ด ฟ ท ซ, ส ช ศ; ล after ป พ ผ บ ฟ ส ช; y after ป พ ผ ม บ ล น ว ท ด ต */
-static const char LEAD_R[] = SET_KO_KHO_KHO "\x15\x1b\x1e\x1c\x1a\x14\x1f\x17\x0b";
+static const char LEAD_R[] = SET_KO_KHO_KHO "\x15\x1b\x1e\x1c\x1a\x14\x1f\x17\x0b\x2a\x28";
 static const char LEAD_L[] = SET_KO_KHO_KHO "\x1b\x1e\x1a\x1f";
 static const char LEAD_W[] = SET_KO_KHO_KHO;
 static const char FREE_R[] = SET_KO_KHO_KHO "\x15\x1b\x1e\x1c\x1a\x14\x1f\x17\x0b\x2a\x0a\x28";
@@ -80,8 +80,9 @@ static const char FREE_Y[] = SET_KO_KHO_KHO "\x1b\x1e\x1c\x21\x1a\x25\x19\x27\x1
 static const char AFTER_SILENT_H[] = "\x07\x0d\x19\x21\x22\x23\x25\x27\x13"; /* ง ญ น ม ย ร ล ว ณ */
 /* Letters that close a syllable; those that close an unwritten o. */
 static const char FINALS[] = "\x01\x07\x14\x15\x19\x1a\x1b\x21\x22\x27\x17\x2a\x23\x25\x0a\x08\x18"
-                             "\x1e\x04\x0d\x13\x28";
-static const char FINALS_OF_O[] = "\x01\x07\x14\x15\x19\x1a\x1b\x21";
+                             "\x1e\x04\x0d\x13\x28\x10\x02\x20\x29\x2c\x16";
+static const char FINALS_OF_O[] =
+    "\x01\x07\x14\x15\x19\x1a\x1b\x21\x25\x1e\x20\x08\x2a\x28\x17\x18";
 
 /* Signs that take the consonant before them as theirs. */
 static bool is_vowel_behind(uint8_t c)

@@ -37,7 +37,8 @@ bool fuse_readings(const SoundDistances *sounds, const Reading *a, int a_count, 
                      (medial == MEDIAL_0 || medial == MEDIAL_Y))
                 /* Ro-bi-ya: Ro-bya */
                 reading_set_add(out, reading_of(onset, MEDIAL_Y, v2, coda));
-            else if (next == ONSET_W && (v == NUCLEUS_U || v == NUCLEUS_O || neutral) &&
+            else if ((next == ONSET_W || next == ONSET_V) &&
+                     (v == NUCLEUS_U || v == NUCLEUS_O || neutral) &&
                      (medial == MEDIAL_0 || medial == MEDIAL_W))
                 /* A-nu-war: A-nwar */
                 reading_set_add(out, reading_of(onset, MEDIAL_W, v2, coda));
