@@ -78,7 +78,10 @@ static void each_script_has_its_syllables(void **state)
         /* Thai: lead vowels, clusters, killed letters, unwritten vowels */
         {"สมชาย", "s..o.n ch..ai.-"},
         {"มี่นอองไลง์", "m..i.n 0..w.n l..ai.n"},
-        {"ประเสริฐ", "p.r.a.- s..er.n ht..a.-"},
+        {"ประเสริฐ", "p.r.a.- s.r.er.t"},
+        {"กฤษณ์", "k.r.i.t"},
+        {"พล", "hp..o.n"},
+        {"ชาติ", "ch..a.t"},
         {"ศักดิ์", "s..a.t"},
         {"นอ เอ พอ", "~n..w.- 0..e.- hp..w.-"},
         /* nothing to read */
