@@ -1,4 +1,4 @@
-/* Which names are alike, and floors of quality on pairs of our own (pairs.tsv: all invented). */
+/* Which names are alike, and floors of quality on pairs of our own (pairs_invented.tsv). */
 
 #include "pipeline/base/file.h"
 #include "pipeline/base/tsv.h"
@@ -173,7 +173,7 @@ static void quality_on_our_own_pairs_does_not_fall(void **state)
         {"Muslim", 0.93},
         {"Thai names", 0.93},
     };
-    static const char PATH[] = "tests/names/pairs.tsv";
+    static const char PATH[] = "tests/names/pairs_invented.tsv";
     Error err = {0};
     Tsv tsv = tsv_parse(arena, file_read(arena, PATH, 1 << 20, &err), PATH, &err);
     assert_string_equal(err.message, "");
