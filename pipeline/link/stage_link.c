@@ -116,9 +116,8 @@ void stage_link(Batch *batch, Error *err)
             child_pairs_write(batch->db, &linkage, &bands, guards, &rows, &entities, err);
         decisions_write(batch->db, &decisions, err);
         keep_model(batch, &chosen, entities.count, err);
-        log_info(batch->log,
-                 "link: %zu records, %u children, %lld pairs to review (bits %.1f to %.1f)",
-                 rows.count, groups, (long long)review, bands.review_bits, bands.link_bits);
+        log_info(batch->log, "link: %zu records, %u children, %lld pairs to review", rows.count,
+                 groups, (long long)review);
         linkage_free(&linkage);
         child_guards_free(guards);
     }

@@ -8,7 +8,7 @@
 #include "pipeline/values/date_column.h"
 
 enum {
-    SAMPLE_ROWS = 200,
+    SAMPLE_ROWS = 80,
     ASSUME_CHARS_MIN = 6,  /* a heading so long may have one letter wrong ... */
     ASSUME_CHARS_TWO = 11, /* ... and so long two */
 };
@@ -57,7 +57,27 @@ static void add_letters(ColumnFacts *facts, Str text)
     }
 }
 
-static void add_cell(const MapTools *tools, Arena *scratch, ColumnFacts *facts,
+/* Which words must be looked up to judge the fields that a heading may mean. */
+typedef struct FactsWanted {
+    bool sex, grade, peoples;
+} FactsWanted;
+
+static FactsWanted wanted_facts(const FieldList *fields)
+{
+    FactsWanted wanted = {0};
+    for (int i = 0; i < fields->count; i++) {
+        Field field = fields->fields[i];
+        wanted.sex |= field_info(field)->type == FIELD_SEX;
+        wanted.grade |= field_info(field)->type == FIELD_GRADE;
+        wanted.peoples |= field == F_ethnicity || field == F_nationality;
+    }
+    /* An unknown heading may be guessed to mean anything. */
+    if (fields->count == 0)
+        wanted = (FactsWanted){true, true, true};
+    return wanted;
+}
+
+static void add_cell(const MapTools *tools, Arena *scratch, ColumnFacts *facts, FactsWanted wanted,
                      const GridCell *cell)
 {
     facts->filled++;
@@ -65,7 +85,9 @@ static void add_cell(const MapTools *tools, Arena *scratch, ColumnFacts *facts,
     facts->numbers += cell->type == 'n';
     facts->dates += cell->type == 'd';
     Str value = cell->value;
-    if (cell->type == 's' && has_myanmar(value) && zawgyi_probability(tools->zawgyi, value) > 0.5)
+    bool words = wanted.sex || wanted.grade || wanted.peoples;
+    if (words && cell->type == 's' && has_myanmar(value) &&
+        zawgyi_probability(tools->zawgyi, value) > 0.5)
         value = zawgyi_convert(tools->zawgyi, scratch, value);
     Str key = text_key(scratch, value);
     int digits = 0;
@@ -83,11 +105,15 @@ static void add_cell(const MapTools *tools, Arena *scratch, ColumnFacts *facts,
     add_letters(facts, value);
     facts->single_letters += key.len == 1 && digits == 0;
     const Dictionary *dictionary = tools->dictionary;
-    if (utf8_count(key) <= 16)
+    if (!words || utf8_count(key) > 40)
+        return;
+    if (wanted.sex)
         facts->sex_words += dictionary_code_of_key(dictionary, scratch, "sex", key).len > 0;
-    if (utf8_count(key) <= 40) {
+    if (wanted.grade) {
         GradeValue grade = grade_read(tools->grades, scratch, value, (GradeContext){0});
         facts->grade_words += grade.code.len > 0;
+    }
+    if (wanted.peoples) {
         facts->nationalities +=
             dictionary_code_of_key(dictionary, scratch, "nationality", key).len > 0;
         facts->ethnicities += dictionary_code_of_key(dictionary, scratch, "ethnicity", key).len > 0;
@@ -101,10 +127,14 @@ static ColumnFacts *gather(const MapTools *tools, Arena *arena, const Grid *grid
     Arena *scratch = arena_create();
     if (table->form_cells) {
         for (size_t i = 0; i < table->count; i++)
-            add_cell(tools, scratch, &facts[i], &table->form_cells[i]);
+            add_cell(tools, scratch, &facts[i], wanted_facts(&table->columns[i].fields),
+                     &table->form_cells[i]);
         arena_free(scratch);
         return facts;
     }
+    FactsWanted *wanted = arena_new_array(arena, FactsWanted, table->count + 1);
+    for (size_t i = 0; i < table->count; i++)
+        wanted[i] = wanted_facts(&table->columns[i].fields);
     size_t rows = table->data_to - table->data_from;
     /* Spread over the table: the first class of a school may be all of one kind. */
     size_t step = rows > SAMPLE_ROWS ? rows / SAMPLE_ROWS : 1;
@@ -115,7 +145,7 @@ static ColumnFacts *gather(const MapTools *tools, Arena *arena, const Grid *grid
         for (size_t i = 0; i < table->count; i++) {
             const GridCell *cell = grid_find_cell(cells, count, table->columns[i].col);
             if (cell)
-                add_cell(tools, scratch, &facts[i], cell);
+                add_cell(tools, scratch, &facts[i], wanted[i], cell);
         }
     }
     arena_free(scratch);

@@ -44,7 +44,7 @@ Str convert_text(const ConvertContext *context, const MapColumn *column, const G
     Str text = cell->value;
     if (column->zawgyi && cell->type == 's' && has_myanmar(text) &&
         zawgyi_column_is_zawgyi(column->zawgyi, text))
-        text = zawgyi_convert(context->tools->zawgyi, context->scratch, text);
+        text = map_tools_unicode(context->tools, text);
     return text_tidy(context->scratch, utf8_cut(text, TEXT_BYTES_MAX));
 }
 

@@ -22,7 +22,7 @@ typedef struct MapColumn {
 
 /* Where a value stands and what is known beside it. */
 typedef struct ConvertContext {
-    const MapTools *tools;
+    MapTools *tools;
     Arena *scratch; /* texts live here until the row is staged */
     IssueLog *issues;
     Issue at; /* stage, file, submission, row and center are filled in */

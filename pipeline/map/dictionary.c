@@ -37,6 +37,7 @@ struct Dictionary {
     size_t title_from, title_to; /* the words of list "title" */
     WordKind words[WORD_KINDS_MAX];
     size_t word_count;
+    WordList months[12];
     Str labels[F_COUNT];
     Map *memo; /* center TAB heading -> index into memo_lists */
     FieldList *memo_lists;
@@ -175,6 +176,10 @@ static void load_words(Dictionary *self, const Assets *assets, Error *err)
             memcpy(keys, self->words[i].keys, self->words[i].count * sizeof *keys);
         x_free(self->words[i].keys);
         self->words[i].keys = keys;
+    }
+    for (int month = 1; month <= 12; month++) {
+        Str name = arena_printf(self->arena, "month.%02d", month);
+        self->months[month - 1] = dictionary_words(self, name.ptr);
     }
 }
 
@@ -451,6 +456,11 @@ WordList dictionary_words(const Dictionary *self, const char *word)
         if (str_is(self->words[i].name, word))
             return (WordList){self->words[i].keys, self->words[i].count};
     return (WordList){0};
+}
+
+WordList dictionary_month(const Dictionary *self, int month)
+{
+    return self->months[month - 1];
 }
 
 bool dictionary_is_word(const Dictionary *self, Arena *scratch, const char *word, Str text)

@@ -86,4 +86,7 @@ typedef struct WordList {
 } WordList;
 WordList dictionary_words(const Dictionary *dictionary, const char *word);
 
+/* The names of a month, 1 to 12, as keys. */
+WordList dictionary_month(const Dictionary *dictionary, int month);
+
 #endif

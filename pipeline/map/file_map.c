@@ -178,6 +178,8 @@ static void report_columns(FileMapper *f, const TablePlan *table, Error *err)
                        .field = note->field ? field_info(note->field)->name : NULL,
                        .value = column->heading,
                        .expected = note->suggestion};
+        if (note->suggestion.len == 0 && strcmp(note->rule, "column.unknown") == 0)
+            issue.message_key = "column.unknown_alone";
         if (table->scope.center.len)
             issue.center_code = arena_cstr(f->plan.arena, table->scope.center);
         issue_log_add(f->run->issues, &issue, err);

@@ -156,7 +156,7 @@ static Str scan_plain(CellScan *scan)
     size_t start = scan->pos;
     while (scan->pos < scan->text.len && !at_char(scan, ',') && !at_char(scan, ']'))
         scan->pos++;
-    return str_trim(str_slice(scan->text, start, scan->pos));
+    return str_slice(scan->text, start, scan->pos);
 }
 
 static bool scan_cell(CellScan *scan, GridCell *cell)

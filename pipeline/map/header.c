@@ -90,6 +90,9 @@ static int month_of(const Finder *f, const GridCell *cell, int *year)
         }
         return 0;
     }
+    /* What means a field is no month; and fields are remembered, months are not. */
+    if (fields_of(f, cell->value).count)
+        return 0;
     return period_month_heading(f->dictionary, f->arena, cell->value, year);
 }
 

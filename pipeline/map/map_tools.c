@@ -1,5 +1,7 @@
 #include "pipeline/map/map_tools.h"
 
+#include "pipeline/base/mem.h"
+
 /* The headings that the office added; a field that does not exist is its mistake. */
 static void add_office_headings(MapTools *tools, Error *err)
 {
@@ -19,7 +21,7 @@ static void add_office_headings(MapTools *tools, Error *err)
 void map_tools_open(MapTools *tools, const Assets *assets, const char *inputs_dir, Date as_of,
                     Error *err)
 {
-    *tools = (MapTools){.arena = arena_create(), .as_of = as_of};
+    *tools = (MapTools){.arena = arena_create(), .as_of = as_of, .unicode_of = map_create()};
     tools->dictionary = dictionary_load(assets, tools->arena, err);
     tools->grades = grade_list_load(assets, tools->arena, err);
     tools->places = place_list_load(assets, tools->arena, err);
@@ -39,6 +41,20 @@ void map_tools_close(MapTools *tools)
     date_reader_free(tools->dates);
     zawgyi_free(tools->zawgyi);
     center_finder_free(tools->centers);
+    map_free(tools->unicode_of);
+    x_free(tools->converted);
     arena_free(tools->arena);
     *tools = (MapTools){0};
+}
+
+Str map_tools_unicode(MapTools *tools, Str zawgyi)
+{
+    int64_t index = 0;
+    if (map_get(tools->unicode_of, zawgyi, &index))
+        return tools->converted[index];
+    Str unicode = arena_str(tools->arena, zawgyi_convert(tools->zawgyi, tools->arena, zawgyi));
+    x_grow(tools->converted, tools->converted_cap, tools->converted_count + 1);
+    map_set(tools->unicode_of, zawgyi, (int64_t)tools->converted_count);
+    tools->converted[tools->converted_count++] = unicode;
+    return unicode;
 }

@@ -3,6 +3,7 @@
 
 /* What every step of mapping works with: dictionaries, readers of values, the office's registry. */
 
+#include "pipeline/base/map.h"
 #include "pipeline/map/center.h"
 #include "pipeline/map/dictionary.h"
 #include "pipeline/map/grade.h"
@@ -22,11 +23,17 @@ typedef struct MapTools {
     Registry *registry;
     CenterFinder *centers;
     Date as_of;
+    Map *unicode_of; /* Zawgyi text -> index into converted: the same names come every month */
+    Str *converted;
+    size_t converted_count, converted_cap;
 } MapTools;
 
 /* STATUS_CONFIG where a dictionary or the registry is wrong. */
 void map_tools_open(MapTools *tools, const Assets *assets, const char *inputs_dir, Date as_of,
                     Error *err);
 void map_tools_close(MapTools *tools);
+
+/* zawgyi_convert that remembers; the result lives as long as the tools. */
+Str map_tools_unicode(MapTools *tools, Str zawgyi);
 
 #endif

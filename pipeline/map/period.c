@@ -5,8 +5,6 @@
 #include "pipeline/base/utf8.h"
 #include "pipeline/map/text_key.h"
 
-#include <stdio.h>
-
 enum { NUMBERS_MAX = 24, BUDDHIST_FROM = 2440, BUDDHIST_TO = 2640, BUDDHIST_OFFSET = 543 };
 
 /* A run of digits in a text, and what stands before it. */
@@ -84,28 +82,46 @@ static bool is_month(const Number *n)
     return n->digits <= 2 && n->value >= 1 && n->value <= 12;
 }
 
-/* The month whose name is the longest of those in the key. */
-static int named_month(const Dictionary *dictionary, Str key, Str *word)
+static bool has_letters_beyond_ascii(Str key)
 {
+    for (size_t i = 0; i < key.len; i++)
+        if ((unsigned char)key.ptr[i] >= 0x80)
+            return true;
+    return false;
+}
+
+/* "june2026" and "มิย69" without their digits. */
+static Str without_digits(Arena *scratch, Str key)
+{
+    char *out = arena_alloc(scratch, key.len + 1);
+    size_t len = 0;
+    for (size_t i = 0; i < key.len; i++)
+        if (key.ptr[i] < '0' || key.ptr[i] > '9')
+            out[len++] = key.ptr[i];
+    return (Str){out, len};
+}
+
+/*
+ * The month that a word names. Latin words must be the name; Thai and Burmese ones, which run on
+ * without blanks, may hold it: the longest name within counts.
+ */
+static int named_month(const Dictionary *dictionary, Arena *scratch, Str key, Str *word)
+{
+    Str letters = without_digits(scratch, key);
+    if (letters.len < 2)
+        return 0;
+    bool within = has_letters_beyond_ascii(letters);
     int best = 0;
     size_t longest = 0;
     for (int month = 1; month <= 12; month++) {
-        char name[12];
-        snprintf(name, sizeof name, "month.%02d", month);
-        WordList list = dictionary_words(dictionary, name);
+        WordList list = dictionary_month(dictionary, month);
         for (size_t i = 0; i < list.count; i++) {
             Str spelling = list.keys[i];
-            if (spelling.len <= longest || spelling.len > key.len)
+            if (spelling.len <= longest || spelling.len > letters.len)
                 continue;
-            size_t at = str_find(key, spelling, 0);
-            if (at == key.len)
+            if (((unsigned char)spelling.ptr[0] >= 0x80) != within)
                 continue;
-            /* "mar" of "Mary" or "may" of "Mayla" are no months: Latin words must end. */
-            bool latin = (unsigned char)spelling.ptr[0] < 0x80;
-            size_t end = at + spelling.len;
-            bool letter_after = end < key.len && key.ptr[end] >= 'a' && key.ptr[end] <= 'z';
-            bool letter_before = at > 0 && key.ptr[at - 1] >= 'a' && key.ptr[at - 1] <= 'z';
-            if (latin && (letter_after || (letter_before && spelling.len < 4)))
+            if (within ? str_find(letters, spelling, 0) == letters.len : !str_eq(letters, spelling))
                 continue;
             best = month;
             longest = spelling.len;
@@ -133,7 +149,8 @@ static MonthWord month_in(const Dictionary *dictionary, Arena *scratch, Str text
             c != ')')
             continue;
         if (i > from) {
-            int month = named_month(dictionary, text_key(scratch, str_slice(text, from, i)), &word);
+            int month = named_month(dictionary, scratch,
+                                    text_key(scratch, str_slice(text, from, i)), &word);
             if (month && word.len > longest.len) {
                 best = (MonthWord){month, from, i};
                 longest = word;

@@ -81,7 +81,7 @@ const char *submission_part_column(RecordKind kind)
     }
 }
 
-void submission_add_row(Submission *submission, Str part)
+void submission_add_row(Submission *submission, Arena *arena, Str part)
 {
     submission->rows++;
     for (int i = 0; i < submission->part_count; i++)
@@ -90,7 +90,7 @@ void submission_add_row(Submission *submission, Str part)
             return;
         }
     if (submission->part_count < PARTS_MAX)
-        submission->parts[submission->part_count++] = (SubmissionPart){part, 1};
+        submission->parts[submission->part_count++] = (SubmissionPart){arena_str(arena, part), 1};
 }
 
 /* <0: a is earlier. A criterion counts only where both have it. */

@@ -6,6 +6,7 @@
  * and which of them is current (DESIGN section 3). Newer supersedes only what it covers.
  */
 
+#include "pipeline/base/arena.h"
 #include "pipeline/map/record_kind.h"
 #include "pipeline/map/registry.h"
 #include "pipeline/warehouse/db.h"
@@ -63,8 +64,8 @@ Submission *submission_get(SubmissionSet *set, int64_t source_file_id, RecordKin
 size_t submission_count(const SubmissionSet *set);
 Submission *submission_at(SubmissionSet *set, size_t index);
 
-/* Counts a staged row. part: its grade or programme, may be empty. */
-void submission_add_row(Submission *submission, Str part);
+/* Counts a staged row. part: its grade or programme, may be empty; a new one goes to the arena. */
+void submission_add_row(Submission *submission, Arena *arena, Str part);
 
 /*
  * Decides which are current, superseded, held or rejected. drop_share: config.hold_drop_share.

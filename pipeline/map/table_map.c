@@ -44,6 +44,12 @@ typedef struct Mapper {
     const char *center_cstr;
     Str center_of_cstr;
     int64_t blank_rows;
+    /* The submission found last, by kind: most rows belong to that of the row before. */
+    struct {
+        int64_t id; /* 0: none */
+        Period period;
+        Str center, instance;
+    } last[KIND_COUNT];
     bool grade_stated; /* the sheet, not the rows, tells the grade */
 } Mapper;
 
@@ -62,7 +68,7 @@ static bool has_any(const Mapper *m, const Field *fields, size_t n, const GridCe
 {
     for (size_t i = 0; i < n; i++) {
         const GridCell *cell = cell_of(m, fields[i], cells, count);
-        if (cell && text_key(m->scratch, cell->value).len > 0)
+        if (cell && !text_is_blank(cell->value))
             return true;
     }
     return false;
@@ -82,7 +88,7 @@ static size_t count_filled(const Mapper *m, const GridCell *cells, size_t count)
         if (plan->columns[i].field == F_row_no)
             continue;
         const GridCell *cell = grid_find_cell(cells, count, plan->columns[i].col);
-        filled += cell && str_trim(cell->value).len > 0;
+        filled += cell && !text_is_blank(cell->value);
     }
     return filled;
 }
@@ -189,9 +195,17 @@ static Submission *find_submission(Mapper *m, RecordKind kind, const Period *per
 {
     MapRun *run = m->run;
     Arena *arena = run->tools.arena;
+    if (m->last[kind].id && memcmp(&m->last[kind].period, period, sizeof *period) == 0 &&
+        str_eq(m->last[kind].center, m->scope.center) &&
+        str_eq(m->last[kind].instance, m->scope.instance))
+        return submission_at(run->submissions, (size_t)m->last[kind].id - 1);
     Str code = period_code(m->scratch, period, m->calendar);
     Submission *found = submission_get(run->submissions, run->file->source_file_id, kind,
                                        m->scope.center, code, m->scope.instance);
+    m->last[kind].id = found->id;
+    m->last[kind].period = *period;
+    m->last[kind].center = arena_str(m->book->arena, m->scope.center);
+    m->last[kind].instance = arena_str(m->book->arena, m->scope.instance);
     if (found->revision.path.len)
         return found;
     found->period = arena_str(arena, code);
@@ -268,7 +282,7 @@ static void convert_columns(Mapper *m, const ConvertContext *context, const Grid
         const GridCell *cell = m->table->table.form_cells
                                    ? &m->table->table.form_cells[i]
                                    : grid_find_cell(cells, count, column->col);
-        if (cell && str_trim(cell->value).len)
+        if (cell && !text_is_blank(cell->value))
             convert_cell(context, column, cell, record, err);
     }
 }
@@ -285,7 +299,7 @@ static void stage(Mapper *m, RecordKind kind, const GridRow *row, Record *record
 {
     const char *part = submission_part_column(kind);
     Str part_code = part ? record_text(record, slot_find(str_from(part))) : STR("");
-    submission_add_row(submission, arena_str(m->run->tools.arena, part_code));
+    submission_add_row(submission, m->run->tools.arena, part_code);
     if (submission->period.len == 0 ||
         (submission->center.len == 0 && !kind_info(kind)->center_free))
         return; /* held: the officer must say first whose it is */

@@ -17,6 +17,33 @@ enum {
 /* Words that forms add to a heading and that mean nothing here. */
 static const Str NOISE[] = {STR_LIT("ต้องกรอก"), STR_LIT("required"), STR_LIT("จำเป็น")};
 
+/*
+ * Thai and Burmese have no case, and their few canonical equivalents (Unicode 15, UnicodeData.txt:
+ * 1025 102E = 1026; tone marks after vowel signs below, dot below before asat) are told here, so
+ * that most texts need no pass through ICU.
+ */
+static bool is_pair(uint32_t last, uint32_t cp)
+{
+    return (cp == 0x102E && last == 0x1025) ||
+           (cp == 0x1037 && (last == 0x103A || last == 0x1039)) ||
+           ((cp == 0x0E38 || cp == 0x0E39 || cp == 0x0E3A) && last >= 0x0E48 && last <= 0x0E4B);
+}
+
+static bool is_plain_script(Str s)
+{
+    uint32_t last = 0;
+    for (size_t pos = 0; pos < s.len;) {
+        uint32_t cp = utf8_next(s, &pos);
+        bool thai = cp >= 0x0E00 && cp < 0x0E80, burmese = cp >= 0x1000 && cp < 0x1090;
+        if (cp >= 0x80 && !thai && !burmese)
+            return false;
+        if (is_pair(last, cp))
+            return false;
+        last = cp;
+    }
+    return true;
+}
+
 static bool is_open(uint32_t cp)
 {
     return cp == '(' || cp == '[' || cp == '{' || cp == 0xFF08;
@@ -33,6 +60,8 @@ static bool is_kept(uint32_t cp)
     if (cp < 0x80)
         return (cp >= '0' && cp <= '9') || (cp >= 'a' && cp <= 'z') || cp == '%' || cp == '#' ||
                cp == '+';
+    if ((cp >= 0x0E01 && cp < 0x0E4F) || (cp >= 0x1000 && cp < 0x1040))
+        return true;
     if (unicode_is_space(cp))
         return false;
     return unicode_is_letter(cp) || unicode_is_mark(cp) || (cp >= 0x2190 && cp < 0x2C00);
@@ -86,7 +115,8 @@ static Str ascii_key(Arena *arena, Str text, bool skip_brackets)
 
 static Str unicode_key(Arena *arena, Str text, bool skip_brackets)
 {
-    Str folded = unicode_fold(arena, text);
+    bool plain = is_plain_script(text);
+    Str folded = plain ? text : unicode_fold(arena, text);
     char *out = arena_alloc(arena, folded.len + 4);
     size_t len = 0;
     int depth = 0;
@@ -102,7 +132,9 @@ static Str unicode_key(Arena *arena, Str text, bool skip_brackets)
         }
         if (depth > 0)
             continue;
-        int digit = cp < 0x80 ? -1 : unicode_digit(cp);
+        if (cp >= 'A' && cp <= 'Z')
+            cp += 'a' - 'A';
+        int digit = cp < 0x80 || (cp >= 0x1000 && cp < 0x1040) ? -1 : unicode_digit(cp);
         if (digit >= 0)
             cp = (uint32_t)('0' + digit);
         if (cp == MYANMAR_TALL_AA)
@@ -192,23 +224,44 @@ int text_key_distance(Str a, Str b, int limit)
     return last[m] > limit ? limit + 1 : last[m];
 }
 
+/* Nothing to do: one blank at a time, none at the ends, no control character, plain scripts. */
 static bool is_tidy(Str s)
 {
-    bool blank = true; /* a leading blank is untidy too */
-    for (size_t i = 0; i < s.len; i++) {
-        unsigned char c = (unsigned char)s.ptr[i];
-        if (c >= 0x80 || c < 0x20 || (c == ' ' && blank))
+    uint32_t last = ' ';
+    for (size_t pos = 0; pos < s.len;) {
+        unsigned char c = (unsigned char)s.ptr[pos];
+        if (c < 0x80) {
+            if (c < 0x20 || (c == ' ' && last == ' '))
+                return false;
+            last = c;
+            pos++;
+            continue;
+        }
+        uint32_t cp = utf8_next(s, &pos);
+        bool thai = cp >= 0x0E00 && cp < 0x0E80, burmese = cp >= 0x1000 && cp < 0x1090;
+        if ((!thai && !burmese) || is_pair(last, cp) ||
+            (cp == THAI_SARA_AA && last == THAI_NIKHAHIT))
             return false;
-        blank = c == ' ';
+        last = cp;
     }
-    return !blank || s.len == 0;
+    return last != ' ' || s.len == 0;
+}
+
+bool text_is_blank(Str text)
+{
+    if (text.len == 0)
+        return true;
+    unsigned char first = (unsigned char)text.ptr[0];
+    if (first > ' ' && first < 0x7F)
+        return false;
+    return str_trim(text).len == 0;
 }
 
 Str text_tidy(Arena *arena, Str text)
 {
     if (is_tidy(text))
         return text;
-    Str nfc = unicode_nfc(arena, text);
+    Str nfc = is_plain_script(text) ? text : unicode_nfc(arena, text);
     char *out = arena_alloc(arena, nfc.len + 4);
     size_t len = 0;
     bool blank = false;

@@ -22,6 +22,9 @@ Str text_key_plain(Arena *arena, Str text);
  */
 int text_key_distance(Str a, Str b, int limit);
 
+/* Nothing but blanks of any kind. */
+bool text_is_blank(Str text);
+
 /* Trimmed, line breaks and runs of blanks as one blank, NFC. What staging keeps of a text cell. */
 Str text_tidy(Arena *arena, Str text);
 

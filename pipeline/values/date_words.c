@@ -467,8 +467,21 @@ static int find_english(const WordList *list, DateText *text)
     return 0;
 }
 
+/* Most dates are digits and separators: they name no month. */
+static bool has_letters(Str text)
+{
+    for (size_t i = 0; i < text.len; i++) {
+        unsigned char c = (unsigned char)text.ptr[i];
+        if (c >= 0x80 || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'))
+            return true;
+    }
+    return false;
+}
+
 int date_text_month(const DateReader *reader, DateText *text)
 {
+    if (!has_letters(text->text))
+        return 0;
     const WordList *months = &reader->lists[WORD_MONTH];
     for (size_t i = 0; i < months->count; i++) {
         Str form = months->words[i].form;
