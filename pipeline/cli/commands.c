@@ -8,6 +8,7 @@
 extern const Command COMMAND_RUN;
 extern const Command COMMAND_STATUS;
 extern const Command COMMAND_REPORT;
+extern const Command COMMAND_LINEAGE;
 extern const Command COMMAND_CAT;
 extern const Command COMMAND_BACKUP;
 extern const Command COMMAND_RESTORE;
@@ -25,6 +26,7 @@ const Command *const COMMANDS[] = {
     &COMMAND_RUN,
     &COMMAND_STATUS,
     &COMMAND_REPORT,
+    &COMMAND_LINEAGE,
     &COMMAND_CAT,
     &COMMAND_BACKUP,
     &COMMAND_RESTORE,

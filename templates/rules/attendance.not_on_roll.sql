@@ -3,7 +3,10 @@
 -- severity: warning
 -- field: full_name
 --
--- Days present of a child whom no register of the center names, or who was not on its roll in that month.
+-- Days present of a child whom no register of the center names, or who was not on its roll in that month. A
+-- center without any register of that school year has another fault, which report_return shows.
 SELECT raw_row_id, submission_id, center_code, coalesce(full_name, student_code) AS value, month AS other
 FROM attendance_row
-WHERE child_id IS NULL OR NOT on_roll
+WHERE NOT exam AND (child_id IS NULL OR NOT on_roll)
+  AND EXISTS (SELECT 1 FROM snapshot s WHERE s.center_code = attendance_row.center_code
+              AND s.school_year = attendance_row.school_year)
