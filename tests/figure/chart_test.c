@@ -30,7 +30,7 @@ static void ticks_are_round_and_hold_the_data(void **state)
         {-20, 35, 4, false, -20, 40, 20},
         {0, 0, 4, true, 0, 1, 1},
         {5, 5, 4, false, 0, 1, 0.5},
-        {0, NAN, 4, false, 0, 1, 0.5},
+        {0, (double)NAN, 4, false, 0, 1, 0.5},
         {0, 1e-9, 4, false, 0, 1e-9, 5e-10},
     };
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
@@ -211,7 +211,7 @@ static void heat_goes_from_paper_to_color_and_takes_any_number(void **state)
     (void)state;
     assert_int_equal(palette_heat(0), 0xFFFFFF);
     assert_int_equal(palette_heat(-3), 0xFFFFFF);
-    assert_int_equal(palette_heat(NAN), 0xFFFFFF);
+    assert_int_equal(palette_heat((double)NAN), 0xFFFFFF);
     assert_int_equal(palette_heat(7), palette_heat(1));
     assert_true((palette_heat(0.4) >> 16) > (palette_heat(0.6) >> 16));
 }
