@@ -99,24 +99,31 @@ static LastRun find_last_run(Db *db, const Fingerprint *print, Error *err)
     return last;
 }
 
+/*
+ * A run that was killed is taken up again under its own number, so that what it leaves is what it
+ * would have left undisturbed.
+ */
 static int64_t open_run(Db *db, const Fingerprint *print, Error *err)
 {
     char now[CLOCK_TEXT_SIZE];
     clock_text(now);
-    db_exec(db,
-            "UPDATE run SET status = 'failed', message = 'did not end' WHERE status = 'running'",
-            err);
+    int64_t killed = db_int(db, "SELECT max(run_id) FROM run WHERE status = 'running'", err);
     Stmt *insert = db_prepare(db,
-                              "INSERT INTO run (as_of, status, program_version, input_digest,"
-                              " config_digest, asset_digest, started_at)"
-                              " VALUES (?1, 'running', ?2, ?3, ?4, ?5, ?6)",
+                              "INSERT OR REPLACE INTO run (run_id, as_of, status, program_version,"
+                              " input_digest, config_digest, asset_digest, started_at)"
+                              " VALUES (nullif(?1, 0), ?2, 'running', ?3, ?4, ?5, ?6, ?7)",
                               err);
-    stmt_bind_cstr(insert, 1, print->as_of, err);
-    stmt_bind_cstr(insert, 2, ROLLBOOK_VERSION, err);
-    stmt_bind_cstr(insert, 3, print->inputs, err);
-    stmt_bind_cstr(insert, 4, print->config, err);
-    stmt_bind_cstr(insert, 5, print->assets, err);
-    stmt_bind_cstr(insert, 6, now, err);
+    stmt_bind_int(insert, 1, killed, err);
+    stmt_bind_cstr(insert, 2, print->as_of, err);
+    stmt_bind_cstr(insert, 3, ROLLBOOK_VERSION, err);
+    stmt_bind_cstr(insert, 4, print->inputs, err);
+    stmt_bind_cstr(insert, 5, print->config, err);
+    stmt_bind_cstr(insert, 6, print->assets, err);
+    stmt_bind_cstr(insert, 7, now, err);
+    db_exec(
+        db,
+        "DELETE FROM run_stage WHERE run_id IN (SELECT run_id FROM run WHERE status = 'running')",
+        err);
     stmt_run(insert, err);
     stmt_free(insert);
     return error_ok(err) ? db_last_id(db) : 0;
