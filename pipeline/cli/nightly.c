@@ -126,7 +126,11 @@ static int64_t open_run(Db *db, const Fingerprint *print, Error *err)
         err);
     stmt_run(insert, err);
     stmt_free(insert);
-    return error_ok(err) ? db_last_id(db) : 0;
+    int64_t run_id = error_ok(err) ? db_last_id(db) : 0;
+    /* Each stage replaces its own issues; numbering starts anew only where all are gone. A file is
+     * read once, so what was wrong with it stays. */
+    db_exec(db, "DELETE FROM issue WHERE stage <> 'read'", err);
+    return run_id;
 }
 
 static void set_run_status(Db *db, int64_t run_id, const char *status, const char *message,
