@@ -415,8 +415,13 @@ void stage_read(Batch *batch, Error *err)
     int workers = batch->config->workers;
     workers = workers < 1 ? 1 : workers > WORKERS_MAX ? WORKERS_MAX : workers;
     open_statements(&stage, err);
-    /* What is lost with the power is read again: no fsync for each of some hundred files. */
-    db_exec(batch->db, "PRAGMA synchronous = NORMAL", err);
+    /*
+     * What is lost with the power is read again: no fsync for each of some hundred files. And every
+     * worker begins as a copy of this process: a small page cache makes that cheap.
+     */
+    int64_t cache = db_int(batch->db, "PRAGMA cache_size", err);
+    db_exec(batch->db, "PRAGMA synchronous = NORMAL; PRAGMA cache_size = -1024;", err);
+    sqlite3_db_release_memory(db_handle(batch->db));
     log_begin(batch->log, "read", (int64_t)count);
     for (size_t i = 0; i < count; i++) {
         for (; error_ok(err) && started < count && started < i + (size_t)workers; started++)
@@ -430,7 +435,11 @@ void stage_read(Batch *batch, Error *err)
     log_end(batch->log);
     for (size_t i = 0; i < started; i++)
         worker_stop(&files[i].worker); /* those that a failure left behind */
-    db_exec(batch->db, "PRAGMA synchronous = FULL", err);
+    db_exec(batch->db,
+            arena_printf(arena, "PRAGMA synchronous = FULL; PRAGMA cache_size = %lld;",
+                         (long long)cache)
+                .ptr,
+            err);
     close_statements(&stage);
     x_free(files);
     arena_free(arena);
