@@ -48,7 +48,8 @@ static void measure(Batch *batch, const char *path, Error *err)
                                 "INSERT INTO temp.unit_sum SELECT period_code, center_code,"
                                 " district_code, coalesce(sex, 'unknown'),"
                                 " coalesce(age_band, 'unknown'), sum(numerator), sum(denominator)"
-                                " FROM (%s) GROUP BY 1, 2, 3, 4, 5",
+                                " FROM (%s) GROUP BY period_code, center_code,"
+                                " district_code, sex, age_band",
                                 it.sql);
         db_exec(batch->db, sums.ptr, err);
         error_place(err, (SourceRef){.file = path});

@@ -13,10 +13,13 @@
 -- months: no
 -- periods: all
 -- field: full_name
+WITH first_spell AS (
+    -- the bare column is that of the earliest spell
+    SELECT child_id, enrolment_id, center_code, start_date, min(start_date || printf('%012d', enrolment_id))
+    FROM enrolment GROUP BY child_id
+)
 SELECT p.period_code, e.center_code, k.district_code, k.sex, k.age_band, 1 AS numerator, NULL AS denominator,
        'enrolment' AS source_table, e.enrolment_id AS source_id
-FROM enrolment e
+FROM first_spell e
 JOIN period_span p ON e.start_date BETWEEN p.first_day AND p.day
 JOIN child_period k ON k.period_code = p.period_code AND k.child_id = e.child_id
-WHERE e.enrolment_id = (SELECT f.enrolment_id FROM enrolment f WHERE f.child_id = e.child_id
-                        ORDER BY f.start_date, f.enrolment_id LIMIT 1)

@@ -11,9 +11,9 @@
 -- empty: null
 -- split: no
 -- months: no
--- periods: all
+-- periods: quarter school_year
 -- field: full_name
-WITH newest AS (
+WITH newest AS MATERIALIZED (
     SELECT t.staff_id, t.center_code, t.hire_date, t.leaving_date
     FROM staff t
     WHERE t.period_code = (SELECT max(u.period_code) FROM staff u WHERE u.center_code = t.center_code)
@@ -21,9 +21,11 @@ WITH newest AS (
 SELECT k.period_code, k.center_code, k.district_code, NULL AS sex, NULL AS age_band, 1 AS numerator, NULL AS denominator,
        'enrolment' AS source_table, k.enrolment_id AS source_id
 FROM child_period k
+JOIN calendar_period q ON q.period_code = k.period_code AND q.kind IN ('quarter', 'school_year')
 WHERE k.state IN ('active', 'carried') AND k.center_code IN (SELECT center_code FROM newest)
 UNION ALL
 SELECT p.period_code, t.center_code, c.district_code, NULL, NULL, NULL, 1, 'staff', t.staff_id
 FROM newest t
-JOIN period_span p ON coalesce(t.hire_date <= p.day, 1) AND coalesce(t.leaving_date > p.day, 1)
+JOIN period_span p ON p.kind IN ('quarter', 'school_year') AND coalesce(t.hire_date <= p.day, 1)
+                  AND coalesce(t.leaving_date > p.day, 1)
 LEFT JOIN center c ON c.center_code = t.center_code

@@ -57,8 +57,8 @@ static void link_row(Night *night, int row, const char *kind, int child_id)
         " VALUES (%d, printf('MEC-%%07d-X', %d), 1);"
         "INSERT INTO link_record (link_record_id, raw_row_id, kind, content_key, first_run_id)"
         " VALUES (%d, %d, '%s', 'key%d', 1);"
-        "INSERT INTO child_record (child_id, link_record_id) VALUES (%d, %d)",
-        child_id, child_id, row, row, kind, row, child_id, row);
+        "INSERT INTO child_record (child_id, first_child_id, link_record_id) VALUES (%d, %d, %d)",
+        child_id, child_id, row, row, kind, row, child_id, child_id, row);
 }
 
 int center_list(Night *night, int submission, const char *date, int child_id, const char *columns,

@@ -76,7 +76,7 @@ static const char BASE[] =
 #define TOTALS(submission, cells)                                                                  \
     "UPDATE raw_row SET cells = '" cells "' WHERE raw_row_id = 20;"                                \
     "INSERT INTO issue (stage, rule, severity, submission_id, raw_row_id, message_key)"            \
-    " VALUES ('map', 'row.totals', 'info', " #submission ", 20, 'row.totals');"
+    " VALUES ('map', 'row.total', 'info', " #submission ", 20, 'row.total');"
 
 typedef struct RuleCase {
     const char *rule;

@@ -65,9 +65,9 @@ ORDER BY o.stg_out_of_school_id;
 -- An incident is tied to a child by public id or student number only; a name is no ground for that.
 INSERT INTO incident (child_id, center_code, date, type, status, referral_date, raw_row_id)
 SELECT coalesce(c.merged_into, c.child_id,
-                (SELECT o.child_id FROM temp.observation o
-                 WHERE o.center_code = i.center_code AND o.student_code = i.student_code
-                 GROUP BY o.center_code HAVING min(o.child_id) = max(o.child_id))),
+                (SELECT min(r.child_id) FROM temp.roll_code r
+                 WHERE r.center_code = i.center_code AND r.student_code = i.student_code
+                 HAVING min(r.child_id) = max(r.child_id))),
        i.center_code, coalesce(i.incident_date, CASE WHEN i.period_code GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]'
                                                      THEN i.period_code || '-01' END),
        i.incident_type, i.incident_status, i.referral_date, i.raw_row_id

@@ -26,7 +26,8 @@ UNION ALL
 SELECT r.child_id, coalesce(p.found_date, ''), p.raw_row_id, p.full_name, NULL, p.sex, p.birth_from, p.birth_to,
        p.birth_precision, NULL, NULL, NULL, NULL, NULL, NULL
 FROM stg_out_of_school p JOIN submission s USING (submission_id) JOIN temp.row_child r ON r.raw_row_id = p.raw_row_id
-WHERE s.status = 'current';
+WHERE s.status = 'current'
+ORDER BY 1;
 CREATE INDEX temp.evidence_by_child ON evidence (child_id);
 
 -- Each value behind a key of 22 characters: date (10), then rows in descending order (12).

@@ -21,7 +21,10 @@ SELECT raw_row_id, submission_id, center_code, period_code, register_date, stude
        grade_code, enrolment_date, leaving_date, leaving_reason, village, district_code
 FROM used
 ORDER BY raw_row_id;
-CREATE INDEX temp.roll_by_name ON roll (center_code, period_code, name_key);
+-- The rules look for rows of one register that share a value: the value leads each index.
+CREATE INDEX temp.roll_by_name ON roll (name_key, center_code, period_code) WHERE name_key IS NOT NULL;
+CREATE INDEX temp.roll_by_code ON roll (student_code, center_code, period_code) WHERE student_code IS NOT NULL;
+CREATE INDEX temp.roll_by_phone ON roll (phone_key, center_code, period_code) WHERE phone_key IS NOT NULL;
 
 -- Registers in order of time, each with the one before it.
 DROP TABLE IF EXISTS temp.register_size;
@@ -39,6 +42,7 @@ SELECT DISTINCT t.center_code, fold(t.teacher_name) AS name_key, t.phone AS phon
 FROM stg_staff t
 JOIN submission s ON s.submission_id = t.submission_id AND s.status = 'current'
 WHERE fold(t.teacher_name) IS NOT NULL;
+CREATE INDEX temp.staff_name_by_key ON staff_name (name_key, center_code);
 
 DROP TABLE IF EXISTS temp.incident_month;
 CREATE TEMP TABLE incident_month AS
@@ -76,7 +80,7 @@ SELECT DISTINCT fold(text) AS village_key, parent AS district_code
 FROM spelling WHERE fold(text) IS NOT NULL
 ORDER BY 1, 2;
 
--- Totals rows, which map set aside (rule row.totals): each figure with what it should be. In attendance
+-- Totals rows, which map set aside (rule row.total): each figure with what it should be. In attendance
 -- sheets the sum of its column; in registers the number of children, where the row holds one figure.
 DROP TABLE IF EXISTS temp.totals_cell;
 CREATE TEMP TABLE totals_cell AS
@@ -85,7 +89,7 @@ WITH totals AS (
     FROM issue i
     JOIN submission s ON s.submission_id = i.submission_id AND s.status = 'current'
     JOIN raw_row w ON w.raw_row_id = i.raw_row_id
-    WHERE i.stage = 'map' AND i.rule = 'row.totals' AND s.kind IN ('attendance', 'register')
+    WHERE i.stage = 'map' AND i.rule = 'row.total' AND s.kind IN ('attendance', 'register')
 ), figure AS (
     SELECT t.*, c.value ->> 0 AS column_number, CAST(c.value ->> 2 AS REAL) AS value
     FROM totals t, json_each(t.cells) c

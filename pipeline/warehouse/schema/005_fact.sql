@@ -70,6 +70,9 @@ CREATE TABLE child_period (
     reached       INTEGER NOT NULL,
     UNIQUE (period_code, child_id)
 ) STRICT;
+-- Covers the counts by place, sex and age, in the order in which measure groups them.
+CREATE INDEX child_period_by_place ON child_period
+    (period_code, center_code, district_code, sex, age_band, state, reached, enrolment_id);
 
 CREATE TABLE attendance (
     attendance_id INTEGER PRIMARY KEY,

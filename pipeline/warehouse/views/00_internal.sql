@@ -28,8 +28,9 @@ JOIN population e ON e.year = (SELECT max(f.year) FROM population f
 -- The retention cohort of each period: children active at the end of the school year's first month, with what
 -- became of them by the period's day. Who died or was resettled leaves it, so does who is not observed.
 CREATE VIEW retention_cohort AS
-SELECT p.period_code, b.child_id, b.enrolment_id, b.center_code, b.district_code, b.sex, b.age_band,
+SELECT p.period_code, p.kind, b.child_id, b.enrolment_id, b.center_code, b.district_code, b.sex, b.age_band,
        k.state IN ('active', 'carried') AS active, k.center_code AS center_now,
+       -- asked only of those who are on no roll
        CASE WHEN k.state IS NULL OR k.state = 'left' THEN
            (SELECT e.exit_reason FROM enrolment e WHERE e.child_id = b.child_id AND e.end_date <= p.day
             ORDER BY e.end_date DESC, e.enrolment_id LIMIT 1) END AS exit_reason
@@ -40,6 +41,8 @@ JOIN period_span p ON p.day > date(y.first_day, 'start of month', '+1 month', '-
                   AND p.day < date(y.first_day, '+1 year') AND p.kind IN ('month', 'quarter', 'school_year')
                   AND (p.kind <> 'school_year' OR p.period_code = y.period_code)
 LEFT JOIN child_period k ON k.period_code = p.period_code AND k.child_id = b.child_id
-WHERE y.kind = 'school_year' AND coalesce(k.state, '') <> 'not_observed'
-  AND coalesce((SELECT e.exit_reason FROM enrolment e WHERE e.child_id = b.child_id AND e.end_date <= p.day
-                  AND e.exit_reason IN ('death', 'resettled') LIMIT 1), '') = '';
+WHERE y.kind = 'school_year'
+  AND (k.state IN ('active', 'carried')
+       OR (coalesce(k.state, 'left') = 'left'
+           AND coalesce((SELECT e.exit_reason FROM enrolment e WHERE e.child_id = b.child_id AND e.end_date <= p.day
+                         ORDER BY e.end_date DESC, e.enrolment_id LIMIT 1), '') NOT IN ('death', 'resettled')));
