@@ -21,6 +21,7 @@ extern const Command COMMAND_NAMES;
 extern const Command COMMAND_DATES;
 extern const Command COMMAND_IDS;
 extern const Command COMMAND_TEXT;
+extern const Command COMMAND_REVIEW, COMMAND_DECIDE, COMMAND_EXPLAIN;
 
 const Command *const COMMANDS[] = {
     &COMMAND_RUN,
@@ -33,6 +34,9 @@ const Command *const COMMANDS[] = {
     &COMMAND_VERIFY,
     &COMMAND_DEDUPE,
     &COMMAND_MODEL,
+    &COMMAND_REVIEW,
+    &COMMAND_DECIDE,
+    &COMMAND_EXPLAIN,
     &COMMAND_SAMPLE,
     &COMMAND_EVALUATE,
     &COMMAND_NAMES,

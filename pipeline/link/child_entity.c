@@ -254,7 +254,7 @@ static double rule_similarity(const Chain *chain, const ChainRule *rule, uint32_
 }
 
 /* Joins a row to the most similar chain among the rows before it in its group. */
-static void chain_row(Chain *chain, const ChainRule *rule, const Grouped *group, size_t at)
+static bool chain_row(Chain *chain, const ChainRule *rule, const Grouped *group, size_t at)
 {
     uint32_t best = NO_ROW, row = find_root(chain, group[at].row);
     double best_alike = 0;
@@ -268,8 +268,7 @@ static void chain_row(Chain *chain, const ChainRule *rule, const Grouped *group,
             best_alike = similarity;
         }
     }
-    if (best != NO_ROW && nothing_against(chain, best, row))
-        join(chain, best, row);
+    return best != NO_ROW && nothing_against(chain, best, row) && join(chain, best, row);
 }
 
 static bool has_two_of_one_register(const Chain *chain, const Grouped *group, size_t count)
@@ -284,7 +283,7 @@ static bool has_two_of_one_register(const Chain *chain, const Grouped *group, si
 
 static void chain_groups(Chain *chain, const ChainRule *rule)
 {
-    enum { GROUP_MAX = 400 }; /* a code that so many rows share is no code */
+    enum { GROUP_MAX = 400, ROUNDS_MAX = 3 }; /* a code that so many rows share is no code */
     size_t count;
     Grouped *groups = group_rows(chain->rows, rule->key_of, &count);
     for (size_t from = 0, to; from < count; from = to) {
@@ -293,8 +292,13 @@ static void chain_groups(Chain *chain, const ChainRule *rule)
         if (to - from > GROUP_MAX ||
             (rule->unique && has_two_of_one_register(chain, groups + from, to - from)))
             continue;
-        for (size_t i = 1; i < to - from; i++)
-            chain_row(chain, rule, groups + from, i);
+        /* Chains that grew may now meet others that their last row would not have met alone. */
+        bool joined = true;
+        for (int round = 0; round < ROUNDS_MAX && joined; round++) {
+            joined = false;
+            for (size_t i = 1; i < to - from; i++)
+                joined = chain_row(chain, rule, groups + from, i) || joined;
+        }
     }
     x_free(groups);
 }

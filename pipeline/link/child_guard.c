@@ -9,7 +9,7 @@
 
 enum { ENTITY_BIRTHS_MAX = 4, NINE_MONTHS = 270 };
 static const double OVERWHELMING_BITS = 25; /* for two rows of one register */
-static const double SAME_PARENT = 0.86, SAME_GIVEN = 0.86, SURELY_SAME = 0.93;
+static const double SAME_PARENT = 0.86, SAME_GIVEN = 0.86, SIMILAR_GIVEN = 0.62, SURELY_SAME = 0.93;
 
 /* What the guards look at, per entity. */
 typedef struct Guarded {
@@ -32,6 +32,7 @@ struct ChildGuards {
     int64_t *registers; /* live registers' submissions by entity, ascending */
     int name_columns[CHILD_NAMES_MAX], name_count;
     int mother_columns[4], mother_count, father_columns[4], father_count, phone_column;
+    int center_columns[4], center_count, code_columns[4], code_count;
 };
 
 const char *guard_name(Guard guard)
@@ -92,6 +93,8 @@ ChildGuards *child_guards_create(const LinkModel *model, const LinkTable *table,
     guards->name_count = columns_of(model, "name", guards->name_columns, CHILD_NAMES_MAX);
     guards->mother_count = columns_of(model, "mother", guards->mother_columns, 4);
     guards->father_count = columns_of(model, "father", guards->father_columns, 4);
+    guards->center_count = columns_of(model, "center", guards->center_columns, 4);
+    guards->code_count = columns_of(model, "code", guards->code_columns, 4);
     if (columns_of(model, "phone", &guards->phone_column, 1) == 0)
         guards->phone_column = -1;
     uint32_t at = 0;
@@ -183,6 +186,18 @@ static double names_alike(const ChildGuards *guards, const int columns[], int co
     return best;
 }
 
+static bool share_value(const ChildGuards *guards, const int columns[], int count, uint32_t a,
+                        uint32_t b)
+{
+    for (int i = 0; i < count; i++)
+        for (int k = 0; k < count; k++) {
+            uint32_t x = link_table_id(guards->table, columns[i], a);
+            if (x && x == link_table_id(guards->table, columns[k], b))
+                return true;
+        }
+    return false;
+}
+
 static bool same_parents(const ChildGuards *guards, uint32_t a, uint32_t b)
 {
     double mother = names_alike(guards, guards->mother_columns, guards->mother_count, a, b);
@@ -224,6 +239,13 @@ static bool at_two_places(const ChildGuards *guards, uint32_t a, uint32_t b)
 
 /* Twins' names may be alike: where the lists have both at one time, only a sure name is one child.
  */
+/* One center wrote both, but never side by side: twins would stand in the same registers. */
+static bool take_turns(const ChildGuards *guards, uint32_t a, uint32_t b)
+{
+    return share_value(guards, guards->center_columns, guards->center_count, a, b) &&
+           !share_register(guards, &guards->items[a], &guards->items[b]);
+}
+
 static bool are_twins(const ChildGuards *guards, uint32_t a, uint32_t b)
 {
     const Guarded *x = &guards->items[a], *y = &guards->items[b];
@@ -233,7 +255,9 @@ static bool are_twins(const ChildGuards *guards, uint32_t a, uint32_t b)
     if (given >= SURELY_SAME || !same_parents(guards, a, b))
         return false;
     bool sexes_differ = x->sex.len && y->sex.len && !str_eq(x->sex, y->sex);
-    return given < SAME_GIVEN || sexes_differ || at_two_places(guards, a, b);
+    if (sexes_differ || at_two_places(guards, a, b))
+        return true;
+    return given < (take_turns(guards, a, b) ? SIMILAR_GIVEN : SAME_GIVEN);
 }
 
 /* Different names and births too close: a statistic must not take one for a slip of the other. */
@@ -256,6 +280,9 @@ Guard child_guards_pair(const ChildGuards *guards, uint32_t a, uint32_t b, doubl
         return GUARD_THAI_ID;
     if (weight_bits < OVERWHELMING_BITS && share_register(guards, x, y))
         return GUARD_SAME_REGISTER;
+    /* A center gives twins and siblings each a code of their own. */
+    if (share_value(guards, guards->code_columns, guards->code_count, a, b))
+        return GUARD_NONE;
     if (are_twins(guards, a, b))
         return GUARD_TWINS;
     if (births_too_close(guards, a, b))

@@ -9,6 +9,11 @@
 
 #include <stdlib.h>
 
+/*
+ * A queue that nobody can work through helps nobody: the pairs that are likeliest the same child
+ * come first, at most one for so many children (and REVIEW_LEAST in a small register).
+ */
+enum { REVIEW_EVERY = 120, REVIEW_LEAST = 25 };
 static const double DOUBLE_BITS = 10; /* past the link band: a register may list a child twice */
 
 typedef struct PairWriter {
@@ -145,7 +150,10 @@ int64_t child_pairs_write(Db *db, const Linkage *linkage, const Bands *bands,
         write_pair(&writer, pair, "link", NULL, err);
     }
     size_t count;
-    int64_t review = 0;
+    int64_t review = 0, most = REVIEW_LEAST;
+    for (uint32_t e = 0, groups = 0; e < entities->count; e++)
+        if (linkage->clusters.of_row[e] == e && ++groups > REVIEW_LEAST * REVIEW_EVERY)
+            most = groups / REVIEW_EVERY;
     Between *between = best_between(linkage, bands->review_bits, &count);
     for (size_t i = 0; i < count && error_ok(err); i++) {
         const ScoredPair *pair = &pairs->items[between[i].pair];
@@ -154,6 +162,8 @@ int64_t child_pairs_write(Db *db, const Linkage *linkage, const Bands *bands,
         if (guard == GUARD_SAME_REGISTER && pair->weight_bits < bands->link_bits + DOUBLE_BITS)
             continue;
         bool decided = guard == GUARD_DECISION;
+        if (!decided && review == most)
+            continue;
         write_pair(&writer, pair, decided ? "non-link" : "review", guard_name(guard), err);
         review += !decided;
     }

@@ -89,11 +89,8 @@ static bool is_name(Str text)
 
 static void add_name(ChildRow *row, Str name)
 {
-    if (!is_name(name)) {
-        if (row->student_code.len == 0 && name.len)
-            row->student_code = name;
+    if (!is_name(name))
         return;
-    }
     for (int i = 0; i < row->name_count; i++)
         if (str_eq(row->names[i], name))
             return;
@@ -103,7 +100,9 @@ static void add_name(ChildRow *row, Str name)
 
 static void read_names(ChildRow *row, RowReader *reader)
 {
-    for (int i = 0; i < 5; i++) /* full_name, name_en, name_my, name_th, name_karen */
+    Str full_name = next_text(reader);
+    add_name(row, full_name);
+    for (int i = 0; i < 4; i++) /* name_en, name_my, name_th, name_karen */
         add_name(row, next_text(reader));
     Str first = next_text(reader), last = next_text(reader);
     if (first.len && row->name_count == 0)
@@ -111,6 +110,8 @@ static void read_names(ChildRow *row, RowReader *reader)
                           ? arena_printf(reader->arena, "%.*s %.*s", STR_ARG(first), STR_ARG(last))
                           : first);
     add_name(row, next_text(reader)); /* former_name */
+    if (row->name_count == 0 && row->student_code.len == 0)
+        row->student_code = full_name; /* a list of codes instead of names */
 }
 
 /*

@@ -2,6 +2,7 @@
 
 #include "pipeline/link/child_table.h"
 
+#include "pipeline/base/mem.h"
 #include "pipeline/base/strbuf.h"
 #include "pipeline/link/public_id.h"
 
@@ -122,12 +123,29 @@ static void put_row(const Filler *filler, const ChildRow *row, int64_t child, St
         strbuf_appendf(scratch, "%.*s %.*s", STR_ARG(row->center_code), STR_ARG(row->student_code));
         put(filler, FIELD_CODE, strbuf_str(scratch));
     }
-    /* An id that a center sent back says more than the one that the program gave this row. */
     int64_t stated = public_id_parse(row->public_id);
     if (stated > 0 || child > 0) {
         public_id_format(stated > 0 ? stated : child, id);
         put(filler, FIELD_PUBLIC_ID, str_from(id));
     }
+}
+
+/*
+ * Whether a center sent an id back. The id that the program gave a row is looked at only then:
+ * otherwise yesterday's links would be evidence for themselves.
+ */
+static bool *stated_ids(const ChildRows *rows, const int64_t *child_of_row)
+{
+    int64_t last = 0;
+    for (size_t i = 0; i < rows->count; i++)
+        last = child_of_row[i] > last ? child_of_row[i] : last;
+    bool *stated = x_new_array(bool, (size_t)last + 1);
+    for (size_t i = 0; i < rows->count; i++) {
+        int64_t id = rows->items[i].public_id.len ? public_id_parse(rows->items[i].public_id) : 0;
+        if (id > 0 && id <= last)
+            stated[id] = true;
+    }
+    return stated;
 }
 
 /* Days before what is only known roughly: of an entity's births the precise ones come first. */
@@ -144,6 +162,7 @@ LinkTable *child_table_build(const LinkModel *model, const ChildRows *rows,
     find_columns(model, fields, err);
     LinkTable *table = linkage_table(model, NULL, 0);
     table->names = names;
+    bool *stated = stated_ids(rows, child_of_row);
     StrBuf scratch = STRBUF_INIT;
     for (uint32_t e = 0; e < entities->count && error_ok(err); e++) {
         Filler filler = {.table = table, .row = link_table_add_row(table), .fields = fields};
@@ -154,9 +173,11 @@ LinkTable *child_table_build(const LinkModel *model, const ChildRows *rows,
                 put_birth(&filler, &rows->items[entities->rows[i]]);
         for (uint32_t i = to; i-- > from;) {
             uint32_t row = entities->rows[i];
-            put_row(&filler, &rows->items[row], child_of_row[row], &scratch);
+            int64_t child = child_of_row[row];
+            put_row(&filler, &rows->items[row], stated[child] ? child : 0, &scratch);
         }
     }
     strbuf_free(&scratch);
+    x_free(stated);
     return table;
 }

@@ -42,7 +42,7 @@ static void read_line(Decision *decision, const TsvRow *row, const int columns[5
 }
 
 /* Of several lines about one pair only the last counts; a revocation takes all before it back. */
-static void settle(Decisions *decisions)
+void decisions_settle(Decisions *decisions)
 {
     for (size_t i = 0; i < decisions->count; i++)
         for (size_t k = i + 1; k < decisions->count; k++)
@@ -70,7 +70,7 @@ Decisions decisions_read(const Batch *batch, Arena *arena, Error *err)
     decisions.items = arena_new_array(arena, Decision, table.row_count + 1);
     for (size_t i = 0; i < table.row_count && error_ok(err); i++)
         read_line(&decisions.items[decisions.count++], &table.rows[i], columns, name, arena, err);
-    settle(&decisions);
+    decisions_settle(&decisions);
     return decisions;
 }
 

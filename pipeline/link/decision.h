@@ -34,6 +34,9 @@ typedef struct Decisions {
 /* Reads them all. A wrong line is STATUS_CONFIG with its file and line. */
 Decisions decisions_read(const Batch *batch, Arena *arena, Error *err);
 
+/* Of several decisions about one pair all but the last are revoked. */
+void decisions_settle(Decisions *decisions);
+
 /* Replaces link_decision. */
 void decisions_write(Db *db, const Decisions *decisions, Error *err);
 

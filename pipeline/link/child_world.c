@@ -1,0 +1,85 @@
+/* Putting together what linking works on. */
+
+#include "pipeline/link/child_world.h"
+
+#include "pipeline/base/digest.h"
+#include "pipeline/base/mem.h"
+#include "pipeline/link/child_keep.h"
+#include "pipeline/link/model_json.h"
+#include "pipeline/link/review_answer.h"
+
+static const char *const MODEL_ASSET = "templates/models/children.json";
+
+/*
+ * The model of the last training, unless the shipped one has changed since or there are half as
+ * many rows again to learn from (or half as few).
+ */
+static void choose_model(ChildWorld *world, const Batch *batch, Error *err)
+{
+    world->train = true;
+    Str text = asset_read(batch->assets, world->arena, MODEL_ASSET, err);
+    digest_of(text, world->shipped);
+    Stmt *stmt = db_prepare(batch->db,
+                            "SELECT model, shipped, entities FROM link_model"
+                            " ORDER BY link_model_id DESC LIMIT 1",
+                            err);
+    if (stmt_step(stmt, err)) {
+        double before = (double)stmt_int(stmt, 2), now = world->entities.count;
+        world->train =
+            !str_is(stmt_str(stmt, 1), world->shipped) || now > before * 1.5 || now < before * 0.5;
+        if (!world->train)
+            text = arena_str(world->arena, stmt_str(stmt, 0));
+    }
+    stmt_free(stmt);
+    world->model = model_read_json(world->arena, text, err);
+}
+
+/* Rows that the warehouse knows get their record's number. */
+static void find_records(Db *db, ChildRows *rows, Error *err)
+{
+    Stmt *stmt =
+        db_prepare(db, "SELECT link_record_id FROM link_record WHERE raw_row_id = ?1", err);
+    for (size_t i = 0; i < rows->count && error_ok(err); i++) {
+        stmt_bind_int(stmt, 1, rows->items[i].raw_row_id, err);
+        if (stmt_step(stmt, err))
+            rows->items[i].link_record_id = stmt_int(stmt, 0);
+        stmt_reset(stmt);
+    }
+    stmt_free(stmt);
+}
+
+ChildWorld *child_world_open(const Batch *batch, bool keep_records, Error *err)
+{
+    Arena *arena = arena_create();
+    ChildWorld *world = arena_new(arena, ChildWorld);
+    world->arena = arena;
+    world->names = link_names_load(batch->assets, err);
+    world->rows = child_rows_read(batch->db, world->arena, err);
+    if (keep_records)
+        child_keep_records(batch->db, batch->run_id, &world->rows, err);
+    else
+        find_records(batch->db, &world->rows, err);
+    world->child_of_row = child_keep_children(batch->db, &world->rows, world->arena, err);
+    world->decisions = decisions_read(batch, world->arena, err);
+    review_answers_read(batch, world->arena, &world->decisions, err);
+    if (error_ok(err)) {
+        world->entities = child_entities_build(&world->rows, world->child_of_row, &world->decisions,
+                                               world->names, world->arena, &world->apart);
+        choose_model(world, batch, err);
+    }
+    if (error_ok(err))
+        world->table = child_table_build(world->model, &world->rows, &world->entities,
+                                         world->child_of_row, world->names, err);
+    if (error_ok(err))
+        world->guards = child_guards_create(world->model, world->table, &world->rows,
+                                            &world->entities, &world->apart, world->names);
+    return world;
+}
+
+void child_world_close(ChildWorld *world)
+{
+    child_guards_free(world->guards);
+    link_table_free(world->table);
+    link_names_free(world->names);
+    arena_free(world->arena);
+}
