@@ -99,6 +99,14 @@ bench-read: ## time the readers beside calamine and openpyxl, where these are in
 	@$(MAKE) --no-print-directory -s -j2 build/release/tests/bench/read_bench BUILD=release
 	@tests/bench/read_bench.sh build/release
 
+.PHONY: bench-names
+NAMES_DATA ?= tests/names
+bench-names: ## speed and quality of names; NAMES_DATA=FOLDER with pairs_*.tsv
+	@$(MAKE) --no-print-directory -s -j2 build/release/tests/bench/names_bench BUILD=release
+	@build/release/tests/bench/names_bench speed tests/names/pairs_invented.tsv
+	@build/release/tests/bench/names_bench pairs $(NAMES_DATA)
+bench: bench-names
+
 layers: ## check that dependencies run one way
 	@tests/support/layers.sh
 

@@ -9,8 +9,17 @@
 #include "pipeline/base/file.h"
 #include "pipeline/base/mem.h"
 
-static void decision(StrBuf *out, Str left, Str right, const char *answer)
+#include <stdio.h>
+
+/* Each pair once: a second line about it would be read as a change of mind. */
+static void decision(StrBuf *out, Map *written, Str left, Str right, const char *answer)
 {
+    char pair[192];
+    int length = snprintf(pair, sizeof pair, "%.*s %.*s", STR_ARG(left), STR_ARG(right));
+    Str key = {pair, length < (int)sizeof pair ? (size_t)length : sizeof pair - 1};
+    if (map_get(written, key, NULL))
+        return;
+    map_set(written, key, 1);
     strbuf_appendf(out, "%.*s\t%.*s\t%s\trollbook evaluate\tthe truth of invented data\n",
                    STR_ARG(left), STR_ARG(right), answer);
 }
@@ -21,6 +30,7 @@ void evaluate_impose(const TruthTable *truth, Db *db, const char *path, Error *e
     Map *first_key = map_create(); /* child's truth name to the number of its first key */
     Map *keys = map_create();
     Map *cluster_child = map_create(); /* "cluster child" pairs seen */
+    Map *written = map_create();
     Map *cluster_first = map_create(); /* cluster to the key of its first child */
     StrBuf out = STRBUF_INIT;
     strbuf_append_cstr(&out, "left_key\tright_key\tanswer\tdecided_by\twhy\n");
@@ -37,8 +47,8 @@ void evaluate_impose(const TruthTable *truth, Db *db, const char *path, Error *e
         int64_t key = map_intern(keys, stmt_str(rows, 1));
         if (map_get(first_key, child, &first)) {
             if (first != key)
-                decision(&out, map_key_at(keys, (size_t)first), map_key_at(keys, (size_t)key),
-                         "same");
+                decision(&out, written, map_key_at(keys, (size_t)first),
+                         map_key_at(keys, (size_t)key), "same");
         } else {
             map_set(first_key, child, key);
             first = key;
@@ -53,8 +63,8 @@ void evaluate_impose(const TruthTable *truth, Db *db, const char *path, Error *e
         if (!map_get(cluster_first, cluster, &other))
             map_set(cluster_first, cluster, first);
         else if (other != first)
-            decision(&out, map_key_at(keys, (size_t)other), map_key_at(keys, (size_t)first),
-                     "different");
+            decision(&out, written, map_key_at(keys, (size_t)other),
+                     map_key_at(keys, (size_t)first), "different");
     }
     stmt_free(rows);
     file_write(path, strbuf_str(&out), err);
@@ -63,5 +73,6 @@ void evaluate_impose(const TruthTable *truth, Db *db, const char *path, Error *e
     map_free(keys);
     map_free(cluster_child);
     map_free(cluster_first);
+    map_free(written);
     arena_free(arena);
 }

@@ -15,6 +15,7 @@ enum {
     T_MO_MA = 0x21,
     T_YO_YAK = 0x22,
     T_RO_RUA = 0x23,
+    T_RU = 0x24,
     T_LO_LING = 0x25,
     T_WO_WAEN = 0x27,
     T_HO_HIP = 0x2B,
@@ -69,7 +70,7 @@ static bool in_set(uint8_t c, const char *set)
  */
 #define SET_KO_KHO_KHO "\x01\x02\x04" /* ก ข ค */
 /* ... ต ป พ ผ บ ด ฟ ท ซ, ส ช ศ; ล after ป พ ผ บ ฟ ส ช; y after ป พ ผ ม บ ล น ว ท ด ต */
-static const char LEAD_R[] = SET_KO_KHO_KHO "\x15\x1b\x1e\x1c\x1a\x14\x1f\x17\x0b";
+static const char LEAD_R[] = SET_KO_KHO_KHO "\x15\x1b\x1e\x1c\x1a\x14\x1f\x17\x0b\x2a\x28";
 static const char LEAD_L[] = SET_KO_KHO_KHO "\x1b\x1e\x1a\x1f";
 static const char LEAD_W[] = SET_KO_KHO_KHO;
 static const char FREE_R[] = SET_KO_KHO_KHO "\x15\x1b\x1e\x1c\x1a\x14\x1f\x17\x0b\x2a\x0a\x28";
@@ -80,8 +81,9 @@ static const char FREE_Y[] = SET_KO_KHO_KHO "\x1b\x1e\x1c\x21\x1a\x25\x19\x27\x1
 static const char AFTER_SILENT_H[] = "\x07\x0d\x19\x21\x22\x23\x25\x27\x13"; /* ง ญ น ม ย ร ล ว ณ */
 /* Letters that close a syllable; those that close an unwritten o. */
 static const char FINALS[] = "\x01\x07\x14\x15\x19\x1a\x1b\x21\x22\x27\x17\x2a\x23\x25\x0a\x08\x18"
-                             "\x1e\x04\x0d\x13\x28";
-static const char FINALS_OF_O[] = "\x01\x07\x14\x15\x19\x1a\x1b\x21";
+                             "\x1e\x04\x0d\x13\x28\x10\x02\x20\x29\x2c\x16";
+static const char FINALS_OF_O[] =
+    "\x01\x07\x14\x15\x19\x1a\x1b\x21\x25\x1e\x20\x08\x2a\x28\x17\x18";
 
 /* Signs that take the consonant before them as theirs. */
 static bool is_vowel_behind(uint8_t c)
@@ -115,11 +117,32 @@ static bool sounds_though_killed(const uint8_t *t, int i)
     return false;
 }
 
+/*
+ * Learned spellings keep letters at the end of a word that nobody says: the i of ชาติ (chat) and
+ * วุฒิ (wut), the r of บุตร (but) and เพชร (phet).
+ */
+static int without_silent_end(const Text *text)
+{
+    const uint8_t *t = text->at;
+    int n = text->count;
+    if (n < 4)
+        return n;
+    uint8_t last = t[n - 1], stop = t[n - 2], before = t[n - 3];
+    if (last == T_I && in_set(stop, "\x15\x12") && in_set(before, "\x32\x38\x31\x23"))
+        return n - 1;
+    if (last != T_RO_RUA)
+        return n;
+    if (stop == T_KO_KAI)
+        return before == 0x31 ? n - 1 : n; /* จักร chak, but กร at an end is korn */
+    bool vowel = (before >= T_A && before <= T_UU) || (is_consonant(before) && t[n - 4] >= T_E);
+    return in_set(stop, "\x15\x0a\x04") && vowel ? n - 1 : n;
+}
+
 /* Tone marks and killed letters do not count. */
 static Text prepare(Str token)
 {
     uint32_t chars[SCRIPT_TOKEN_MAX];
-    uint8_t t[SCRIPT_TOKEN_MAX + 2] = {0};
+    uint8_t t[2 * SCRIPT_TOKEN_MAX + 2] = {0};
     int n = 0;
     size_t count = token_chars(token, chars, SCRIPT_TOKEN_MAX);
     for (size_t i = 0; i < count; i++) {
@@ -128,10 +151,15 @@ static Text prepare(Str token)
         uint8_t c = (uint8_t)(chars[i] - THAI_FIRST);
         if (c == T_PAIYANNOI || c == T_MAIYAMOK || (c >= T_MAI_EK && c <= T_MAI_CHATTAWA))
             continue;
+        if (c == T_RU) {
+            /* ru is said ri in most names: กฤษ krit, ฤทธิ์ rit */
+            t[n++] = T_RO_RUA;
+            c = T_I;
+        }
         t[n++] = c;
     }
     Text text = {.count = 0};
-    for (int i = 0; i < n; i++) {
+    for (int i = 0; i < n && text.count < SCRIPT_TOKEN_MAX; i++) {
         int killer = i + 1 + (t[i + 1] == T_I || t[i + 1] == T_U);
         if (!is_consonant(t[i]) || t[killer] != T_KILLER) {
             text.at[text.count++] = t[i];
@@ -143,6 +171,9 @@ static Text prepare(Str token)
         }
         i = killer;
     }
+    int sounding = without_silent_end(&text);
+    while (text.count > sounding)
+        text.at[--text.count] = 0;
     return text;
 }
 

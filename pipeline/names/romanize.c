@@ -24,6 +24,7 @@ typedef struct RomanSyllable {
 
 typedef struct RomanTables {
     Str onsets[ONSET_COUNT];
+    Str thai_onsets[ONSET_COUNT]; /* NULL pointer: as in onsets */
     Str medials[MEDIAL_COUNT];
     Str rimes[NUCLEUS_COUNT][CODA_COUNT];
     RomanSyllable syllables[ROMAN_SYLLABLES_MAX];
@@ -62,6 +63,8 @@ static bool add_roman(RomanTables *tables, Str kind, Str sound, Str latin)
     Reading reading;
     if (str_is(kind, "onset") && onset_from_name(sound, &onset)) {
         tables->onsets[onset] = latin;
+    } else if (str_is(kind, "thai") && onset_from_name(sound, &onset)) {
+        tables->thai_onsets[onset] = latin;
     } else if (str_is(kind, "medial") && medial_from_name(sound, &medial)) {
         tables->medials[medial] = latin;
     } else if (str_is(kind, "rime")) {
@@ -241,15 +244,17 @@ Str latin_letters(Names *names, Arena *arena, Str token)
  * ------------------------------------------------------------------------------------------------
  */
 
-static void append_syllable(StrBuf *buf, const RomanTables *tables, Reading r)
+static void append_syllable(StrBuf *buf, const RomanTables *tables, Reading r, bool thai)
 {
-    for (size_t i = 0; i < tables->syllable_count; i++) {
+    for (size_t i = 0; i < tables->syllable_count && !thai; i++) {
         if (tables->syllables[i].reading == r) {
             strbuf_append(buf, tables->syllables[i].latin);
             return;
         }
     }
     Str onset = tables->onsets[reading_onset(r)], medial = tables->medials[reading_medial(r)];
+    if (thai && tables->thai_onsets[reading_onset(r)].ptr)
+        onset = tables->thai_onsets[reading_onset(r)];
     /* ky, gy, ch have the y in them. */
     if (onset.len && medial.len && onset.ptr[onset.len - 1] == 'y' && medial.ptr[0] == 'y')
         medial = str_slice(medial, 1, medial.len);
@@ -280,7 +285,7 @@ static void append_token(StrBuf *buf, const Names *names, const Name *name, cons
             strbuf_append_char(buf, ' ');
             start = buf->len;
         }
-        append_syllable(buf, names->roman, readings[0]);
+        append_syllable(buf, names->roman, readings[0], token->script == NAME_THAI);
         capitalize(buf, start);
     }
 }

@@ -37,7 +37,8 @@ bool fuse_readings(const SoundDistances *sounds, const Reading *a, int a_count, 
                      (medial == MEDIAL_0 || medial == MEDIAL_Y))
                 /* Ro-bi-ya: Ro-bya */
                 reading_set_add(out, reading_of(onset, MEDIAL_Y, v2, coda));
-            else if (next == ONSET_W && (v == NUCLEUS_U || v == NUCLEUS_O || neutral) &&
+            else if ((next == ONSET_W || next == ONSET_V) &&
+                     (v == NUCLEUS_U || v == NUCLEUS_O || neutral) &&
                      (medial == MEDIAL_0 || medial == MEDIAL_W))
                 /* A-nu-war: A-nwar */
                 reading_set_add(out, reading_of(onset, MEDIAL_W, v2, coda));
@@ -77,7 +78,7 @@ static void fill_grid(Grid *grid)
 {
     const Name *a = grid->a, *b = grid->b;
     SyllableMatrix matrix = syllable_matrix(grid->table);
-    grid->bound = 0;
+    int best_of_b[SYLLABLES_MAX] = {0}, sum_a = 0, sum_b = 0;
     for (size_t i = 0; i < a->count; i++) {
         SyllableId id = a->syllables[i];
         const uint16_t *row = matrix.cells + (id < matrix.side ? id : 0) * matrix.side;
@@ -90,9 +91,13 @@ static void fill_grid(Grid *grid)
             alike *= weight_a + weight(b, j);
             grid->pair[i][j] = alike;
             best = max_int(best, alike);
+            best_of_b[j] = max_int(best_of_b[j], alike);
         }
-        grid->bound += FULL * best;
+        sum_a += best;
     }
+    for (size_t j = 0; j < b->count; j++)
+        sum_b += best_of_b[j];
+    grid->bound = FULL * (sum_a < sum_b ? sum_a : sum_b);
 }
 
 /* Best alignment in order; gaps cost nothing. */
@@ -118,17 +123,20 @@ static int align(const Grid *grid)
 static int align_fused(const Grid *grid)
 {
     const Name *a = grid->a, *b = grid->b;
-    int rows[3][SYLLABLES_MAX + 1] = {{0}};
+    int rows[SYLLABLES_MAX + 1][SYLLABLES_MAX + 1];
+    for (size_t j = 0; j <= b->count; j++)
+        rows[0][j] = 0;
     for (size_t i = 1; i <= a->count; i++) {
-        int *row = rows[i % 3], *above = rows[(i + 2) % 3], *two_above = rows[(i + 1) % 3];
+        int *row = rows[i], *above = rows[i - 1];
+        bool fused_a = i > 1 && (a->fusions >> (i - 2) & 1);
         row[0] = 0;
         for (size_t j = 1; j <= b->count; j++) {
             int best = max_int(above[j], row[j - 1]);
             best = max_int(best, above[j - 1] + FULL * grid->pair[i - 1][j - 1]);
-            if (i > 1 && (a->fusions >> (i - 2) & 1)) {
+            if (fused_a) {
                 int alike = syllable_similarity(grid->table, a->fused[i - 2], b->syllables[j - 1]);
                 int weights = weight(a, i - 2) + weight(a, i - 1) + weight(b, j - 1);
-                best = max_int(best, two_above[j - 1] + FUSED * alike * weights);
+                best = max_int(best, rows[i - 2][j - 1] + FUSED * alike * weights);
             }
             if (j > 1 && (b->fusions >> (j - 2) & 1)) {
                 int alike = syllable_similarity(grid->table, a->syllables[i - 1], b->fused[j - 2]);
@@ -138,7 +146,7 @@ static int align_fused(const Grid *grid)
             row[j] = best;
         }
     }
-    return rows[a->count % 3][b->count];
+    return rows[a->count][b->count];
 }
 
 /* Pairs of syllables in any order, the most alike first, each used once. */
@@ -233,18 +241,32 @@ static double letters_alike(Str a, Str b)
     return 1.0 - (double)edit_distance(longer, shorter) / (double)longer.len;
 }
 
+/* No letters can be more alike than their numbers allow. */
+static double length_bound(Str a, Str b)
+{
+    size_t longer = a.len > b.len ? a.len : b.len, shorter = a.len > b.len ? b.len : a.len;
+    return shorter == 0 ? 0 : (double)shorter / (double)longer;
+}
+
 /*
  * Syllables decide, and letters help where a syllable was cut in another way. Words of Thai are
  * too long and too alike for syllables alone: there all three must agree, or the spelling must.
  */
-static double names_alike(const Names *names, const Name *a, const Name *b)
+static double names_alike(const Names *names, const Name *a, const Name *b, double floor)
 {
     double syllables = syllables_alike(names, a, b);
     if (syllables >= 1 || a->count == 0 || b->count == 0)
         return syllables;
+    bool thai = a->thai_word || b->thai_word;
+    if (!thai && syllables < floor) {
+        double most = 0.6 * syllables + 0.2 * length_bound(a->skeleton, b->skeleton) +
+                      0.2 * length_bound(a->latin, b->latin);
+        if (most < floor)
+            return syllables;
+    }
     double skeleton = letters_alike(a->skeleton, b->skeleton);
     double latin = letters_alike(a->latin, b->latin);
-    if (a->thai_word || b->thai_word) {
+    if (thai) {
         double typed = letters_alike(a->letters, b->letters);
         return 0.4 * syllables + 0.2 * skeleton + 0.4 * (typed > latin ? typed : latin);
     }
@@ -252,16 +274,21 @@ static double names_alike(const Names *names, const Name *a, const Name *b)
     return together > syllables ? together : syllables;
 }
 
-double name_similarity(const Names *names, const Name *a, const Name *b)
+double name_similarity_above(const Names *names, const Name *a, const Name *b, double floor)
 {
     double best = 0;
     for (const Name *x = a; x; x = x->alias) {
         for (const Name *y = b; y; y = y->alias) {
-            double alike = names_alike(names, x, y);
+            double alike = names_alike(names, x, y, floor);
             best = alike > best ? alike : best;
         }
     }
     return best;
+}
+
+double name_similarity(const Names *names, const Name *a, const Name *b)
+{
+    return name_similarity_above(names, a, b, 0);
 }
 
 double name_syllable_similarity(const Names *names, const Name *a, const Name *b)

@@ -155,7 +155,7 @@ int reading_distance(const SoundDistances *sounds, Reading a, Reading b);
  * -------------------------------------------------------------------------------------- */
 
 typedef uint32_t SyllableId;
-enum { SYLLABLE_NONE = UINT32_MAX };
+#define SYLLABLE_NONE UINT32_MAX
 
 typedef struct SyllableTable SyllableTable;
 

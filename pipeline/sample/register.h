@@ -45,6 +45,12 @@ void register_free(Register *reg);
 /* What the clerk puts down about one child: mistakes and gaps are rolled here. */
 RegisterRow register_write_down(Scribe *scribe, const Register *reg, int child, int spell);
 
+/* The day of which a reader can tell that the list speaks: told in it, or the end of its month. */
+Date register_told_date(const Register *reg);
+
+/* Tells the truth of a list before its rows. */
+void register_begin(Scribe *scribe, const Register *reg);
+
 /* The birth that a written row says, for the truth. Both none where it says none. */
 void register_birth(const RegisterRow *row, Date *from, Date *to);
 

@@ -186,7 +186,7 @@ void register_fill(Scribe *scribe, Register *reg)
     Date year_start = school_year_start(center->calendar, FIRST_YEAR + reg->year);
     for (int i = 0; i < world->child_count; i++) {
         const Child *child = &world->children[i];
-        for (int s = 0; s < child->spell_count; s++) {
+        for (int s = child->spell_count - 1; s >= 0; s--) {
             if (!is_listed(reg, &child->spells[s], year_start))
                 continue;
             x_grow(reg->rows, reg->cap, reg->count + 1);
@@ -301,13 +301,48 @@ void register_birth(const RegisterRow *row, Date *from, Date *to)
     }
 }
 
+Date register_told_date(const Register *reg)
+{
+    bool form = reg->clerk.format == FORMAT_ODK || reg->clerk.format == FORMAT_KOBO ||
+                reg->clerk.format == FORMAT_ROLLBOOK;
+    bool named = strncmp(reg->path, "mail/", 5) == 0; /* the day stands in the file's name */
+    if (form || named || reg->clerk.layout != LAYOUT_PLAIN)
+        return reg->date;
+    return (Date){reg->date.year, reg->date.month,
+                  date_days_in_month(reg->date.year, reg->date.month)};
+}
+
+void register_begin(Scribe *scribe, const Register *reg)
+{
+    ListSeen list = {.center = reg->center, .year = reg->year, .date = register_told_date(reg)};
+    if (strcmp(reg->status, "current") == 0)
+        reported_list(scribe->reported, &list);
+}
+
+/* What the row says, for the truth's stays: a leaving day before the entry is no leaving day. */
+static void report(Scribe *scribe, const Register *reg, const RegisterRow *row, bool contradicts)
+{
+    if (strcmp(reg->status, "current") != 0)
+        return;
+    Sighting sighting = {.child = row->child, .level = row->level};
+    if (clerk_has(reg, FIELD_ENTRY))
+        sighting.entered = row->start;
+    if (reg->clerk.lists_leavers && !date_is_none(row->end)) {
+        sighting.reason = row->reason;
+        if (!contradicts)
+            sighting.left = row->end;
+    }
+    reported_sighting(scribe->reported, &sighting);
+}
+
 void register_truth(Scribe *scribe, const Register *reg, const RegisterRow *row, Str sheet,
                     int line)
 {
     const World *world = scribe->world;
     const Child *child = &world->children[row->child];
     const Center *center = &world->centers[reg->center];
-    bool contradicts = !date_is_none(row->end) && date_cmp(row->end, row->start) < 0;
+    bool contradicts = !date_is_none(row->end) && date_cmp(row->end, row->start) < 0 &&
+                       clerk_has(reg, FIELD_ENTRY);
     TruthRow truth = {.path = reg->path,
                       .sheet = sheet,
                       .row = line,
@@ -327,6 +362,7 @@ void register_truth(Scribe *scribe, const Register *reg, const RegisterRow *row,
         truth.reason = reason_code(row->reason);
     }
     truth_row(scribe->truth, &truth);
+    report(scribe, reg, row, contradicts);
     Seen *seen = &scribe->seen[row->child];
     seen->spells |= (uint8_t)(1u << row->spell);
     seen->scripts[register_script(&reg->clerk)] = true;

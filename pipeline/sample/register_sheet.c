@@ -325,6 +325,7 @@ void register_write(Scribe *scribe, const Register *reg, Error *err)
         register_write_xml(scribe, reg, err);
         return;
     }
+    register_begin(scribe, reg);
     SheetFile *file = sheet_file_create(reg->date);
     if (reg->clerk.layout == LAYOUT_GRADE_SHEETS)
         write_grade_sheets(scribe, reg, file);

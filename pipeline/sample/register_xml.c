@@ -277,6 +277,7 @@ static void write_own(Scribe *scribe, const Register *reg, Error *err)
 void register_write_xml(Scribe *scribe, const Register *reg, Error *err)
 {
     FileFormat format = reg->clerk.format;
+    register_begin(scribe, reg);
     if (format == FORMAT_ODK)
         write_odk(scribe, reg, err);
     else if (format == FORMAT_KOBO)

@@ -73,16 +73,22 @@ static Roll *month_roll(const World *world, int center, Date month, size_t *coun
 }
 
 static void attendance_truth(Scribe *scribe, const char *path, const Sheet *sheet, int row,
-                             const Roll *roll)
+                             const Roll *roll, Date month)
 {
     TruthRow truth = {.path = path,
                       .sheet = sheet->name,
                       .row = row,
                       .kind = "attendance",
                       .child = roll->child,
-                      .school_days = roll->school_days,
+                      .school_days = roll->present < 0 ? 0 : roll->school_days,
                       .days_present = roll->present};
     truth_row(scribe->truth, &truth);
+    Attended attended = {.child = roll->child,
+                         .center = scribe->world->children[roll->child].spells[roll->spell].center,
+                         .month = month,
+                         .school_days = roll->school_days,
+                         .present = roll->present};
+    reported_attended(scribe->reported, &attended);
 }
 
 /* More days present than school days: typed one row too low. */
@@ -177,11 +183,14 @@ static void attendance_sheet(Scribe *scribe, SheetFile *file, const char *path, 
                 roll[i].present = roll[i].school_days + 3;
             form_int(&form, roll[i].school_days);
             form_int(&form, roll[i].present);
-            form_int(&form, above ? 0 : roll[i].school_days - roll[i].present);
-            if (above) /* the cell is emptied: no figure is to be expected */
-                roll[i].school_days = 0;
+            if (above) { /* the cell is emptied: no figure is to be expected */
+                form_skip(&form);
+                roll[i].present = -1;
+            } else {
+                form_int(&form, roll[i].school_days - roll[i].present);
+            }
         }
-        attendance_truth(scribe, path, form.sheet, form_row(&form), &roll[i]);
+        attendance_truth(scribe, path, form.sheet, form_row(&form), &roll[i], month);
     }
     x_free(roll);
     strbuf_free(&title);

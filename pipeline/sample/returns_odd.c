@@ -76,7 +76,7 @@ static void write_unreadable(Scribe *scribe, Error *err)
  * --------------------------------------------------------------------------- */
 
 static void attendance_rows(Scribe *scribe, Form *form, const char *path, int center, Date month,
-                            const Clerk *clerk, int edits)
+                            const Clerk *clerk, int edits, bool counts)
 {
     const World *world = scribe->world;
     Written code = {0}, name = {0};
@@ -103,6 +103,13 @@ static void attendance_rows(Scribe *scribe, Form *form, const char *path, int ce
                               .school_days = days,
                               .days_present = present};
             truth_row(scribe->truth, &truth);
+            Attended attended = {.child = i,
+                                 .center = center,
+                                 .month = month,
+                                 .school_days = days,
+                                 .present = present};
+            if (counts)
+                reported_attended(scribe->reported, &attended);
             break;
         }
     written_free(&code);
@@ -121,25 +128,38 @@ static const char *attendance_file(Scribe *scribe, int center, Date month, Date 
     StrBuf title = STRBUF_INIT;
     strbuf_appendf(&title, "Attendance %04d-%02d", month.year, month.month);
     Form form = form_open(scribe, file, STR("Attendance"), &clerk, FIELDS, strbuf_cstr(&title));
-    attendance_rows(scribe, &form, path, center, month, &clerk, edits);
+    attendance_rows(scribe, &form, path, center, month, &clerk, edits,
+                    strcmp(status, "current") == 0);
     form_close(scribe, file, path, FORMAT_XLSX, status, err);
     strbuf_free(&title);
     return path;
 }
 
-/* A center that sends no attendance of its own in the second year, so that only these count. */
+/*
+ * A center that sends no attendance of its own in the second year, so that only these count, and
+ * whose lists have student numbers, by which the rows find their children.
+ */
 static int quiet_center(const World *world, int skip)
 {
-    for (int c = 0; c < world->center_count; c++)
-        if (!clerk_make(world, c, 1).monthly_attendance &&
+    for (int c = 0; c < world->center_count; c++) {
+        Register reg = {.center = c, .year = 1, .clerk = clerk_make(world, c, 1)};
+        Field fields[FIELD_COUNT];
+        size_t count = register_fields(&reg, fields);
+        bool numbered = false;
+        for (size_t f = 0; f < count; f++)
+            numbered = numbered || fields[f] == FIELD_CODE;
+        if (numbered && !reg.clerk.monthly_attendance &&
             calendar_sends(world, c, date_add_days(world->as_of, -30)) && skip-- == 0)
             return c;
+    }
     return -1;
 }
 
 bool returns_restated(const World *world, int which, int *center, Date *month)
 {
     *center = quiet_center(world, which);
+    if (*center < 0) /* a small set has but one: it restates both months */
+        *center = quiet_center(world, 0);
     *month = (Date){FIRST_YEAR + 1, which == 0 ? 8 : 9, 1};
     return *center >= 0;
 }

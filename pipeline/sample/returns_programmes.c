@@ -207,6 +207,8 @@ static void write_placements(Scribe *scribe, int center, int year, Error *err)
             form_code(&form, "placement_type", i % 9 == 0 ? "thai_nfe" : "thai_school");
             form_text(&form, arena_printf(scribe->arena, "โรงเรียนบ้าน%.*s", STR_ARG(village->thai)));
             form_date(&form, start);
+            Placed placed = {.child = i, .center = center, .start = start, .nfe = i % 9 == 0};
+            reported_placed(scribe->reported, &placed);
             person_truth(scribe, &person, path, form.sheet->name, form_row(&form), "placement");
             written_free(&person.cell);
             rows++;

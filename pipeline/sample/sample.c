@@ -4,6 +4,7 @@
 
 #include "pipeline/base/file.h"
 #include "pipeline/sample/calendar.h"
+#include "pipeline/sample/figures.h"
 #include "pipeline/sample/register.h"
 #include "pipeline/sample/registry.h"
 #include "pipeline/sample/returns.h"
@@ -125,7 +126,9 @@ SampleResult sample_write(Arena *arena, const Assets *assets, const SampleOption
     }
     World *world = world_make(arena, inventory, options);
     world_tell_story(world);
-    Scribe scribe = {.world = world,
+    Reported reported = {0};
+    Scribe scribe = {.reported = &reported,
+                     .world = world,
                      .words = words,
                      .truth = truth_create(),
                      .arena = arena,
@@ -147,7 +150,11 @@ SampleResult sample_write(Arena *arena, const Assets *assets, const SampleOption
                             .truth = truth_folder(arena, options)};
     for (int f = 0; f < FORMAT_COUNT; f++)
         result.files += scribe.files[f];
-    truth_write(scribe.truth, result.truth, STR(""), err);
+    StrBuf figures = STRBUF_INIT;
+    figures_write(&figures, world, &reported);
+    truth_write(scribe.truth, result.truth, strbuf_str(&figures), err);
+    strbuf_free(&figures);
+    reported_free(&reported);
     truth_free(scribe.truth);
     map_free(scribe.notations);
     wording_free(words);

@@ -4,6 +4,7 @@
 /* Single cells as clerks fill them in: dates, sexes, numbers, coded values. */
 
 #include "pipeline/base/map.h"
+#include "pipeline/sample/reported.h"
 #include "pipeline/sample/sheet_file.h"
 #include "pipeline/sample/wording.h"
 
@@ -25,6 +26,7 @@ typedef struct Scribe {
     int files[FORMAT_COUNT]; /* how many of each were written */
     int64_t rows;            /* data rows written */
     Seen *seen;              /* by child */
+    Reported *reported;      /* what the files that count say */
     Map *notations;          /* ways in which grades and districts were written */
 } Scribe;
 

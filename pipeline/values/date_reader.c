@@ -379,6 +379,18 @@ static DateValue serial(int64_t days, bool date1904, DateFlag how)
     return value;
 }
 
+/* Three numbers cut out of one: more often some other number unless day and month can be. */
+static DateValue packed(const DateNumber *parts, const DateText *text, const DateContext *context)
+{
+    bool year_is_first = parts[0].digits >= 3;
+    int a = parts[year_is_first].value, b = parts[1 + year_is_first].value;
+    if (a > 31 || b > 31 || (a > 12 && b > 12))
+        return nothing(DATE_UNPARSED);
+    DateValue value = three_numbers(parts, 3, text, context);
+    flag(&value, DATE_PACKED);
+    return value;
+}
+
 /* Digits without separators: 20140512, 12052557, 120557, 41771, 2014, 12. */
 static DateValue one_number(DateNumber n, const DateText *text, const DateContext *context)
 {
@@ -401,17 +413,13 @@ static DateValue one_number(DateNumber n, const DateText *text, const DateContex
             parts[1] = (DateNumber){v / 10000 % 100, 2};
             parts[2] = (DateNumber){v % 10000, 4};
         }
-        value = three_numbers(parts, 3, text, context);
-        flag(&value, DATE_PACKED);
-        return value;
+        return packed(parts, text, context);
     }
     case 6:
         parts[0] = (DateNumber){v / 10000, 2};
         parts[1] = (DateNumber){v / 100 % 100, 2};
         parts[2] = (DateNumber){v % 100, 2};
-        value = three_numbers(parts, 3, text, context);
-        flag(&value, DATE_PACKED);
-        return value;
+        return packed(parts, text, context);
     case 5:
         if (v >= 30000 && v <= 60000)
             return serial(v, context->date1904, DATE_SERIAL_AS_TEXT);
@@ -480,10 +488,10 @@ static DateValue read_number(double number, const DateContext *context)
     if (!(number > 0) || number > 99999999)
         return nothing(number > 0 ? DATE_UNPARSED : DATE_EMPTY);
     int whole = (int)number; /* a fraction is a time of day */
-    if (whole >= 1 && whole <= AGE_MAX && context->use == DATE_OF_BIRTH)
+    if (whole <= AGE_MAX && context->use == DATE_OF_BIRTH)
         return from_age(whole, DATE_NO_MONTHS, context);
-    if (whole >= 1330 && whole <= 2640)
-        return year_alone((DateNumber){whole, 4}, &NO_WORDS, context);
+    if (whole < 100 || (whole >= 1000 && whole <= 9999))
+        return one_number((DateNumber){whole, whole < 100 ? 2 : 4}, &NO_WORDS, context);
     if (whole >= SERIAL_MIN && whole <= SERIAL_MAX)
         return serial(whole, context->date1904, DATE_SERIAL);
     if (whole >= SERIAL_BE_MIN && whole <= SERIAL_BE_MAX) {

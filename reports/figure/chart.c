@@ -121,10 +121,12 @@ static bool find_range(const Figure *figure, double *low, double *high)
     return any;
 }
 
-static Scale make_scale(const Figure *figure)
+static void set_scale(Chart *chart)
 {
+    const Figure *figure = chart->figure;
     double low = 0, high = 1;
     bool any = find_range(figure, &low, &high);
+    chart->empty = !any;
     /* Bars begin at zero; lines may leave it where all values are far from it. */
     if (!any || low > 0) {
         bool far = any && figure->kind == CHART_LINE && low > 0.6 * high;
@@ -133,7 +135,7 @@ static Scale make_scale(const Figure *figure)
     if (figure->kind != CHART_LINE && high < 0)
         high = 0;
     int steps = figure->kind == CHART_BAR_HORIZONTAL ? 5 : 4;
-    return scale_make(low, high, steps, figure->format == FORMAT_COUNT);
+    chart->scale = scale_make(low, high, steps, figure->format == FORMAT_COUNT);
 }
 
 Drawing *figure_draw(Arena *arena, const Figure *figure, const Words *words, TextRuler ruler,
@@ -142,11 +144,8 @@ Drawing *figure_draw(Arena *arena, const Figure *figure, const Words *words, Tex
     Drawing *drawing = arena_new(arena, Drawing);
     drawing->arena = arena;
     drawing->width = width;
-    Chart chart = {.drawing = drawing,
-                   .figure = figure,
-                   .words = words,
-                   .ruler = ruler,
-                   .scale = make_scale(figure)};
+    Chart chart = {.drawing = drawing, .figure = figure, .words = words, .ruler = ruler};
+    set_scale(&chart);
     if (figure->category_count == 0 || figure->series_count == 0) {
         drawing->height = CHART_LINE_HEIGHT;
         return drawing;

@@ -12,6 +12,7 @@ enum {
     CHART_LINE_HEIGHT = 10500,
     CHART_GAP = 5000,
     CHART_PLOT_HEIGHT = 150000, /* of upright charts */
+    CHART_EMPTY_HEIGHT = 36000, /* where no value can be drawn */
     CHART_ROW_HEIGHT = 17000,   /* of one bar lying down */
 };
 
@@ -21,6 +22,7 @@ typedef struct Chart {
     const Words *words;
     TextRuler ruler;
     Scale scale;
+    bool empty;                   /* all values are hidden or missing */
     Mpt left, top, width, height; /* of the plot */
 } Chart;
 

@@ -234,7 +234,7 @@ void chart_upright(Chart *chart)
         y += CHART_LINE_HEIGHT;
     }
     chart->top = y + CHART_TEXT;
-    chart->height = CHART_PLOT_HEIGHT;
+    chart->height = chart->empty ? CHART_EMPTY_HEIGHT : CHART_PLOT_HEIGHT;
     draw_grid(chart);
     if (figure->kind == CHART_LINE)
         for (size_t s = 0; s < figure->series_count; s++)

@@ -183,6 +183,27 @@ static void measure_column(Layout *layout, TablePlan *plan, size_t c, bool exact
     column->natural += extra;
 }
 
+/* A heading over several columns widens them where they are narrower than its longest word. */
+static void widen_for_spans(Layout *layout, TablePlan *plan)
+{
+    for (size_t s = 0; s < plan->table->span_count; s++) {
+        const TableSpan *span = &plan->table->spans[s];
+        const Paragraph *label = plan->spans[s];
+        Mpt word = paragraph_min_width(layout->typesetter, label) + 2 * CELL_PAD_X;
+        Mpt wish = label_wish(label->width, word) + 2 * CELL_PAD_X;
+        Mpt least = 0, natural = 0, columns = span->last - span->first + 1;
+        for (int c = span->first; c <= span->last; c++) {
+            least += plan->columns[c].least;
+            natural += plan->columns[c].natural;
+        }
+        for (int c = span->first; c <= span->last; c++) {
+            plan->columns[c].least += word > least ? (word - least) / columns + 1 : 0;
+            plan->columns[c].natural += wish > natural ? (wish - natural) / columns + 1 : 0;
+            plan->columns[c].natural = mpt_max(plan->columns[c].natural, plan->columns[c].least);
+        }
+    }
+}
+
 static int64_t sum_of(const TablePlan *plan, bool least)
 {
     int64_t sum = 0;
@@ -193,11 +214,12 @@ static int64_t sum_of(const TablePlan *plan, bool least)
 
 static void measure(Layout *layout, TablePlan *plan, Mpt room)
 {
-    for (size_t c = 0; c < plan->table->column_count; c++)
-        measure_column(layout, plan, c, false);
-    if (sum_of(plan, false) > room) /* breaking is needed: find out how far words allow it */
+    /* Where breaking is needed, a second time: how far the words of every cell allow it. */
+    for (int exact = 0; exact < 2 && (exact == 0 || sum_of(plan, false) > room); exact++) {
         for (size_t c = 0; c < plan->table->column_count; c++)
-            measure_column(layout, plan, c, true);
+            measure_column(layout, plan, c, exact);
+        widen_for_spans(layout, plan);
+    }
 }
 
 /* Widths by the template's shares: all columns have one. */

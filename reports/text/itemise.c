@@ -73,10 +73,12 @@ static Choice choose(const FontSet *fonts, uint32_t cp, hb_script_t script, Font
     default:
         break;
     }
+    static const FontScript order[] = {FONT_LATIN, FONT_MATH, FONT_SYMBOLS, FONT_THAI,
+                                       FONT_MYANMAR};
+    for (size_t i = 0; i < sizeof order / sizeof *order; i++)
+        if (fonts->faces[order[i]][weight] && face_has(fonts->faces[order[i]][weight], cp))
+            return (Choice){order[i], script};
     /* No face has it: the first draws its missing-glyph box, and the text can still be copied. */
-    for (int i = 0; i < FONT_SCRIPT_COUNT; i++)
-        if (fonts->faces[i][weight] && face_has(fonts->faces[i][weight], cp))
-            return (Choice){(FontScript)i, script};
     return (Choice){FONT_LATIN, script};
 }
 
@@ -127,7 +129,8 @@ void itemise(TextRunList *runs, const FontSet *fonts, Str text, const TextSpan *
             continue;
         }
         hb_script_t script = cp < 0x80 ? HB_SCRIPT_LATIN : hb_unicode_script(unicode, cp);
-        if (run && ((stays_with_neighbor(cp) && face_has(run->face, cp)) ||
+        if (run && ((stays_with_neighbor(cp) && run->font_script < FONT_SYMBOLS &&
+                     face_has(run->face, cp)) ||
                     script == HB_SCRIPT_INHERITED)) {
             run->to = at;
             continue;

@@ -114,6 +114,19 @@ static void a_hidden_value_has_a_sign_and_no_bar(void **state)
     }
 }
 
+static void a_chart_with_nothing_to_draw_is_low(void **state)
+{
+    (void)state;
+    Arena *arena = arena_create();
+    static const Value hidden[] = {
+        {.type = VALUE_HIDDEN}, {.type = VALUE_NONE}, {.type = VALUE_HIDDEN}};
+    static const ChartSeries series[] = {{STR_LIT("Girls"), hidden}};
+    Figure full = figure_of(CHART_BAR, SHORT_NAMES, 1), empty = full;
+    empty.series = series;
+    assert_true(draw(arena, &empty)->height < draw(arena, &full)->height / 2);
+    arena_free(arena);
+}
+
 static void a_gap_in_the_data_is_a_gap_in_the_line(void **state)
 {
     (void)state;
@@ -222,6 +235,7 @@ int main(void)
         cmocka_unit_test(ticks_are_round_and_hold_the_data),
         cmocka_unit_test(values_lie_between_the_ends_of_the_axis),
         cmocka_unit_test(a_hidden_value_has_a_sign_and_no_bar),
+        cmocka_unit_test(a_chart_with_nothing_to_draw_is_low),
         cmocka_unit_test(a_gap_in_the_data_is_a_gap_in_the_line),
         cmocka_unit_test(bars_lie_down_where_their_names_do_not_fit),
         cmocka_unit_test(a_target_is_a_dashed_line_named_in_the_legend),

@@ -240,6 +240,24 @@ static void a_table_too_wide_for_an_upright_page_takes_its_heading_to_a_landscap
     assert_true(has(page_text(&display->pages[2]), "Narrow"));
 }
 
+/* "Unknown" over three columns of one digit each: the columns give way, the word is not cut. */
+static void a_heading_over_several_columns_is_not_cut(void **state)
+{
+    (void)state;
+    static const char *const cells[] = {"a", "0", "0", "0"};
+    Table *table = sample_table(arena, 4, 1, cells);
+    TableColumn *columns = arena_new_array(arena, TableColumn, 4);
+    for (size_t c = 0; c < 4; c++)
+        columns[c].label = STR("x");
+    TableSpan span = {STR("Incomprehensibilities"), 1, 2};
+    table->columns = columns;
+    table->spans = &span;
+    table->span_count = 1;
+    Block block = sample_table_block(table);
+    const Display *display = lay_out(document_of(&block, 1));
+    assert_true(has(page_text(&display->pages[0]), "Incomprehensibilities\n"));
+}
+
 static void the_contents_name_the_pages_on_which_headings_stand(void **state)
 {
     (void)state;
@@ -304,6 +322,7 @@ int main(void)
         TEST(a_total_is_never_alone_on_a_page),
         TEST(a_row_taller_than_a_page_is_divided_between_lines),
         TEST(a_table_too_wide_for_an_upright_page_takes_its_heading_to_a_landscape_one),
+        TEST(a_heading_over_several_columns_is_not_cut),
         TEST(the_contents_name_the_pages_on_which_headings_stand),
         TEST(a_heading_in_the_text_can_be_linked_to),
         TEST(an_empty_document_is_one_page),

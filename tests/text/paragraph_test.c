@@ -157,6 +157,14 @@ static void signs_that_text_fonts_lack_come_from_others(void **state)
         }
 }
 
+static void a_minus_does_not_come_from_the_burmese_font(void **state)
+{
+    (void)state;
+    const Paragraph *paragraph = shape("a − b");
+    for (size_t r = 0; r < paragraph->run_count; r++)
+        assert_int_not_equal(paragraph->runs[r].font_script, FONT_MYANMAR);
+}
+
 static void invalid_bytes_become_replacement_characters(void **state)
 {
     (void)state;
@@ -204,6 +212,7 @@ int main(void)
         TEST(digits_keep_one_face_beside_every_script),
         TEST(karen_and_burmese_are_shaped_in_their_own_language),
         TEST(signs_that_text_fonts_lack_come_from_others),
+        TEST(a_minus_does_not_come_from_the_burmese_font),
         TEST(invalid_bytes_become_replacement_characters),
         TEST(a_style_changes_within_a_line),
         TEST(a_balanced_title_takes_no_more_lines),
