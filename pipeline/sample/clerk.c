@@ -73,6 +73,21 @@ static FileFormat pick_format(const World *world, int center, Dice *dice)
     return (FileFormat)dice_weighted(dice, WEIGHTS, FORMAT_COUNT);
 }
 
+/* A small set has one center of each kind, so that every trap occurs in it. */
+static void show_everything(int center, Clerk *clerk)
+{
+    static const struct {
+        int center;
+        DateHabit births;
+    } DATES[] = {
+        {1, DATES_MDY_CE}, {3, DATES_DMY_BE_SHORT}, {8, DATES_REAL_BE}, {6, DATES_REAL_THAI}};
+    if (clerk->format == FORMAT_XLSX)
+        clerk->layout = center == 0 ? LAYOUT_TWO_ROWS : LAYOUT_GRADE_SHEETS;
+    for (size_t i = 0; i < sizeof DATES / sizeof *DATES; i++)
+        if (DATES[i].center == center)
+            clerk->births = clerk->days = DATES[i].births;
+}
+
 Clerk clerk_make(const World *world, int center_index, int year)
 {
     const Center *center = &world->centers[center_index];
@@ -125,7 +140,7 @@ Clerk clerk_make(const World *world, int center_index, int year)
         clerk.layout = LAYOUT_PLAIN;
         clerk.split_name = clerk.one_leaving_column = false;
     }
-    if (world->small && clerk.format == FORMAT_XLSX)
-        clerk.layout = center_index == 0 ? LAYOUT_TWO_ROWS : LAYOUT_GRADE_SHEETS;
+    if (world->small)
+        show_everything(center_index, &clerk);
     return clerk;
 }

@@ -3,9 +3,11 @@
 #include "pipeline/sample/figures.h"
 
 #include "pipeline/base/mem.h"
+#include "pipeline/sample/birth.h"
 #include "pipeline/sample/calendar.h"
 #include "pipeline/sample/facts.h"
 #include "pipeline/sample/period.h"
+#include "pipeline/sample/registry.h"
 #include "pipeline/sample/returns.h"
 
 #include <stdio.h>
@@ -299,6 +301,62 @@ static void transition_of_period(StrBuf *out, const World *world, const Reported
     put(out, "transition", period, &transition, UNIT_SHARE, AREAS);
 }
 
+/* --- out of school
+ * ------------------------------------------------------------------------------------------ */
+
+static Date year_begun(Calendar calendar, Date day)
+{
+    Date start = school_year_start(calendar, day.year);
+    return date_cmp(start, day) <= 0 ? start : school_year_start(calendar, day.year - 1);
+}
+
+static bool school_age(int age)
+{
+    return age >= 3 && age <= 17; /* the ages of the population estimates */
+}
+
+static void take_population(const World *world, const Period *period, Sums *sums)
+{
+    static const int BANDS[][2] = {{3, 5}, {6, 11}, {12, 14}, {15, 17}};
+    for (int a = 1; a < AREAS; a++)
+        for (int b = 0; b < 4; b++) {
+            int people = registry_population(world, str_from(AREA_CODES[a]), BANDS[b][0],
+                                             BANDS[b][1], period->day.year);
+            add_area(sums, a, people, people);
+        }
+}
+
+static void oos_of_period(StrBuf *out, const World *world, const Reported *r,
+                          const BirthTold *births, const Standing *standing, const Period *period)
+{
+    Sums any = {0}, formal = {0};
+    take_population(world, period, &any);
+    take_population(world, period, &formal);
+    for (int i = 0; i < world->child_count; i++) {
+        if (!is_on_roll(&standing[i]) || births[i].rank == 0)
+            continue;
+        const Center *center = &world->centers[standing[i].stay->center];
+        Date born = birth_middle(&births[i]);
+        if (school_age(date_completed_years(born, year_begun(center->calendar, period->day))))
+            add(&any, center, -1, 0);
+    }
+    Date year = year_begun(CALENDAR_MLC, period->day);
+    for (size_t p = 0; p < r->placed_count; p++) {
+        const Placed *placed = &r->placed[p];
+        const BirthTold *birth = &births[placed->child];
+        if (date_cmp(placed->start, period->day) > 0 || birth->rank == 0)
+            continue;
+        double middle = (double)(date_to_days(birth->from) + date_to_days(birth->to)) / 2;
+        if (!school_age((int)(((double)date_to_days(year) - middle) / 365.2425)))
+            continue;
+        add(&formal, &world->centers[placed->center], -1, 0);
+        if (!is_on_roll(&standing[placed->child]))
+            add(&any, &world->centers[placed->center], -1, 0);
+    }
+    put(out, "oos_any", period, &any, UNIT_SHARE, AREAS);
+    put(out, "oos_formal", period, &formal, UNIT_SHARE, AREAS);
+}
+
 static void incidents_of_month(StrBuf *out, const World *world, const Standing *standing,
                                const Period *period)
 {
@@ -356,7 +414,8 @@ static void retention_of_period(StrBuf *out, const World *world, const Reported 
         }
     x_free(base);
     put(out, "retention_any", period, &any, UNIT_SHARE, AREAS);
-    put(out, "retention_strict", period, &strict, UNIT_SHARE, AREAS);
+    if (period->kind != PERIOD_MONTH)
+        put(out, "retention_strict", period, &strict, UNIT_SHARE, AREAS);
 }
 
 void figures_write(StrBuf *out, const World *world, Reported *reported)
@@ -368,6 +427,7 @@ void figures_write(StrBuf *out, const World *world, Reported *reported)
     for (int c = 0; c < world->child_count; c++)
         first[c + 1] += first[c];
     Standing *standing = x_new_array(Standing, (size_t)world->child_count);
+    BirthTold *births = births_known(world, reported);
     Period periods[PERIODS_MAX];
     int count = period_list(world, periods);
     for (int p = 0; p < count; p++) {
@@ -377,6 +437,8 @@ void figures_write(StrBuf *out, const World *world, Reported *reported)
         transition_of_period(out, world, reported, &stays, first, standing, period);
         if (period->kind == PERIOD_MONTH)
             incidents_of_month(out, world, standing, period);
+        if (period->kind != PERIOD_MONTH)
+            oos_of_period(out, world, reported, births, standing, period);
         retention_of_period(out, world, reported, &stays, first, standing, period);
         attendance_of_period(out, world, reported, period);
         months_of_period(out, world, period);
@@ -387,5 +449,6 @@ void figures_write(StrBuf *out, const World *world, Reported *reported)
     }
     x_free(first);
     x_free(standing);
+    x_free(births);
     stays_free(&stays);
 }

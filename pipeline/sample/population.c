@@ -225,7 +225,7 @@ static void invent_child(World *world, int index, int family, Date birth, Dice *
         c->other_name = invent_name(inv, PEOPLE_BURMESE, c->sex, false, dice);
     c->birth_known = !dice_chance(dice, 0.12);
     /* Some are born on a leap day, which Buddhist calendars in Gregorian programs do not have. */
-    if (index % 300 == 150 && birth.year % 4 == 0) {
+    if (index % (world->small ? 40 : 300) == 20 && birth.year % 4 == 0) {
         c->birth = (Date){birth.year, 2, 29};
         c->birth_known = true;
     }

@@ -48,6 +48,11 @@ RegisterRow register_write_down(Scribe *scribe, const Register *reg, int child, 
 /* The day of which a reader can tell that the list speaks: told in it, or the end of its month. */
 Date register_told_date(const Register *reg);
 
+/* Tells what a row says of the birth. told: the day of the age, where there is one; on: of the row.
+ */
+void register_report_birth(Scribe *scribe, const RegisterRow *row, Date told, bool has_age,
+                           Date on);
+
 /* Tells the truth of a list before its rows. */
 void register_begin(Scribe *scribe, const Register *reg);
 

@@ -132,7 +132,7 @@ RegisterRow register_write_down(Scribe *scribe, const Register *reg, int child_i
         row.end = spell->end;
         row.reason = spell->reason;
         /* The year is forgotten to turn: left before having come. */
-        if (dice_chance(&dice, 0.02))
+        if (dice_chance(&dice, scribe->world->small ? 0.1 : 0.02))
             row.end.year = spell->start.year - 1;
         if (!date_is_valid(row.end))
             row.end.day = 28;
@@ -275,7 +275,7 @@ static void row_traps(Scribe *scribe, const Register *reg, const RegisterRow *ro
         truth_trap(scribe->truth, &trap);
     }
     if (!date_is_none(row->end) && date_cmp(row->end, row->start) < 0 &&
-        clerk_has(reg, FIELD_ENTRY) && clerk_has(reg, FIELD_LEFT)) {
+        clerk_has(reg, FIELD_ENTRY) && reg->clerk.lists_leavers) {
         trap.number = 18, trap.name = "left before having come", trap.expect = "issue";
         trap.detail = NULL;
         truth_trap(scribe->truth, &trap);
@@ -319,6 +319,20 @@ void register_begin(Scribe *scribe, const Register *reg)
         reported_list(scribe->reported, &list);
 }
 
+void register_report_birth(Scribe *scribe, const RegisterRow *row, Date told, bool has_age, Date on)
+{
+    BirthTold birth = {.child = row->child, .date = on};
+    register_birth(row, &birth.from, &birth.to);
+    birth.rank = row->birth_known == BIRTH_DAY ? 4 : row->birth_known == BIRTH_YEAR ? 2 : 0;
+    if (birth.rank == 0 && has_age) { /* an age stands for the year that ends on the list's day */
+        birth.rank = 1;
+        birth.to = date_add_months(told, -12 * row->age);
+        birth.from = date_add_days(date_add_months(told, -12 * (row->age + 1)), 1);
+    }
+    if (birth.rank > 0)
+        reported_birth(scribe->reported, &birth);
+}
+
 /* What the row says, for the truth's stays: a leaving day before the entry is no leaving day. */
 static void report(Scribe *scribe, const Register *reg, const RegisterRow *row, bool contradicts)
 {
@@ -333,6 +347,10 @@ static void report(Scribe *scribe, const Register *reg, const RegisterRow *row, 
             sighting.left = row->end;
     }
     reported_sighting(scribe->reported, &sighting);
+    /* Forms ask for an age where no birth is known. */
+    bool has_age = clerk_has(reg, FIELD_AGE) || reg->clerk.format == FORMAT_ODK ||
+                   reg->clerk.format == FORMAT_KOBO;
+    register_report_birth(scribe, row, register_told_date(reg), has_age, register_told_date(reg));
 }
 
 void register_truth(Scribe *scribe, const Register *reg, const RegisterRow *row, Str sheet,

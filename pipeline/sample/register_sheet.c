@@ -215,7 +215,8 @@ static void write_rows(Table *table, int level)
     int number = 0, first = table->row + 1;
     Dice dice = dice_make(table->scribe->world->seed, DICE_FILE, reg->center,
                           reg->year * 100 + reg->list * 20 + (level < 0 ? 15 : level));
-    bool hides = reg->clerk.format == FORMAT_XLSX && dice_chance(&dice, 0.1);
+    bool hides = reg->clerk.format == FORMAT_XLSX &&
+                 dice_chance(&dice, table->scribe->world->small ? 0.8 : 0.1);
     for (size_t i = 0; i < reg->count; i++) {
         const RegisterRow *row = &reg->rows[i];
         if (level >= 0 && row->level != level)

@@ -95,7 +95,7 @@ static void attendance_truth(Scribe *scribe, const char *path, const Sheet *shee
 static bool lay_above(Scribe *scribe, const char *path, const Sheet *sheet, int row)
 {
     Dice dice = {str_hash(str_from(path)) + (uint64_t)row};
-    if (!dice_chance(&dice, 0.0006))
+    if (!dice_chance(&dice, scribe->world->small ? 0.003 : 0.0006))
         return false;
     Trap trap = {.number = 17,
                  .name = "present on more days than there were",

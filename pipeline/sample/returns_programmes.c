@@ -52,8 +52,9 @@ static void person_cells(Scribe *scribe, Form *form, Person *person, const Field
 }
 
 static void person_truth(Scribe *scribe, const Person *person, const char *path, Str sheet, int row,
-                         const char *kind)
+                         const char *kind, Date on)
 {
+    register_report_birth(scribe, &person->row, on, false, on);
     TruthRow truth = {.path = path,
                       .sheet = sheet,
                       .row = row,
@@ -99,7 +100,8 @@ static void write_homeschool(Scribe *scribe, int center, Error *err)
             form_skip(&form);
         if (one.transition)
             form_code(&form, "placement_type", "thai_school");
-        person_truth(scribe, &person, path, form.sheet->name, form_row(&form), "programme");
+        person_truth(scribe, &person, path, form.sheet->name, form_row(&form), "programme",
+                     one.start);
         if (n == 0) {
             Trap trap = {.number = 27,
                          .name = "a published number under every threshold",
@@ -209,7 +211,8 @@ static void write_placements(Scribe *scribe, int center, int year, Error *err)
             form_date(&form, start);
             Placed placed = {.child = i, .center = center, .start = start, .nfe = i % 9 == 0};
             reported_placed(scribe->reported, &placed);
-            person_truth(scribe, &person, path, form.sheet->name, form_row(&form), "placement");
+            person_truth(scribe, &person, path, form.sheet->name, form_row(&form), "placement",
+                         start);
             written_free(&person.cell);
             rows++;
         }
@@ -273,7 +276,8 @@ static void write_out_of_school(Scribe *scribe, Error *err)
         person_cells(scribe, &form, &person, PERSON, 8);
         form_date(&form, found);
         form_date(&form, enrolled);
-        person_truth(scribe, &person, path, form.sheet->name, form_row(&form), "out_of_school");
+        person_truth(scribe, &person, path, form.sheet->name, form_row(&form), "out_of_school",
+                     found);
         written_free(&person.cell);
     }
     if (number > 0)
