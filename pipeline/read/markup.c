@@ -75,6 +75,12 @@ bool markup_step(Markup *markup, Error *err)
     return false;
 }
 
+void markup_skip(Markup *markup, Error *err)
+{
+    if (error_ok(err) && markup->scan && !tag_scan_skip(markup->scan, &markup->error))
+        *err = markup->error;
+}
+
 Error *markup_error(Markup *markup)
 {
     return &markup->error;

@@ -22,6 +22,8 @@ Markup *markup_open_bytes(Str bytes, const ReadLimits *limits, const XmlHandler 
  * the Error that markup_error gives.
  */
 bool markup_step(Markup *markup, Error *err);
+/* Passes the content of the element opened last, where that can be done fast. */
+void markup_skip(Markup *markup, Error *err);
 Error *markup_error(Markup *markup);
 void markup_close(Markup *markup); /* NULL is allowed */
 

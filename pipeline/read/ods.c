@@ -387,8 +387,13 @@ static void list_sheets(OdsWorkbook *self, Error *err)
     if (!grid)
         return;
     grid->listing = true;
+    OdsGrid *pass = (OdsGrid *)grid;
+    int skipped = 0;
     while (markup_step(grid->markup, err))
-        ;
+        if (pass->table_depth && skipped <= (int)grid->sheet) { /* once for each table */
+            skipped = (int)grid->sheet + 1;
+            markup_skip(grid->markup, err);
+        }
     close_pass(grid);
 }
 

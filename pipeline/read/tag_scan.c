@@ -5,6 +5,8 @@
 #include "pipeline/base/mem.h"
 #include "pipeline/base/utf8.h"
 
+#include <stdio.h>
+
 #ifdef __SSE2__
 #include <emmintrin.h>
 #endif
@@ -257,11 +259,10 @@ static bool decode(StrBuf *out, Str raw, bool attribute, Error *err)
     return true;
 }
 
-static bool needs_decoding(Str raw, bool attribute)
+static bool needs_decoding(Str raw)
 {
     for (size_t i = 0; i < raw.len; i++)
-        if (raw.ptr[i] == '&' || raw.ptr[i] == '\r' ||
-            (attribute && (raw.ptr[i] == '\n' || raw.ptr[i] == '\t')))
+        if (raw.ptr[i] == '&' || raw.ptr[i] == '\r')
             return true;
     return false;
 }
@@ -281,7 +282,7 @@ static bool give_text(TagScan *scan, Str raw, bool cdata, Error *err)
                 return malformed(err, "text outside the root element");
         return true;
     }
-    if (needs_decoding(raw, false)) {
+    if (needs_decoding(raw)) {
         strbuf_clear(&scan->decoded);
         if (cdata) {
             /* No entities in CDATA: only line ends change. */
@@ -388,26 +389,30 @@ static int read_attributes(TagScan *scan, const char *from, const char *to, Erro
         p++;
         while (p < to && is_blank(*p))
             p++;
-        char quote = p < to ? *p : 0;
-        const char *close =
-            quote == '"' || quote == '\'' ? memchr(p + 1, quote, (size_t)(to - p - 1)) : NULL;
-        if (!close || full.len == 0) {
+        char quote = p < to ? *p++ : 0;
+        const char *open = p;
+        bool odd = false; /* something in it needs decoding, or must not be there */
+        while (p < to && *p != quote) {
+            char c = *p++;
+            odd = odd || c == '&' || c == '<' || c == '\r' || c == '\n' || c == '\t';
+        }
+        if ((quote != '"' && quote != '\'') || p == to || full.len == 0) {
             malformed(err, "an attribute's value without quotes");
             return -1;
         }
-        Str value = {p + 1, (size_t)(close - p - 1)};
-        p = close + 1;
-        if (memchr(value.ptr, '<', value.len)) {
+        Str value = {open, (size_t)(p++ - open)};
+        if (odd && memchr(value.ptr, '<', value.len)) {
             malformed(err, "< inside an attribute");
             return -1;
         }
-        if (str_starts_with(full, STR("xmlns")) && (full.len == 5 || full.ptr[5] == ':'))
+        if (name[0] == 'x' && str_starts_with(full, STR("xmlns")) &&
+            (full.len == 5 || full.ptr[5] == ':'))
             continue;
         if (count == TAG_SCAN_ATTRIBUTES) {
             error_set(err, STATUS_LIMIT, "too many attributes in one tag");
             return -1;
         }
-        if (needs_decoding(value, true)) {
+        if (odd) {
             size_t at = scan->decoded.len;
             if (!decode(&scan->decoded, value, true, err))
                 return -1;
@@ -514,6 +519,40 @@ static bool step_special(TagScan *scan, Error *err)
     return malformed(err, "a declaration inside the document");
 }
 
+bool tag_scan_skip(TagScan *scan, Error *err)
+{
+    enum { NAME_MAX_BYTES = 64 };
+    char close[NAME_MAX_BYTES + 4], open[NAME_MAX_BYTES + 4];
+    if (!error_ok(err) || scan->depth == 0)
+        return false;
+    size_t at = scan->name_at[scan->depth - 1];
+    Str name = {scan->names.ptr + at, scan->names.len - at};
+    if (name.len > NAME_MAX_BYTES)
+        return true; /* step by step will do */
+    Str closing = {close, (size_t)snprintf(close, sizeof close, "</%.*s>", STR_ARG(name))};
+    Str opening = {open, (size_t)snprintf(open, sizeof open, "<%.*s ", STR_ARG(name))};
+    for (int inside = 0;;) {
+        Str have = {scan->p, (size_t)(scan->end - scan->p)};
+        size_t end = str_find(have, closing, 0);
+        bool found = end < have.len;
+        if (!found)
+            end = have.len > closing.len ? have.len - closing.len : 0;
+        Str part = str_slice(have, 0, end + opening.len - 1);
+        size_t next = 0;
+        while ((next = str_find(part, opening, next)) < part.len) {
+            inside++;
+            next += opening.len;
+        }
+        scan->p += end;
+        if (found && inside-- == 0)
+            return true;
+        if (found)
+            scan->p += closing.len;
+        else if (!tag_scan_fill(scan, (size_t)(scan->end - scan->p) + 1, err))
+            return error_ok(err); /* the next step says what is wrong */
+    }
+}
+
 bool tag_scan_step(TagScan *scan, Error *err)
 {
     if (!error_ok(err))
@@ -531,8 +570,10 @@ bool tag_scan_step(TagScan *scan, Error *err)
         return step_text(scan, err);
     if (scan->p[1] == '!' || scan->p[1] == '?')
         return step_special(scan, err);
-    ptrdiff_t len = tag_length(scan, err);
-    if (len < 0)
-        return false;
-    return scan->p[1] == '/' ? step_close(scan, len, err) : step_open(scan, len, err);
+    bool closes = scan->p[1] == '/'; /* and has no quotes */
+    ptrdiff_t len = closes ? find_byte(scan, '>', 2, (size_t)scan->limits->tag_bytes, err) + 1
+                           : tag_length(scan, err);
+    if (len <= 0)
+        return malformed(err, "a tag is not closed");
+    return closes ? step_close(scan, len, err) : step_open(scan, len, err);
 }

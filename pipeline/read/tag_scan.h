@@ -50,6 +50,12 @@ void tag_scan_free(TagScan *scan); /* NULL is allowed */
  */
 bool tag_scan_step(TagScan *scan, Error *err);
 
+/*
+ * Passes what the element opened last holds, up to its closing tag, without looking at it: for
+ * those who only list what a document has. Elements of the same name inside it are counted.
+ */
+bool tag_scan_skip(TagScan *scan, Error *err);
+
 /* Reads more, so that end - p >= need where the stream has as much; false where it has not. */
 bool tag_scan_fill(TagScan *scan, size_t need, Error *err);
 

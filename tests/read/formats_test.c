@@ -194,8 +194,8 @@ static void submissions_become_tables_with_headings(void **state)
 {
     (void)state;
     static const char *const EXPECTED[] = {
-        "A1 s:form_id B1 s:form_version C1 s:start D1 s:center/center_code E1 s:instanceID "
-        "F1 s:deprecatedID A1 s:reg B1 s:2 C1 s:t D1 s:HKW E1 s:uuid:1 F1 s:uuid:0",
+        ("A1 s:form_id B1 s:form_version C1 s:start D1 s:center/center_code E1 s:instanceID "
+         "F1 s:deprecatedID A1 s:reg B1 s:2 C1 s:t D1 s:HKW E1 s:uuid:1 F1 s:uuid:0"),
         "A1 s:name A1 s:Naw A1 s:Saw",
         "A1 s:kind A1 s:a A1 s:b",
     };
