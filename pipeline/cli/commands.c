@@ -9,6 +9,7 @@ extern const Command COMMAND_RUN;
 extern const Command COMMAND_STATUS;
 extern const Command COMMAND_REPORT;
 extern const Command COMMAND_LINEAGE;
+extern const Command COMMAND_CHECK;
 extern const Command COMMAND_CAT;
 extern const Command COMMAND_BACKUP;
 extern const Command COMMAND_RESTORE;
@@ -28,6 +29,7 @@ const Command *const COMMANDS[] = {
     &COMMAND_STATUS,
     &COMMAND_REPORT,
     &COMMAND_LINEAGE,
+    &COMMAND_CHECK,
     &COMMAND_CAT,
     &COMMAND_BACKUP,
     &COMMAND_RESTORE,

@@ -90,7 +90,7 @@ typedef struct Evidence {
         KIND_##kind, F_##field, weight                                                             \
     }
 static const Evidence EVIDENCE[] = {
-    FOR(REGISTER, full_name, 2),
+    FOR(REGISTER, full_name, 3),
     FOR(REGISTER, name_en, 2),
     FOR(REGISTER, name_my, 2),
     FOR(REGISTER, name_th, 2),
