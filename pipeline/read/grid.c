@@ -64,7 +64,7 @@ void grid_end_row(Grid *grid, int64_t repeat)
         if (grid->cell_count > limits->cells)
             too_large(grid, "more than 20 million cells");
         else if (grid->text_count > limits->sheet_text_bytes)
-            too_large(grid, "more than 1 GiB of text");
+            too_large(grid, "more than 512 MiB of text");
         else {
             cell_list_settle(&grid->cells);
             QueuedRow *row =

@@ -24,7 +24,7 @@ const ReadLimits READ_LIMITS = {
     .number_formats = 4096,
     .cell_text_bytes = 128 * KIB,
     .string_table_bytes = 512 * MIB,
-    .sheet_text_bytes = 1 * GIB,
+    .sheet_text_bytes = 512 * MIB,
     .tag_bytes = 64 * KIB,
     .xml_depth = 64,
 
