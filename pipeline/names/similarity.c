@@ -61,23 +61,18 @@ static int weight(const Name *name, size_t i)
     return name->titles >> i & 1 ? WEIGHT_TITLE : WEIGHT_SYLLABLE;
 }
 
-/* Both names' syllables side by side. */
-typedef struct Grid {
-    const SyllableTable *table;
-    const Name *a, *b;
-    int bound;                              /* no match in any order can be more */
-    int pair[SYLLABLES_MAX][SYLLABLES_MAX]; /* similarity times the two weights */
-} Grid;
+/* Two names, and how alike their syllables are: pair[i][j] is similarity times both weights. */
+typedef int PairGrid[SYLLABLES_MAX][SYLLABLES_MAX];
 
 static int max_int(int a, int b)
 {
     return a > b ? a : b;
 }
 
-static void fill_grid(Grid *grid)
+/* Fills the grid; returns what no match in any order can exceed. */
+static int fill_grid(const SyllableTable *table, const Name *a, const Name *b, PairGrid pair)
 {
-    const Name *a = grid->a, *b = grid->b;
-    SyllableMatrix matrix = syllable_matrix(grid->table);
+    SyllableMatrix matrix = syllable_matrix(table);
     int best_of_b[SYLLABLES_MAX] = {0}, sum_a = 0, sum_b = 0;
     for (size_t i = 0; i < a->count; i++) {
         SyllableId id = a->syllables[i];
@@ -87,9 +82,9 @@ static void fill_grid(Grid *grid)
             SyllableId other = b->syllables[j];
             int alike = id < matrix.side && other < matrix.side
                             ? row[other]
-                            : syllable_similarity(grid->table, id, other);
+                            : syllable_similarity(table, id, other);
             alike *= weight_a + weight(b, j);
-            grid->pair[i][j] = alike;
+            pair[i][j] = alike;
             best = max_int(best, alike);
             best_of_b[j] = max_int(best_of_b[j], alike);
         }
@@ -97,83 +92,73 @@ static void fill_grid(Grid *grid)
     }
     for (size_t j = 0; j < b->count; j++)
         sum_b += best_of_b[j];
-    grid->bound = FULL * (sum_a < sum_b ? sum_a : sum_b);
+    return FULL * (sum_a < sum_b ? sum_a : sum_b);
 }
 
-/* Best alignment in order; gaps cost nothing. */
-static int align(const Grid *grid)
+/* What syllables i - 2 and i - 1 of one name, said as one, add against syllable j of the other. */
+static int fused_pair(const SyllableTable *table, const Name *two, size_t i, const Name *one,
+                      size_t j)
 {
-    const Name *a = grid->a, *b = grid->b;
-    int row[SYLLABLES_MAX + 1];
-    for (size_t j = 0; j <= b->count; j++)
-        row[j] = 0;
-    for (size_t i = 0; i < a->count; i++) {
-        int diagonal = 0, left = 0;
-        for (size_t j = 0; j < b->count; j++) {
-            int above = row[j + 1];
-            left = max_int(max_int(above, left), diagonal + grid->pair[i][j]);
-            diagonal = above;
-            row[j + 1] = left;
-        }
-    }
-    return FULL * row[b->count];
+    int alike = syllable_similarity(table, two->fused[i - 2], one->syllables[j]);
+    return FUSED * alike * (weight(two, i - 2) + weight(two, i - 1) + weight(one, j));
 }
 
-/* The same where two syllables of one name may stand against one of the other. */
-static int align_fused(const Grid *grid)
+/*
+ * Best alignment in order; gaps cost nothing; two syllables of one name may stand against one of
+ * the other. rows[i][j]: the best of the first i syllables of a and the first j of b.
+ */
+static int align(const SyllableTable *table, const Name *a, const Name *b, PairGrid pair)
 {
-    const Name *a = grid->a, *b = grid->b;
     int rows[SYLLABLES_MAX + 1][SYLLABLES_MAX + 1];
-    for (size_t j = 0; j <= b->count; j++)
+    size_t n = a->count, m = b->count;
+    for (size_t j = 0; j <= m; j++)
         rows[0][j] = 0;
-    for (size_t i = 1; i <= a->count; i++) {
+    for (size_t i = 1; i <= n; i++) {
         int *row = rows[i], *above = rows[i - 1];
-        bool fused_a = i > 1 && (a->fusions >> (i - 2) & 1);
         row[0] = 0;
-        for (size_t j = 1; j <= b->count; j++) {
-            int best = max_int(above[j], row[j - 1]);
-            best = max_int(best, above[j - 1] + FULL * grid->pair[i - 1][j - 1]);
-            if (fused_a) {
-                int alike = syllable_similarity(grid->table, a->fused[i - 2], b->syllables[j - 1]);
-                int weights = weight(a, i - 2) + weight(a, i - 1) + weight(b, j - 1);
-                best = max_int(best, rows[i - 2][j - 1] + FUSED * alike * weights);
-            }
-            if (j > 1 && (b->fusions >> (j - 2) & 1)) {
-                int alike = syllable_similarity(grid->table, a->syllables[i - 1], b->fused[j - 2]);
-                int weights = weight(a, i - 1) + weight(b, j - 2) + weight(b, j - 1);
-                best = max_int(best, above[j - 2] + FUSED * alike * weights);
-            }
-            row[j] = best;
-        }
+        for (size_t j = 1; j <= m; j++)
+            row[j] = max_int(above[j], above[j - 1] + FULL * pair[i - 1][j - 1]);
+        if (i > 1 && (a->fusions >> (i - 2) & 1))
+            for (size_t j = 1; j <= m; j++)
+                row[j] = max_int(row[j], rows[i - 2][j - 1] + fused_pair(table, a, i, b, j - 1));
+        for (size_t j = 2; j <= m && b->fusions >> (j - 2); j++)
+            if (b->fusions >> (j - 2) & 1)
+                row[j] = max_int(row[j], above[j - 2] + fused_pair(table, b, j, a, i - 1));
+        for (size_t j = 1; j <= m; j++)
+            row[j] = max_int(row[j], row[j - 1]);
     }
-    return rows[a->count][b->count];
+    return rows[n][m];
 }
 
-/* Pairs of syllables in any order, the most alike first, each used once. */
-static int match_unordered(const Grid *grid)
+/*
+ * Pairs of syllables in any order, the most alike first, each used once. Given up, with any result
+ * that is no more, once it cannot exceed `least`.
+ */
+static int match_unordered(const Name *a, const Name *b, PairGrid pair, int least)
 {
     uint32_t used_a = 0, used_b = 0;
-    int sum = 0;
-    for (;;) {
+    int sum = 0, left = a->count < b->count ? a->count : b->count;
+    while (left-- > 0) {
         int best = 0;
         size_t best_i = 0, best_j = 0;
-        for (size_t i = 0; i < grid->a->count; i++) {
+        for (size_t i = 0; i < a->count; i++) {
             if (used_a >> i & 1)
                 continue;
-            for (size_t j = 0; j < grid->b->count; j++) {
-                if (!(used_b >> j & 1) && grid->pair[i][j] && grid->pair[i][j] >= best) {
-                    best = grid->pair[i][j];
+            for (size_t j = 0; j < b->count; j++) {
+                if (pair[i][j] >= best && !(used_b >> j & 1)) {
+                    best = pair[i][j];
                     best_i = i;
                     best_j = j;
                 }
             }
         }
-        if (best == 0)
-            return FULL * sum;
+        sum += best;
+        if (best == 0 || FULL * (sum + left * best) <= least)
+            break;
         used_a |= UINT32_C(1) << best_i;
         used_b |= UINT32_C(1) << best_j;
-        sum += best;
     }
+    return FULL * sum;
 }
 
 static bool same_syllables(const Name *a, const Name *b)
@@ -192,16 +177,14 @@ static double syllables_alike(const Names *names, const Name *a, const Name *b)
         return 0;
     if (same_syllables(a, b))
         return 1;
-    Grid grid;
-    grid.table = names->syllables;
-    grid.a = a;
-    grid.b = b;
-    fill_grid(&grid);
+    PairGrid pair;
+    const SyllableTable *table = names->syllables;
+    int bound = fill_grid(table, a, b, pair);
     int weights = a->weight + b->weight;
-    int best = a->fusions | b->fusions ? align_fused(&grid) : align(&grid);
+    int best = align(table, a, b, pair);
     int penalty = UNORDERED_PENALTY * weights;
-    if (grid.bound - penalty > best)
-        best = max_int(best, match_unordered(&grid) - penalty);
+    if (bound - penalty > best)
+        best = max_int(best, match_unordered(a, b, pair, best + penalty) - penalty);
     return (double)best / (FULL * SYLLABLE_SAME * weights);
 }
 
