@@ -5,7 +5,7 @@
 #include "pipeline/base/mem.h"
 #include "pipeline/link/condition.h"
 
-enum { MEMO_BITS = 16, MEMO_ID_BITS = 28 };
+enum { MEMO_BITS = 12, MEMO_ID_BITS = 28 };
 
 /* What is worked out once per comparison. */
 typedef struct Prepared {

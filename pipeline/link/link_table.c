@@ -15,7 +15,7 @@ void link_table_free(LinkTable *table)
         return;
     for (int i = 0; i < table->column_count; i++)
         x_free(table->columns[i].ids);
-    for (int i = 0; i < table->pool_count; i++) {
+    for (int i = 0; i < table->pool_count && !table->borrowed_pools; i++) {
         value_pool_free(table->pools[i]);
         x_free(table->parsed[i]);
     }
@@ -93,4 +93,25 @@ const LinkName *const *link_table_parse_names(LinkTable *table, int pool)
                 link_name_parse(table->names, value_pool_text(table->pools[pool], id));
     }
     return table->parsed[pool];
+}
+
+LinkTable *link_table_sample(const LinkTable *table, uint32_t max_rows)
+{
+    LinkTable *sample = x_new(LinkTable);
+    uint32_t step = table->row_count > max_rows ? (table->row_count + max_rows - 1) / max_rows : 1;
+    sample->borrowed_pools = true;
+    sample->names = table->names;
+    sample->pool_count = table->pool_count;
+    sample->column_count = table->column_count;
+    sample->row_count = (table->row_count + step - 1) / step;
+    memcpy(sample->pools, table->pools, sizeof sample->pools);
+    memcpy(sample->parsed, table->parsed, sizeof sample->parsed);
+    for (int c = 0; c < table->column_count; c++) {
+        sample->columns[c] = table->columns[c];
+        sample->columns[c].cap = (size_t)sample->row_count + 1;
+        sample->columns[c].ids = x_new_array(uint32_t, sample->columns[c].cap);
+        for (uint32_t row = 0; row < sample->row_count; row++)
+            sample->columns[c].ids[row] = table->columns[c].ids[(size_t)row * step];
+    }
+    return sample;
 }

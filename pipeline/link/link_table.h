@@ -23,6 +23,7 @@ typedef struct LinkTable {
     int column_count;
     ValuePool *pools[LINK_COLUMNS_MAX];
     int pool_count;
+    bool borrowed_pools; /* a sample: pools and parsed names belong to another table */
     uint32_t row_count;
     /*
      * Rows of one source stand together: source_start[s] .. source_start[s + 1]. Link-only models
@@ -61,6 +62,12 @@ void link_table_set(LinkTable *table, uint32_t row, int column, Str text);
  * one thread, after the last value was set.
  */
 const LinkName *const *link_table_parse_names(LinkTable *table, int pool);
+
+/*
+ * About max_rows rows of a table, evenly spread: enough to estimate with. Pools and parsed names
+ * are the table's own, which must outlive the sample.
+ */
+LinkTable *link_table_sample(const LinkTable *table, uint32_t max_rows);
 
 static inline uint32_t link_table_id(const LinkTable *table, int column, uint32_t row)
 {

@@ -8,7 +8,13 @@
 #include <math.h>
 #include <stdlib.h>
 
-enum { HOUSEHOLD_CAP = 60, SESSION_CAP = 300, PAIRS_LEAST = 20, SESSIONS_A_FIELD = 4 };
+enum {
+    HOUSEHOLD_CAP = 60,
+    SESSION_CAP = 300,
+    PAIRS_LEAST = 20,
+    SESSIONS_A_FIELD = 4,
+    SAMPLE_ROWS = 150000
+};
 
 /* How many different values a column has per row that has one: 1 is a key, 0 a constant. */
 static double distinctness(const LinkTable *table, int column)
@@ -145,7 +151,9 @@ int training_rules(const LinkModel *model, const LinkTable *table, const Compare
         return count;
     Choice choices[MODEL_COMPARISONS_MAX * MODEL_COMPARISONS_MAX];
     int used[MODEL_COMPARISONS_MAX] = {0};
-    int choice_count = list_choices(model, table, comparer, choices);
+    LinkTable *sample = link_table_sample(table, SAMPLE_ROWS);
+    int choice_count = list_choices(model, sample, comparer, choices);
+    link_table_free(sample);
     qsort(choices, (size_t)choice_count, sizeof *choices, purest_first);
     for (int i = 0; i < choice_count && count < TRAINING_RULES_MAX; i++) {
         Choice choice = choices[i];
