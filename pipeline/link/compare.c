@@ -5,7 +5,7 @@
 #include "pipeline/base/mem.h"
 #include "pipeline/link/condition.h"
 
-enum { MEMO_BITS = 12, MEMO_ID_BITS = 28 };
+enum { MEMO_BITS = 14, MEMO_ID_BITS = 28, SHORT_FORM = 8 };
 
 /* What is worked out once per comparison. */
 typedef struct Prepared {
@@ -16,7 +16,15 @@ typedef struct Prepared {
     int pool;
     uint32_t *frequency; /* of each value of the pool among the rows; NULL: never asked for */
     double with_value;   /* rows that have one */
+    double
+        least_alike; /* of names: below this Jaro-Winkler only the last level is left; 0: unknown */
 } Prepared;
+
+/* What bounds the similarity of two values before it is computed. */
+typedef struct Letters {
+    uint32_t mask; /* bit c & 31 for every byte c */
+    uint8_t length, first;
+} Letters;
 
 struct Comparer {
     const LinkModel *model;
@@ -24,7 +32,16 @@ struct Comparer {
     Prepared prepared[MODEL_COMPARISONS_MAX];
     LinkDate *dates[LINK_COLUMNS_MAX]; /* per pool; NULL: no condition asks for dates */
     const LinkName *const *names[LINK_COLUMNS_MAX]; /* per pool; NULL: none asks for names */
+    uint32_t
+        *by_row; /* the model's columns row by row: a pair touches two cache lines, not twelve */
+    Letters *letters[LINK_COLUMNS_MAX]; /* per pool; NULL: no comparison uses the bound */
 };
+
+/* The value of a model's column in a row. */
+static inline uint32_t id_at(const Comparer *comparer, int column, uint32_t row)
+{
+    return comparer->by_row[(size_t)row * (size_t)comparer->model->column_count + (size_t)column];
+}
 
 struct LevelMemo {
     uint64_t *slots[MODEL_COMPARISONS_MAX]; /* left id, right id, level */
@@ -52,6 +69,60 @@ static void prepare_dates(Comparer *comparer, int pool)
     comparer->dates[pool] = x_new_array(LinkDate, count);
     for (uint32_t id = 1; id < count; id++)
         link_date_parse(value_pool_text(values, id), &comparer->dates[pool][id]);
+}
+
+static void prepare_letters(Comparer *comparer, int pool)
+{
+    if (comparer->letters[pool])
+        return;
+    const ValuePool *values = comparer->table->pools[pool];
+    uint32_t count = value_pool_count(values);
+    comparer->letters[pool] = x_new_array(Letters, count);
+    for (uint32_t id = 1; id < count; id++) {
+        Str text = value_pool_text(values, id);
+        Letters *letters = &comparer->letters[pool][id];
+        for (size_t i = 0; i < text.len; i++)
+            letters->mask |= UINT32_C(1) << ((unsigned char)text.ptr[i] & 31);
+        letters->length = text.len > UINT8_MAX ? UINT8_MAX : (uint8_t)text.len;
+        letters->first = (uint8_t)text.ptr[0];
+    }
+}
+
+/*
+ * True where two values cannot reach `least` in Jaro-Winkler: the bytes of one whose letter the
+ * other lacks cannot match, and matched bytes are at best all in place.
+ */
+static bool surely_different(Letters a, Letters b, double least)
+{
+    if (a.length == UINT8_MAX || b.length == UINT8_MAX)
+        return false;
+    int m = a.length - __builtin_popcount(a.mask & ~b.mask);
+    int other = b.length - __builtin_popcount(b.mask & ~a.mask);
+    m = other < m ? other : m;
+    double jaro = ((double)m / a.length + (double)m / b.length + 1) / 3;
+    double best = a.first == b.first ? jaro + 0.4 * (1 - jaro) : jaro;
+    return best < least;
+}
+
+/*
+ * The least Jaro-Winkler that any level but the last asks for; 0 where another condition could hold
+ * without it. A short form begins as the other does and keeps the bound from applying.
+ */
+static double least_similarity(const Comparison *comparison, JaroDialect dialect)
+{
+    double least = 2;
+    bool names = false;
+    for (int l = 0; l + 1 < comparison->level_count; l++) {
+        const Condition *condition = &comparison->levels[l].conditions[0];
+        if (condition->kind == CONDITION_JARO_WINKLER) {
+            least = condition->threshold < least ? condition->threshold : least;
+            names = true;
+        } else if (condition->kind != CONDITION_EXACT && condition->kind != CONDITION_CROSSED &&
+                   condition->kind != CONDITION_PREFIX) {
+            return 0;
+        }
+    }
+    return names && dialect == JARO_DUCKDB ? least : 0;
 }
 
 /* A value that stands in several alias columns of one row counts once. */
@@ -111,6 +182,9 @@ static void prepare(Comparer *comparer, LinkTable *table, int index)
     }
     if (comparison->null_count != 1 || comparison->null_columns[0] != comparison->aliases[0])
         prepared->simple = false;
+    prepared->least_alike = least_similarity(comparison, comparer->model->jaro);
+    if (prepared->least_alike > 0)
+        prepare_letters(comparer, prepared->pool);
     prepared->equal_is_best = comparison->levels[0].conditions[0].kind == CONDITION_EXACT;
     if (counts)
         count_values(comparer, comparison, prepared);
@@ -121,6 +195,11 @@ Comparer *comparer_create(const LinkModel *model, LinkTable *table)
     Comparer *comparer = x_new(Comparer);
     comparer->model = model;
     comparer->table = table;
+    size_t width = (size_t)model->column_count;
+    comparer->by_row = x_new_array(uint32_t, (size_t)table->row_count * width + 1);
+    for (size_t c = 0; c < width; c++)
+        for (uint32_t row = 0; row < table->row_count; row++)
+            comparer->by_row[row * width + c] = table->columns[c].ids[row];
     for (int i = 0; i < model->comparison_count; i++)
         prepare(comparer, table, i);
     return comparer;
@@ -132,8 +211,11 @@ void comparer_free(Comparer *comparer)
         return;
     for (int i = 0; i < comparer->model->comparison_count; i++)
         x_free(comparer->prepared[i].frequency);
-    for (int i = 0; i < comparer->table->pool_count; i++)
+    for (int i = 0; i < comparer->table->pool_count; i++) {
         x_free(comparer->dates[i]);
+        x_free(comparer->letters[i]);
+    }
+    x_free(comparer->by_row);
     x_free(comparer);
 }
 
@@ -185,8 +267,15 @@ static int level_of_values(const Comparer *comparer, int index, uint32_t x, uint
 static int level_remembered(const Comparer *comparer, LevelMemo *memo, int index, uint32_t x,
                             uint32_t y)
 {
-    if (x == y && comparer->prepared[index].equal_is_best)
+    const Prepared *prepared = &comparer->prepared[index];
+    if (x == y && prepared->equal_is_best)
         return 0;
+    if (prepared->least_alike > 0) {
+        Letters a = comparer->letters[prepared->pool][x], b = comparer->letters[prepared->pool][y];
+        bool short_form = a.first == b.first && (a.length <= SHORT_FORM || b.length <= SHORT_FORM);
+        if (!short_form && surely_different(a, b, prepared->least_alike))
+            return comparer->model->comparisons[index].level_count - 1;
+    }
     if (x > y) {
         uint32_t swap = x;
         x = y;
@@ -205,11 +294,10 @@ static int level_remembered(const Comparer *comparer, LevelMemo *memo, int index
 static bool fields_crossed(const Comparer *comparer, const Condition *condition, bool both,
                            uint32_t a, uint32_t b)
 {
-    const LinkTable *table = comparer->table;
-    uint32_t a1 = link_table_id(table, condition->column, a);
-    uint32_t b1 = link_table_id(table, condition->column, b);
-    uint32_t a2 = link_table_id(table, condition->other, a);
-    uint32_t b2 = link_table_id(table, condition->other, b);
+    uint32_t a1 = id_at(comparer, condition->column, a);
+    uint32_t b1 = id_at(comparer, condition->column, b);
+    uint32_t a2 = id_at(comparer, condition->other, a);
+    uint32_t b2 = id_at(comparer, condition->other, b);
     bool there = a1 != 0 && a1 == b2, back = a2 != 0 && a2 == b1;
     return both ? there && back : there || back;
 }
@@ -221,9 +309,9 @@ static int level_of_aliases(const Comparer *comparer, LevelMemo *memo, int index
     const Comparison *comparison = &comparer->model->comparisons[index];
     int best = LEVEL_NULL;
     for (int i = 0; i < comparison->alias_count; i++) {
-        uint32_t left = link_table_id(comparer->table, comparison->aliases[i], a);
+        uint32_t left = id_at(comparer, comparison->aliases[i], a);
         for (int k = 0; left && k < comparison->alias_count && best > 0; k++) {
-            uint32_t right = link_table_id(comparer->table, comparison->aliases[k], b);
+            uint32_t right = id_at(comparer, comparison->aliases[k], b);
             if (!right)
                 continue;
             int level = level_remembered(comparer, memo, index, left, right);
@@ -243,8 +331,8 @@ static int level_of_rows(const Comparer *comparer, int index, uint32_t a, uint32
     const Comparison *comparison = &comparer->model->comparisons[index];
     const LinkTable *table = comparer->table;
     for (int i = 0; i < comparison->null_count; i++)
-        if (!link_table_id(table, comparison->null_columns[i], a) ||
-            !link_table_id(table, comparison->null_columns[i], b))
+        if (!id_at(comparer, comparison->null_columns[i], a) ||
+            !id_at(comparer, comparison->null_columns[i], b))
             return LEVEL_NULL;
     for (int l = 0; l < comparison->level_count; l++) {
         const Level *level = &comparison->levels[l];
@@ -257,8 +345,8 @@ static int level_of_rows(const Comparer *comparer, int index, uint32_t a, uint32
                 continue;
             }
             int pool = table->columns[condition->column].pool;
-            uint32_t x = link_table_id(table, condition->column, a);
-            uint32_t y = link_table_id(table, condition->column, b);
+            uint32_t x = id_at(comparer, condition->column, a);
+            uint32_t y = id_at(comparer, condition->column, b);
             ValueView left = view_of(comparer, pool, x), right = view_of(comparer, pool, y);
             Similarities known = SIMILARITIES_NONE;
             holds = condition->kind == CONDITION_ELSE ||
@@ -280,8 +368,8 @@ static int compare_one(const Comparer *comparer, LevelMemo *memo, int index, uin
     const Comparison *comparison = &comparer->model->comparisons[index];
     int level;
     if (comparison->alias_count == 1) {
-        uint32_t x = link_table_id(comparer->table, comparison->aliases[0], a);
-        uint32_t y = link_table_id(comparer->table, comparison->aliases[0], b);
+        uint32_t x = id_at(comparer, comparison->aliases[0], a);
+        uint32_t y = id_at(comparer, comparison->aliases[0], b);
         level = x && y ? level_remembered(comparer, memo, index, x, y) : LEVEL_NULL;
     } else {
         uint32_t x, y;
@@ -311,8 +399,8 @@ double compare_frequency(const Comparer *comparer, LevelMemo *memo, int comparis
     int column = c->levels[level].tf_column;
     if (column < 0 || !prepared->frequency || prepared->with_value == 0)
         return 0;
-    uint32_t x = link_table_id(comparer->table, column, a);
-    uint32_t y = link_table_id(comparer->table, column, b);
+    uint32_t x = id_at(comparer, column, a);
+    uint32_t y = id_at(comparer, column, b);
     if (c->alias_count > 1)
         level_of_aliases(comparer, memo, comparison, a, b, &x, &y);
     uint32_t more = prepared->frequency[x] > prepared->frequency[y] ? prepared->frequency[x]

@@ -1,0 +1,128 @@
+/* Model files: what is read, what is refused, and Splink's settings as a model. */
+
+#include "pipeline/link/model_json.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static LinkModel *read_ok(Arena *arena, const char *text)
+{
+    Error err = {0};
+    LinkModel *model = model_read_json(arena, str_from(text), &err);
+    if (!error_ok(&err))
+        fail_msg("%s", err.message);
+    return model;
+}
+
+static void what_was_written_reads_back_the_same(void **state)
+{
+    (void)state;
+    Arena *arena = arena_create();
+    LinkModel *model = read_ok(
+        arena, "{\"unique_id\": \"id\", \"comparisons\": ["
+               "{\"column\": \"first\", \"kind\": \"name\", \"crossed_with\": \"last\","
+               " \"role\": \"individual\"},"
+               "{\"column\": \"dob\", \"kind\": \"date\", \"aliases\": [\"dob2\"]},"
+               "{\"column\": \"city\", \"levels\": [{\"when\": \"exact\", \"m\": 0.9, \"u\": 0.1},"
+               "{\"all\": [{\"when\": \"jaccard\", \"threshold\": 0.5, \"length\": 2},"
+               "{\"when\": \"part\", \"from\": 1, \"length\": 3}]}, {\"when\": \"else\"}]}],"
+               "\"blocking\": [\"first[0:3] & year(dob)\", {\"rule\": \"city\", \"cap\": 9}]}");
+    assert_int_equal(model->comparison_count, 3);
+    assert_int_equal(model->rules[0].term_count, 2);
+    assert_int_equal(model->rules[1].cap, 9);
+    model->trained = true;
+    model->prior = 0.25;
+    StrBuf once = STRBUF_INIT, twice = STRBUF_INIT;
+    model_write_json(&once, model);
+    model_write_json(&twice, read_ok(arena, strbuf_cstr(&once)));
+    assert_string_equal(strbuf_cstr(&once), strbuf_cstr(&twice));
+    strbuf_free(&once);
+    strbuf_free(&twice);
+    arena_free(arena);
+}
+
+static void what_is_wrong_is_named(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text, *said;
+    } CASES[] = {
+        {"{", "not JSON"},
+        {"[]", "object"},
+        {"{\"comparisons\": []}", "compares nothing"},
+        {"{\"comparisons\": [{\"column\": \"a\", \"kind\": \"nam\"}]}", "\"nam\""},
+        {"{\"comparisons\": [{\"column\": \"a\", \"kin\": \"name\"}]}", "\"kin\""},
+        {"{\"comparisons\": [{\"column\": \"a\"}], \"blocking\": [\"a &\"]}", "a &"},
+        {"{\"comparisons\": [{\"column\": \"a\", \"levels\": [{\"when\": \"exact\"}]}]}", "else"},
+        {"{\"comparisons\": [{\"column\": \"a\", \"levels\": [{\"when\": \"near\"}]}]}",
+         "\"near\""},
+        {"{\"link_type\": \"dedupe_only\", \"unique_id_column_name\": \"id\", \"comparisons\": ["
+         "{\"comparison_levels\": [{\"sql_condition\": \"foo(a_l) = 1\"}]}]}",
+         "foo(a_l) = 1"},
+    };
+    for (size_t i = 0; i < sizeof CASES / sizeof *CASES; i++) {
+        Arena *arena = arena_create();
+        Error err = {0};
+        assert_null(model_read_json(arena, str_from(CASES[i].text), &err));
+        assert_int_equal(err.status, STATUS_CONFIG);
+        if (!strstr(err.message, CASES[i].said))
+            fail_msg("expected \"%s\" in \"%s\"", CASES[i].said, err.message);
+        arena_free(arena);
+    }
+}
+
+static void splink_settings_become_a_model(void **state)
+{
+    (void)state;
+    Arena *arena = arena_create();
+    LinkModel *model = read_ok(
+        arena,
+        "{\"link_type\": \"dedupe_only\", \"unique_id_column_name\": \"id\","
+        "\"probability_two_random_records_match\": 0.001, \"comparisons\": [{"
+        "\"output_column_name\": \"name\", \"comparison_levels\": ["
+        "{\"sql_condition\": \"\\\"n_l\\\" IS NULL OR \\\"n_r\\\" IS NULL\", \"is_null_level\": "
+        "true},"
+        "{\"sql_condition\": \"\\\"n_l\\\" = \\\"n_r\\\"\", \"m_probability\": 0.9,"
+        " \"u_probability\": 0.01, \"tf_adjustment_column\": \"n\"},"
+        "{\"sql_condition\": \"(n_l = s_r) AND (n_r = s_l)\", \"m_probability\": 0.02,"
+        " \"u_probability\": 0.001},"
+        "{\"sql_condition\": \"jaro_winkler_similarity(\\\"n_l\\\", \\\"n_r\\\") >= 0.92\","
+        " \"m_probability\": 0.05, \"u_probability\": 0.02},"
+        "{\"sql_condition\": \"ELSE\", \"m_probability\": 0.03, \"u_probability\": 0.969}]},"
+        "{\"output_column_name\": \"dob\", \"comparison_levels\": ["
+        "{\"sql_condition\": \"try_strptime(\\\"d_l\\\", '%Y-%m-%d') IS NULL OR"
+        " try_strptime(\\\"d_r\\\", '%Y-%m-%d') IS NULL\", \"is_null_level\": true},"
+        "{\"sql_condition\": \"ABS(EPOCH(try_strptime(\\\"d_l\\\", '%Y-%m-%d')) -"
+        " EPOCH(try_strptime(\\\"d_r\\\", '%Y-%m-%d'))) <= 2629800.0\", \"m_probability\": 0.9,"
+        " \"u_probability\": 0.01},"
+        "{\"sql_condition\": \"ELSE\", \"m_probability\": 0.1, \"u_probability\": 0.99}]}],"
+        "\"blocking_rules_to_generate_predictions\": [{\"blocking_rule\":"
+        " \"l.\\\"n\\\" = r.\\\"n\\\" AND SUBSTRING(l.d,1,4) = SUBSTRING(r.d,1,4)\"}]}");
+    assert_true(model->trained && model->verbatim);
+    const Comparison *name = &model->comparisons[0];
+    assert_int_equal(name->level_count, 4);
+    assert_int_equal(name->levels[1].conditions[0].kind, CONDITION_SWAPPED);
+    assert_int_equal(name->levels[2].conditions[0].kind, CONDITION_JARO_WINKLER);
+    assert_true(name->levels[0].tf_column >= 0);
+    const Condition *days = &model->comparisons[1].levels[0].conditions[0];
+    assert_int_equal(days->kind, CONDITION_DATE_WITHIN);
+    assert_int_equal((int)days->threshold, 30); /* a month of 30.4375 days */
+    assert_int_equal(model->rules[0].term_count, 2);
+    assert_int_equal(model->rules[0].terms[1].kind, TERM_PART);
+    arena_free(arena);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(what_was_written_reads_back_the_same),
+        cmocka_unit_test(what_is_wrong_is_named),
+        cmocka_unit_test(splink_settings_become_a_model),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
