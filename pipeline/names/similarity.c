@@ -232,9 +232,18 @@ static double length_bound(Str a, Str b)
 }
 
 /*
- * Syllables decide, and letters help where a syllable was cut in another way. Words of Thai are
- * too long and too alike for syllables alone: there all three must agree, or the spelling must.
+ * Words of Thai are long and share syllables, so that syllables alone find too many; there spelling
+ * and skeleton have the first word, and syllables are believed the more the better they agree.
  */
+static double thai_words_alike(const Name *a, const Name *b, double syllables, double skeleton,
+                               double latin, double together)
+{
+    double typed = letters_alike(a->letters, b->letters);
+    double alike = 0.2 * syllables + 0.2 * skeleton + 0.6 * (typed > latin ? typed : latin);
+    return together > alike ? alike + 0.9 * together * (together - alike) : alike;
+}
+
+/* Syllables decide, and letters help where a syllable was cut in another way. */
 static double names_alike(const Names *names, const Name *a, const Name *b, double floor)
 {
     double syllables = syllables_alike(names, a, b);
@@ -249,12 +258,9 @@ static double names_alike(const Names *names, const Name *a, const Name *b, doub
     }
     double skeleton = letters_alike(a->skeleton, b->skeleton);
     double latin = letters_alike(a->latin, b->latin);
-    if (thai) {
-        double typed = letters_alike(a->letters, b->letters);
-        return 0.4 * syllables + 0.2 * skeleton + 0.4 * (typed > latin ? typed : latin);
-    }
     double together = 0.6 * syllables + 0.2 * skeleton + 0.2 * latin;
-    return together > syllables ? together : syllables;
+    together = together > syllables ? together : syllables;
+    return thai ? thai_words_alike(a, b, syllables, skeleton, latin, together) : together;
 }
 
 double name_similarity_above(const Names *names, const Name *a, const Name *b, double floor)
