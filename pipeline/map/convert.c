@@ -195,7 +195,15 @@ static bool number_of(const ConvertContext *context, const GridCell *cell, doubl
     Str plain = unicode_ascii_digits(context->scratch, str_trim(cell->value));
     if (number_parse(plain, value))
         return true;
-    return first_number(context, plain, value);
+    /* "20 days", "1,250", "3 ครั้ง": one number, and it comes first. "2026-10" is none. */
+    size_t end = 0;
+    while (end < plain.len && ((plain.ptr[end] >= '0' && plain.ptr[end] <= '9') ||
+                               plain.ptr[end] == ',' || plain.ptr[end] == '.'))
+        end++;
+    for (size_t i = end; i < plain.len; i++)
+        if (plain.ptr[i] >= '0' && plain.ptr[i] <= '9')
+            return false;
+    return end > 0 && first_number(context, plain, value);
 }
 
 static void convert_number(const ConvertContext *context, const MapColumn *column,
@@ -229,7 +237,8 @@ static void convert_age(const ConvertContext *context, const MapColumn *column,
     double value = 0;
     if (is_empty_word(context, cell->value))
         return;
-    if (!number_of(context, cell, &value) || value < 0 || value > AGE_MAX) {
+    bool read = number_of(context, cell, &value) || first_number(context, cell->value, &value);
+    if (!read || value < 0 || value > AGE_MAX) {
         report(context, "age.unreadable", SEVERITY_ERROR, column, cell->value, STR(""), err);
         return;
     }

@@ -251,6 +251,16 @@ static bool is_worth_telling(const TablePlan *table)
            table->table.count >= 2 && !is_only_scope(table);
 }
 
+/* Our own feedback workbook, sent back: beside the children's sheets stand only our words. */
+static bool is_feedback(const FileMapper *f)
+{
+    for (size_t t = 0; t < f->plan.count; t++)
+        if (f->plan.tables[t].plan.at[F_public_id] >= 0 &&
+            f->plan.tables[t].plan.at[F_feedback_message] >= 0)
+            return true;
+    return false;
+}
+
 void file_map(MapRun *run, const MapFile *file, Error *err)
 {
     FileMapper f = {.run = run, .file = scope_empty(), .book = scope_empty()};
@@ -262,8 +272,11 @@ void file_map(MapRun *run, const MapFile *file, Error *err)
     for (size_t t = 0; t < f.plan.count; t++)
         plan_table(&f, t);
     size_t understood = 0;
+    bool feedback = is_feedback(&f);
     for (size_t t = 0; t < f.plan.count && error_ok(err); t++) {
         TablePlan *table = &f.plan.tables[t];
+        if (feedback && table->plan.at[F_public_id] < 0)
+            continue;
         if (table->kind == KIND_NONE) {
             add_mapping(&f, table, err);
             if (is_worth_telling(table))

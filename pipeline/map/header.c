@@ -533,13 +533,43 @@ static bool is_context(Field field)
     }
 }
 
+/* Could the cell be the answer to what the label asks? Words beside words are prose. */
+static bool could_answer(const Finder *f, const LabelPair *pair)
+{
+    Str key = text_key(f->arena, pair->value.value);
+    size_t digits = 0;
+    for (size_t i = 0; i < key.len; i++)
+        digits += key.ptr[i] >= '0' && key.ptr[i] <= '9';
+    switch (field_info(pair->label.fields.fields[0])->type) {
+    case FIELD_NUMBER:
+    case FIELD_COUNT:
+        return pair->value.type == 'n' || (digits > 0 && digits == key.len && digits < 6);
+    case FIELD_INCIDENTS:
+    case FIELD_YES_NO:
+        return key.len > 0 && (digits == 0 || digits == key.len);
+    case FIELD_DATE:
+    case FIELD_BIRTH:
+        return pair->value.type == 'd' || digits >= 4;
+    default:
+        return true;
+    }
+}
+
 static void add_form(HeadTables *tables, size_t *cap, const Finder *f, size_t from, size_t to)
 {
     LabelPairs pairs = header_pairs(f->dictionary, f->arena, f->grid, from, to, f->center);
-    size_t telling = 0;
-    for (size_t i = 0; i < pairs.count; i++)
-        telling += !is_context(pairs.items[i].label.fields.fields[0]);
-    if (telling < 2)
+    size_t telling = 0, again = 0;
+    bool seen[F_COUNT] = {false};
+    for (size_t i = 0; i < pairs.count; i++) {
+        Field field = pairs.items[i].label.fields.fields[0];
+        if (is_context(field) || !could_answer(f, &pairs.items[i]))
+            continue;
+        telling += !seen[field];
+        again += seen[field];
+        seen[field] = true;
+    }
+    /* A list whose cells happen to be words of ours asks the same thing again and again. */
+    if (telling < 2 || again > telling)
         return;
     HeadTable form = {.title_from = from,
                       .title_to = from,

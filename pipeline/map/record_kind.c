@@ -287,7 +287,9 @@ static const Need NEEDS[] = {
 
 enum {
     SCORE_MIN = 4,
-    NAMED_BONUS = 7, /* the sheet's name or title says so */
+    FORM_SCORE_MIN = 6, /* labels and values are easily seen where there are none */
+    OWN_SCORE_MIN = 3,  /* a name alone proves nothing: the columns must say something */
+    NAMED_BONUS = 7,    /* the sheet's name or title says so */
     DAY_GRID_WEIGHT = 12,
     MONTH_GRID_WEIGHT = 10,
     DAY_GRID_MIN = 10,
@@ -376,8 +378,7 @@ static int score_kind(RecordKind kind, const FieldList *columns, size_t count,
     }
     if (!needs_met(kind, shown))
         return 0;
-    /* A name alone proves nothing: something of the kind's own must be there. */
-    if (hints->named == kind && score > 0)
+    if (hints->named == kind && score >= OWN_SCORE_MIN)
         score += NAMED_BONUS;
     return score;
 }
@@ -404,7 +405,7 @@ RecordKind kind_recognize(const FieldList *columns, size_t count, const TableHin
                           RecordKind *also)
 {
     RecordKind best = KIND_NONE;
-    int best_score = SCORE_MIN - 1;
+    int best_score = (hints->form ? FORM_SCORE_MIN : SCORE_MIN) - 1;
     for (int kind = KIND_NONE + 1; kind < KIND_COUNT; kind++) {
         bool shown[F_COUNT] = {false};
         int score = score_kind((RecordKind)kind, columns, count, hints, shown);

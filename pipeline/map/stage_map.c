@@ -1,6 +1,7 @@
 #include "pipeline/map/stage_map.h"
 
 #include "pipeline/base/mem.h"
+#include "pipeline/map/layout.h"
 #include "pipeline/map/map_run.h"
 
 #include <math.h>
@@ -259,6 +260,7 @@ void stage_map(Batch *batch, Error *err)
     if (error_ok(err)) {
         submission_resolve(run.submissions, batch->db, batch->config->hold_drop_share, err);
         submission_write(run.submissions, batch->db, err);
+        layout_report(&run, err);
         report_held(&run, &files, err);
         report_vanished(&run, &files, err);
         report_unused_rules(&run, &files, err);

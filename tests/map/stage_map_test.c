@@ -498,6 +498,32 @@ static void a_vanished_file_stays_loaded_and_is_reported(void **state)
     assert_string_equal(ask(o, "SELECT rule FROM issue"), "file.vanished");
 }
 
+static void a_changed_layout_is_reported(void **state)
+{
+    Office *o = *state;
+    add_sheet(o, add_file(o, "HKW-003/2026-06/a.xlsx"), "S",
+              "No|Name|Sex|Grade|Phone\n1|Naw A|F|G3|0812345678\n");
+    add_sheet(o, add_file(o, "HKW-003/2026-07/a.xlsx"), "S",
+              "No|Name|Sex|Grade|Village\n1|Naw A|F|G3|Mae Pa\n");
+    map_all(o);
+    assert_string_equal(ask(o, "SELECT rule, value FROM issue"), "layout.changed +village -phone");
+}
+
+static void a_corrected_feedback_workbook_is_the_centers_new_list(void **state)
+{
+    Office *o = *state;
+    add_register(o, "HKW-003/2026-06/a.xlsx", "G3", 2);
+    add_sheet(o, add_file(o, "HKW-003/2026-06/feedback-2026-06-HKW-003.xlsx"), "Students",
+              "MEC ID|Message|No|Name|Sex|Grade|DOB\n"
+              "MEC-0000001-A|Please correct the date|1|Naw G3 B|F|G3|2015-01-02\n"
+              "MEC-0000002-8||2|Naw G3 C|F|G3|2015-01-03\n");
+    map_all(o);
+    assert_string_equal(ask(o, "SELECT public_id, full_name, birth_from FROM stg_register JOIN"
+                               " submission USING (submission_id) WHERE status = 'current'"
+                               " ORDER BY 1"),
+                        "MEC-0000001-A Naw G3 B 2015-01-02; MEC-0000002-8 Naw G3 C 2015-01-03");
+}
+
 #define WITH_OFFICE(test) cmocka_unit_test_setup_teardown(test, open_office, close_office)
 
 int main(void)
@@ -521,6 +547,8 @@ int main(void)
         WITH_OFFICE(a_file_of_nobody_is_held_and_placed_by_the_officer),
         WITH_OFFICE(form_instances_end_only_where_an_edit_replaces_them),
         WITH_OFFICE(mapping_twice_gives_the_same_rows),
+        WITH_OFFICE(a_changed_layout_is_reported),
+        WITH_OFFICE(a_corrected_feedback_workbook_is_the_centers_new_list),
         WITH_OFFICE(a_vanished_file_stays_loaded_and_is_reported),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
