@@ -122,39 +122,54 @@ static int64_t exact_children(const Records *r)
     return exact;
 }
 
-/* Pairs of twins (traps of that name) with a record of each in one cluster. */
+/* Records in the order of their children: start[c] ... start[c + 1] - 1 are those of child c. */
+typedef struct ByChild {
+    size_t *start, *records;
+} ByChild;
+
+static ByChild order_by_child(const Records *r)
+{
+    size_t children = map_count(r->children);
+    ByChild order = {x_new_array(size_t, children + 2), x_new_array(size_t, r->count + 1)};
+    for (size_t i = 0; i < r->count; i++)
+        order.start[r->truth[i] + 2]++;
+    for (size_t c = 0; c < children; c++)
+        order.start[c + 2] += order.start[c + 1];
+    for (size_t i = 0; i < r->count; i++)
+        order.records[order.start[r->truth[i] + 1]++] = i;
+    return order;
+}
+
+static bool share_cluster(const Records *r, const ByChild *order, int64_t a, int64_t b)
+{
+    for (size_t i = order->start[a]; i < order->start[a + 1]; i++)
+        for (size_t j = order->start[b]; j < order->start[b + 1]; j++)
+            if (r->cluster[order->records[i]] == r->cluster[order->records[j]])
+                return true;
+    return false;
+}
+
+/* Pairs of twins (traps of that number) of whom some records are one child to the warehouse. */
 static void score_twins(const TruthTable *truth, const Records *r, ScoreSheet *sheet)
 {
     int64_t pairs = 0, merged = 0;
+    ByChild order = order_by_child(r);
     for (size_t t = 0; t < truth->traps.row_count; t++) {
         const Str *f = truth->traps.rows[t].fields;
-        if (!str_is(f[0], "2"))
+        Str rest = f[7], first, second;
+        if (!str_is(f[0], "2") || !str_split(&rest, ',', &first) || !str_split(&rest, ',', &second))
             continue;
         pairs++;
-        Str rest = f[7], first, second;
-        if (!str_split(&rest, ',', &first) || !str_split(&rest, ',', &second))
+        if (!map_get(r->children, first, NULL) || !map_get(r->children, second, NULL))
             continue;
-        int64_t a, b;
-        Arena *scratch = arena_create();
-        Map *clusters = map_create();
-        bool one = false;
-        if (map_count(r->children) && map_get(r->children, first, &a) &&
-            map_get(r->children, second, &b)) {
-            a = map_intern(r->children, first);
-            b = map_intern(r->children, second);
-            for (size_t i = 0; i < r->count; i++)
-                if (r->truth[i] == a)
-                    map_set(clusters, arena_printf(scratch, "%d", r->cluster[i]), 1);
-            for (size_t i = 0; i < r->count && !one; i++)
-                one = r->truth[i] == b &&
-                      map_get(clusters, arena_printf(scratch, "%d", r->cluster[i]), NULL);
-        }
-        merged += one;
-        map_free(clusters);
-        arena_free(scratch);
-        if (one)
+        if (share_cluster(r, &order, map_intern(r->children, first),
+                          map_intern(r->children, second))) {
+            merged++;
             score_finding(sheet, "twins merged: %.*s and %.*s", STR_ARG(first), STR_ARG(second));
+        }
     }
+    x_free(order.start);
+    x_free(order.records);
     score_count(sheet, "twin_pairs", pairs);
     score_count(sheet, "twin_pairs_merged", merged);
 }

@@ -346,7 +346,10 @@ static void write_incidents(Scribe *scribe, int year, Error *err)
                 incident_row(scribe, &form, path, c, &facts.incidents[n], ++number);
         }
     }
-    form_close(scribe, file, path, FORMAT_XLSX, "current", err);
+    if (number > 0)
+        form_close(scribe, file, path, FORMAT_XLSX, "current", err);
+    else
+        sheet_file_free(file);
 }
 
 void returns_write_programmes(Scribe *scribe, Error *err)
