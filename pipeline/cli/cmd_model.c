@@ -1,13 +1,18 @@
 /* rollbook model suggest: a first linkage model for a strange table. */
 
+#include "pipeline/base/file.h"
 #include "pipeline/cli/dedupe_table.h"
 #include "pipeline/link/model_json.h"
+#include "pipeline/link/splink_write.h"
 #include "pipeline/link/suggest.h"
 #include "pipeline/link/table_csv.h"
 
 #include <stdio.h>
 
+enum { MODEL_MAX = 16 << 20 };
+
 static const OptionSpec OPTIONS[] = {
+    {"dialect", "D", "of splink: duckdb (default) or spark"},
     {"ignore", "COLUMN", "a column that must not be compared (the right answer, for example)"},
     {0}};
 
@@ -21,10 +26,33 @@ static void ignore_column(LinkTable *table, const char *name, Error *err)
             table->columns[column].ids[row] = 0;
 }
 
+/* Prints a model as Splink's settings. */
+static void print_splink(const Options *options, Error *err)
+{
+    Arena *arena = arena_create();
+    StrBuf out = STRBUF_INIT;
+    Str dialect = str_from(options_or(options, "dialect", "duckdb"));
+    if (!str_is(dialect, "duckdb") && !str_is(dialect, "spark"))
+        error_set(err, STATUS_USAGE, "--dialect is duckdb or spark");
+    Str text = file_read(arena, options->arguments[1], MODEL_MAX, err);
+    LinkModel *model = model_read_json(arena, text, err);
+    if (error_ok(err))
+        splink_write(&out, model, str_is(dialect, "spark") ? SPLINK_SPARK : SPLINK_DUCKDB, err);
+    if (error_ok(err) && (fputs(strbuf_cstr(&out), stdout) == EOF || fflush(stdout) != 0))
+        error_set(err, STATUS_IO, "the settings cannot be written");
+    strbuf_free(&out);
+    arena_free(arena);
+}
+
 static int run(const Options *options, Error *err)
 {
+    if (strcmp(options->arguments[0], "splink") == 0) {
+        print_splink(options, err);
+        return 0;
+    }
     if (strcmp(options->arguments[0], "suggest") != 0) {
-        error_set(err, STATUS_USAGE, "expected \"suggest\", found \"%s\"", options->arguments[0]);
+        error_set(err, STATUS_USAGE, "expected \"suggest\" or \"splink\", found \"%s\"",
+                  options->arguments[0]);
         return 0;
     }
     Arena *arena = arena_create();
@@ -56,8 +84,8 @@ static int run(const Options *options, Error *err)
 
 const Command COMMAND_MODEL = {
     .name = "model",
-    .arguments = "suggest A.csv [B.csv...]",
-    .summary = "suggest a linkage model for a table",
+    .arguments = "suggest A.csv [B.csv...] | splink M.json",
+    .summary = "suggest a linkage model for a table, or write one for Splink",
     .description = "Looks at the names and the contents of the columns and writes a model for "
                    "\"rollbook dedupe\" to standard output; standard error says which columns were "
                    "left out and why. Columns that look like the answer are never compared.",

@@ -1,6 +1,7 @@
 /* Model files: what is read, what is refused, and Splink's settings as a model. */
 
 #include "pipeline/link/model_json.h"
+#include "pipeline/link/splink_write.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -117,12 +118,52 @@ static void splink_settings_become_a_model(void **state)
     arena_free(arena);
 }
 
+static void a_model_written_for_splink_reads_back_with_the_same_weights(void **state)
+{
+    (void)state;
+    static const char *const TEXT =
+        "{\"unique_id\": \"id\", \"trained\": true, \"prior\": 0.001, \"comparisons\": ["
+        "{\"column\": \"n\", \"levels\": [{\"when\": \"exact\", \"m\": 0.8, \"u\": 0.01,"
+        " \"term_frequency\": 1}, {\"when\": \"swapped\", \"other\": \"s\", \"m\": 0.05, \"u\":"
+        " 0.001}, {\"when\": \"jaro_winkler\", \"threshold\": 0.88, \"m\": 0.1, \"u\": 0.02},"
+        " {\"when\": \"else\", \"m\": 0.05, \"u\": 0.969}]},"
+        "{\"column\": \"d\", \"levels\": [{\"when\": \"exact\", \"m\": 0.9, \"u\": 0.001},"
+        " {\"when\": \"date_within\", \"threshold\": 31, \"m\": 0.05, \"u\": 0.009},"
+        " {\"when\": \"else\", \"m\": 0.05, \"u\": 0.99}]}],"
+        "\"blocking\": [\"n[0:3] & d\"]}";
+    for (int dialect = SPLINK_DUCKDB; dialect <= SPLINK_SPARK; dialect++) {
+        Arena *arena = arena_create();
+        Error err = {0};
+        LinkModel *model = read_ok(arena, TEXT);
+        StrBuf out = STRBUF_INIT;
+        splink_write(&out, model, (SplinkDialect)dialect, &err);
+        assert_true(error_ok(&err));
+        LinkModel *back = read_ok(arena, strbuf_cstr(&out));
+        assert_int_equal(back->comparison_count, 2);
+        assert_int_equal(back->jaro, dialect == SPLINK_SPARK ? JARO_SPARK : JARO_DUCKDB);
+        for (int c = 0; c < 2; c++)
+            for (int l = 0; l < model->comparisons[c].level_count; l++) {
+                const Level *a = &model->comparisons[c].levels[l];
+                const Level *b = &back->comparisons[c].levels[l];
+                assert_int_equal(a->conditions[0].kind, b->conditions[0].kind);
+                assert_true(a->m <= b->m && a->m >= b->m && a->u <= b->u && a->u >= b->u);
+            }
+        assert_int_equal(back->rules[0].terms[0].length, 3);
+        model->comparisons[0].levels[2].conditions[0].kind = CONDITION_SYLLABLES;
+        splink_write(&out, model, SPLINK_DUCKDB, &err);
+        assert_int_equal(err.status, STATUS_CONFIG); /* SQL has no syllables: said, not dropped */
+        strbuf_free(&out);
+        arena_free(arena);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_was_written_reads_back_the_same),
         cmocka_unit_test(what_is_wrong_is_named),
         cmocka_unit_test(splink_settings_become_a_model),
+        cmocka_unit_test(a_model_written_for_splink_reads_back_with_the_same_weights),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
