@@ -129,7 +129,7 @@ Clusters clusters_build(const LinkTable *table, const Scorer *scorer, const Comp
         g.root[row] = g.last[row] = row;
         g.next[row] = NO_ROW;
         g.size[row] = 1;
-        g.bridge[row] = INFINITY;
+        g.bridge[row] = (double)INFINITY;
     }
     for (size_t i = 0; i < pairs->count && pairs->items[i].weight_bits >= options->start_bits; i++)
         try_join(&g, &pairs->items[i]);

@@ -73,7 +73,7 @@ double score_pattern(const Scorer *scorer, LevelMemo *memo, uint32_t a, uint32_t
     const LinkModel *model = scorer->model;
     double total = scorer->prior, sibling = scorer->sibling_prior;
     if (parts)
-        *parts = (ScoreParts){.prior = total, .sibling = -INFINITY};
+        *parts = (ScoreParts){.prior = total, .sibling = -(double)INFINITY};
     for (int c = 0; c < model->comparison_count; c++) {
         int level = pattern_level(pattern, c);
         if (level == LEVEL_NULL)
