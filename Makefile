@@ -49,8 +49,8 @@ MAIN := pipeline/cli/main.c
 OBJECTS := $(patsubst %.c,$(OUT)/%.o,$(filter-out $(MAIN),$(SOURCES))) $(OUT)/assets.o
 LIBRARY := $(OUT)/librollbook.a
 PROGRAM := $(OUT)/rollbook
-# Templates, and the SQL of the schema, the views and the stages.
-ASSETS := $(sort $(shell find templates pipeline/warehouse/schema -type f ! -name README.md \
+# Templates, the SQL of the schema, the views and the stages, and the settings that an office begins with.
+ASSETS := rollbook.yaml $(sort $(shell find templates pipeline/warehouse/schema -type f ! -name README.md \
     ! -name '.*') $(shell find pipeline -name '*.sql'))
 TEST_SOURCES := $(sort $(shell find tests -name '*_test.c' -not -path 'tests/fuzz/*'))
 TESTS := $(patsubst %.c,$(OUT)/%,$(TEST_SOURCES))

@@ -5,6 +5,7 @@
 /* One a line, so that additions merge: */
 /* clang-format off */
 
+extern const Command COMMAND_INIT;
 extern const Command COMMAND_RUN;
 extern const Command COMMAND_STATUS;
 extern const Command COMMAND_REPORT;
@@ -25,6 +26,7 @@ extern const Command COMMAND_TEXT;
 extern const Command COMMAND_REVIEW, COMMAND_DECIDE, COMMAND_EXPLAIN;
 
 const Command *const COMMANDS[] = {
+    &COMMAND_INIT,
     &COMMAND_RUN,
     &COMMAND_STATUS,
     &COMMAND_REPORT,
