@@ -338,7 +338,7 @@ static void report(Scribe *scribe, const Register *reg, const RegisterRow *row, 
 {
     if (strcmp(reg->status, "current") != 0)
         return;
-    Sighting sighting = {.child = row->child, .level = row->level};
+    Sighting sighting = {.child = row->child, .spell = row->spell, .level = row->level};
     if (clerk_has(reg, FIELD_ENTRY))
         sighting.entered = row->start;
     if (reg->clerk.lists_leavers && !date_is_none(row->end)) {

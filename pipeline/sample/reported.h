@@ -19,14 +19,14 @@ typedef struct ListSeen {
 } ListSeen;
 
 typedef struct Sighting {
-    int child, list;    /* list: index */
-    Date entered, left; /* none: not told */
+    int child, spell, list; /* list: index */
+    Date entered, left;     /* none: not told */
     Reason reason;
     int level, order;
 } Sighting;
 
 typedef struct Attended {
-    int child, center;
+    int child, spell, center;
     Date month;
     int school_days, present;
 } Attended;

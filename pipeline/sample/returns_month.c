@@ -84,6 +84,7 @@ static void attendance_truth(Scribe *scribe, const char *path, const Sheet *shee
                       .days_present = roll->present};
     truth_row(scribe->truth, &truth);
     Attended attended = {.child = roll->child,
+                         .spell = roll->spell,
                          .center = scribe->world->children[roll->child].spells[roll->spell].center,
                          .month = month,
                          .school_days = roll->school_days,
@@ -119,7 +120,7 @@ static void month_name(StrBuf *out, const Wording *words, Date month, Language l
 static void day_marks(Form *form, const Roll *roll, Date month)
 {
     int days = date_days_in_month(month.year, month.month);
-    int school = 0, present = 0;
+    int school = 0;
     for (int d = 1; d <= days; d++) {
         int64_t weekday = (date_to_days((Date){month.year, month.month, d}) + 4) % 7;
         bool open = weekday != 0 && weekday != 6 && school < roll->school_days;
@@ -132,7 +133,6 @@ static void day_marks(Form *form, const Roll *roll, Date month)
         int missing = roll->school_days - roll->present;
         bool away = missing > 0 && (school * missing) / roll->school_days >
                                        ((school - 1) * missing) / roll->school_days;
-        present += !away;
         form_cstr(form, away ? "x" : "/");
     }
     form_int(form, roll->school_days);

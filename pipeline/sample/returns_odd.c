@@ -104,6 +104,7 @@ static void attendance_rows(Scribe *scribe, Form *form, const char *path, int ce
                               .days_present = present};
             truth_row(scribe->truth, &truth);
             Attended attended = {.child = i,
+                                 .spell = s,
                                  .center = center,
                                  .month = month,
                                  .school_days = days,

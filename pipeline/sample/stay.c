@@ -104,35 +104,34 @@ static int school_year_of(Calendar calendar, Date month)
     return month.year - (month.month < (calendar == CALENDAR_THAI ? 5 : 6)) - FIRST_YEAR;
 }
 
-/* Attendance counts for children whom a list of the same center and school year names, once a
- * month. */
+/*
+ * Attendance counts for stays that a list of the same school year names (rows find their child by
+ * the stay's student number), once a month.
+ */
 static void keep_on_roll(const World *world, Reported *r)
 {
     enum { ROLL_YEARS = YEARS + 1 };
-    size_t cells = (size_t)world->center_count * ROLL_YEARS;
+    bool on_roll[SPELLS_MAX][ROLL_YEARS];
     size_t kept = 0, at = 0;
-    bool *on_roll = x_new_array(bool, cells);
     if (r->attended_count)
         qsort(r->attended, r->attended_count, sizeof *r->attended, attended_order);
+    int child = -1;
     for (size_t i = 0; i < r->attended_count; i++) {
-        const Attended *a = &r->attended[i];
-        if (i == 0 || r->attended[i - 1].child != a->child) {
-            memset(on_roll, 0, cells * sizeof *on_roll);
-            while (at < r->sighting_count && r->sightings[at].child < a->child)
+        const Attended a = r->attended[i];
+        if (a.child != child) {
+            child = a.child;
+            memset(on_roll, 0, sizeof on_roll);
+            while (at < r->sighting_count && r->sightings[at].child < child)
                 at++;
-            for (size_t s = at; s < r->sighting_count && r->sightings[s].child == a->child; s++) {
-                const ListSeen *list = &r->lists[r->sightings[s].list];
-                on_roll[list->center * ROLL_YEARS + list->year] = true;
-            }
+            for (size_t s = at; s < r->sighting_count && r->sightings[s].child == child; s++)
+                on_roll[r->sightings[s].spell][r->lists[r->sightings[s].list].year] = true;
         }
-        int year = school_year_of(world->centers[a->center].calendar, a->month);
-        const Attended *before = kept > 0 ? &r->attended[kept - 1] : NULL;
-        bool again = before && attended_order(before, a) == 0;
-        if (on_roll[a->center * ROLL_YEARS + year] && !again)
-            r->attended[kept++] = *a;
+        int year = school_year_of(world->centers[a.center].calendar, a.month);
+        bool again = kept > 0 && attended_order(&r->attended[kept - 1], &a) == 0;
+        if (on_roll[a.spell][year] && !again)
+            r->attended[kept++] = a;
     }
     r->attended_count = kept;
-    x_free(on_roll);
 }
 
 /* --- what a center tells of itself
