@@ -27,7 +27,7 @@ void public_id_format(int64_t number, char out[PUBLIC_ID_SIZE])
 
 int64_t public_id_parse(Str text)
 {
-    char plain[3 + DIGITS + 1];
+    char plain[3 + DIGITS + 1] = {0};
     size_t n = 0;
     for (size_t i = 0; i < text.len; i++) {
         char c = text.ptr[i];

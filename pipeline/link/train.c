@@ -196,7 +196,7 @@ void train_m(LinkModel *model, const Sessions *sessions)
         Comparison *comparison = &model->comparisons[c];
         double sum = 0;
         for (int l = 0; l < comparison->level_count; l++) {
-            double found[TRAIN_SESSIONS_MAX];
+            double found[TRAIN_SESSIONS_MAX] = {0};
             size_t n = 0;
             for (int s = 0; s < sessions->count; s++)
                 if (sessions->active[s][c])

@@ -317,7 +317,7 @@ static void load_targets(Registry *registry, const char *inputs_dir, Arena *aren
         rows[i] = (RegistryTarget){.indicator = field_of(&table, i, 0),
                                    .area_code = or_default(field_of(&table, i, 1), "TH63"),
                                    .year = year_of(&table, i, 2, err),
-                                   .baseline = number_of(&table, i, 3, NAN, err),
+                                   .baseline = number_of(&table, i, 3, (double)NAN, err),
                                    .baseline_date = date_of(&table, i, 4, err),
                                    .baseline_source = field_of(&table, i, 5),
                                    .target = number_of(&table, i, 6, 0, err)};

@@ -32,12 +32,13 @@ static int area_of(Str district)
 
 static void add_area(Sums *sums, int area, double n, double d)
 {
+    const int areas = (int)(sizeof sums->n / sizeof sums->n[0]);
     sums->n[0] += n;
     sums->d[0] += d;
-    if (area > 0) {
-        sums->n[area] += n;
-        sums->d[area] += d;
-    }
+    if (area < 1 || area >= areas)
+        return;
+    sums->n[area] += n;
+    sums->d[area] += d;
 }
 
 static void add(Sums *sums, const Center *center, double n, double d)

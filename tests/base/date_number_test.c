@@ -50,16 +50,10 @@ static void serials_have_excels_gap_in_1900(void **state)
         double serial;
         const char *iso; /* NULL: no date */
     } CASES[] = {
-        {1, "1900-01-01"},
-        {59, "1900-02-28"},
-        {60, NULL},
-        {61, "1900-03-01"},
-        {45292.25, "2024-01-01"},
-        {0.5, NULL},
-        {2958465, "9999-12-31"},
-        {2958466, NULL},
-        {-1, NULL},
-        {NAN, NULL},
+        {1, "1900-01-01"},       {59, "1900-02-28"},       {60, NULL},
+        {61, "1900-03-01"},      {45292.25, "2024-01-01"}, {0.5, NULL},
+        {2958465, "9999-12-31"}, {2958466, NULL},          {-1, NULL},
+        {(double)NAN, NULL},
     };
     for (size_t i = 0; i < COUNT_OF(CASES); i++) {
         Date date = {0};
