@@ -49,8 +49,9 @@ MAIN := pipeline/cli/main.c
 OBJECTS := $(patsubst %.c,$(OUT)/%.o,$(filter-out $(MAIN),$(SOURCES))) $(OUT)/assets.o
 LIBRARY := $(OUT)/librollbook.a
 PROGRAM := $(OUT)/rollbook
-# Templates, the SQL of the schema, the views and the stages, and the settings that an office begins with.
-ASSETS := rollbook.yaml $(sort $(shell find templates pipeline/warehouse/schema -type f ! -name README.md \
+# Templates, the SQL of the schema, the views and the stages, the settings that an office begins with, and
+# what tells the shipped sample from real submissions.
+ASSETS := rollbook.yaml inputs/registry/sample.tsv $(sort $(shell find templates pipeline/warehouse/schema -type f ! -name README.md \
     ! -name '.*') $(shell find pipeline -name '*.sql'))
 TEST_SOURCES := $(sort $(shell find tests -name '*_test.c' -not -path 'tests/fuzz/*'))
 TESTS := $(patsubst %.c,$(OUT)/%,$(TEST_SOURCES))

@@ -35,15 +35,17 @@ static unsigned parse_formats(const char *list, Error *err)
 }
 
 /* The last committed run, which the reports speak of. */
-static void find_run(Batch *batch, Error *err)
+static void find_run(Batch *batch, Config *config, Error *err)
 {
-    Stmt *last = db_prepare(batch->db,
-                            "SELECT run_id, as_of FROM run WHERE status IN ('committed', 'done')"
-                            " ORDER BY run_id DESC LIMIT 1",
-                            err);
+    Stmt *last =
+        db_prepare(batch->db,
+                   "SELECT run_id, as_of, sample FROM run WHERE status IN ('committed', 'done')"
+                   " ORDER BY run_id DESC LIMIT 1",
+                   err);
     if (stmt_step(last, err)) {
         batch->run_id = stmt_int(last, 0);
         date_parse_iso(stmt_str(last, 1), &batch->as_of);
+        config->sample = config->sample || stmt_int(last, 2);
     } else if (error_ok(err)) {
         error_set(err, STATUS_INPUT, "no run has ended yet; \"rollbook run\" begins one");
     }
@@ -72,7 +74,7 @@ static int run(const Options *options, Error *err)
                    .inputs_dir = office.inputs,
                    .outputs_dir = office.outputs};
     if (error_ok(err))
-        find_run(&batch, err);
+        find_run(&batch, office.config, err);
     StrBuf text = STRBUF_INIT;
     if (error_ok(err) && dump)
         reports_dump(&batch, &selection, &text, err);

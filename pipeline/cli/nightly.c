@@ -53,13 +53,17 @@ typedef struct Fingerprint {
     char config[DIGEST_TEXT_SIZE]; /* settings and the period asked for */
     char assets[DIGEST_TEXT_SIZE];
     char as_of[DATE_TEXT_SIZE];
+    bool sample; /* everything that came in is invented */
 } Fingerprint;
 
 static Fingerprint take_fingerprint(const Office *office, const NightlyOptions *options, Date as_of,
                                     Error *err)
 {
     Fingerprint print = {0};
-    discover_digest(office->inputs, print.inputs, err);
+    SampleGuard *guard = sample_guard_open(office->inputs, err);
+    discover_digest(office->inputs, guard, print.inputs, err);
+    print.sample = sample_guard_settle(guard, err);
+    sample_guard_close(guard);
     asset_digest(&office->assets, print.assets, err);
     digest_of(arena_printf(office->arena, "%s %s", office->config->digest,
                            options->period ? options->period : "default"),
@@ -110,8 +114,8 @@ static int64_t open_run(Db *db, const Fingerprint *print, Error *err)
     int64_t killed = db_int(db, "SELECT max(run_id) FROM run WHERE status = 'running'", err);
     Stmt *insert = db_prepare(db,
                               "INSERT OR REPLACE INTO run (run_id, as_of, status, program_version,"
-                              " input_digest, config_digest, asset_digest, started_at)"
-                              " VALUES (nullif(?1, 0), ?2, 'running', ?3, ?4, ?5, ?6, ?7)",
+                              " input_digest, config_digest, asset_digest, started_at, sample)"
+                              " VALUES (nullif(?1, 0), ?2, 'running', ?3, ?4, ?5, ?6, ?7, ?8)",
                               err);
     stmt_bind_int(insert, 1, killed, err);
     stmt_bind_cstr(insert, 2, print->as_of, err);
@@ -120,6 +124,7 @@ static int64_t open_run(Db *db, const Fingerprint *print, Error *err)
     stmt_bind_cstr(insert, 5, print->config, err);
     stmt_bind_cstr(insert, 6, print->assets, err);
     stmt_bind_cstr(insert, 7, now, err);
+    stmt_bind_int(insert, 8, print->sample, err);
     db_exec(
         db,
         "DELETE FROM run_stage WHERE run_id IN (SELECT run_id FROM run WHERE status = 'running')",
@@ -257,6 +262,7 @@ NightlyResult nightly_run(const Office *office, const NightlyOptions *options, E
     if (date_is_none(result.as_of))
         result.as_of = today(office->config);
     Fingerprint print = take_fingerprint(office, options, result.as_of, err);
+    office->config->sample = office->config->sample || print.sample;
     refuse_if_lost(office, err);
     Warehouse warehouse = warehouse_open(office->outputs, err);
     LastRun last = find_last_run(warehouse.db, &print, err);

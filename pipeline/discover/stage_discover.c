@@ -42,7 +42,7 @@ static FileList walk(Arena *arena, const char *inputs_dir, Error *err)
     return kept;
 }
 
-void discover_digest(const char *inputs_dir, char out[65], Error *err)
+void discover_digest(const char *inputs_dir, SampleGuard *guard, char out[65], Error *err)
 {
     Arena *arena = arena_create();
     FileList files = walk(arena, inputs_dir, err);
@@ -55,6 +55,8 @@ void discover_digest(const char *inputs_dir, char out[65], Error *err)
         digest_update(digest, STR("\n"));
         digest_update(digest, error_ok(&ignored) ? str_from(sha256) : STR("unreadable"));
         digest_update(digest, STR("\n"));
+        if (guard && error_ok(&ignored) && strcmp(purpose_of(files.paths[i]), "submission") == 0)
+            sample_guard_see(guard, files.paths[i], sha256);
     }
     digest_finish(digest, out);
     arena_free(arena);

@@ -1,6 +1,7 @@
 #ifndef ROLLBOOK_DISCOVER_STAGE_DISCOVER_H
 #define ROLLBOOK_DISCOVER_STAGE_DISCOVER_H
 
+#include "pipeline/discover/sample_guard.h"
 #include "pipeline/warehouse/batch.h"
 
 /*
@@ -12,8 +13,9 @@ void stage_discover(Batch *batch, Error *err);
 
 /*
  * SHA-256 over the paths and contents of a folder, computed without a warehouse: tells whether
- * anything is new. A file that cannot be read counts by its path alone.
+ * anything is new. A file that cannot be read counts by its path alone. The guard, which may be
+ * NULL, sees every submission.
  */
-void discover_digest(const char *inputs_dir, char out[65], Error *err);
+void discover_digest(const char *inputs_dir, SampleGuard *guard, char out[65], Error *err);
 
 #endif

@@ -2,6 +2,7 @@
 
 #include "pipeline/sample/sample.h"
 
+#include "pipeline/base/digest.h"
 #include "pipeline/base/file.h"
 #include "pipeline/sample/calendar.h"
 #include "pipeline/sample/figures.h"
@@ -80,6 +81,27 @@ static void write_registers(Scribe *scribe, Error *err)
         }
 }
 
+/* --- the list
+ * --------------------------------------------------------------------------------------------------------
+ */
+
+/* What a run knows the sample by, so that it is never counted together with real children. */
+static void write_list(Scribe *scribe, Error *err)
+{
+    StrBuf out = STRBUF_INIT;
+    strbuf_append_cstr(&out, "sha256\tpath\n");
+    FileList files = file_walk(scribe->arena, scribe->dir, err);
+    for (size_t i = 0; i < files.count && error_ok(err); i++) {
+        char sha256[DIGEST_TEXT_SIZE];
+        if (str_starts_with(str_from(files.paths[i]), STR("registry/")))
+            continue;
+        digest_of_file(file_join(scribe->arena, scribe->dir, files.paths[i]), sha256, err);
+        strbuf_appendf(&out, "%s\t%s\n", sha256, files.paths[i]);
+    }
+    file_write(file_join(scribe->arena, scribe->dir, "registry/sample.tsv"), strbuf_str(&out), err);
+    strbuf_free(&out);
+}
+
 /* --- all
  * ---------------------------------------------------------------------------------------------------------
  */
@@ -142,6 +164,7 @@ SampleResult sample_write(Arena *arena, const Assets *assets, const SampleOption
     returns_write_programmes(&scribe, err);
     returns_write_office(&scribe, err);
     returns_write_odd(&scribe, err);
+    write_list(&scribe, err);
     traps_write(&scribe);
     result = (SampleResult){.centers = world->center_count,
                             .children = world->child_count,

@@ -509,6 +509,22 @@ static void put_front(const Feedback *feedback, Error *err)
     book_print_setup(front.sheet, true, STR(""), STR("&R&8&P / &N"));
 }
 
+/* What the program asks of a workbook that came back; people do not see this sheet. */
+static void put_marker(const Feedback *feedback)
+{
+    const char *const lines[][2] = {
+        {"rollbook", "feedback"},
+        {"center_code", feedback->center_code},
+        {"sample", feedback->context->config->sample ? "yes" : "no"},
+    };
+    BookSheet *sheet = book_sheet(feedback->book, STR("rollbook"), NULL);
+    for (int i = 0; i < 3; i++) {
+        book_text(sheet, i, 0, str_from(lines[i][0]), (BookStyle){0});
+        book_text(sheet, i, 1, str_from(lines[i][1]), (BookStyle){0});
+    }
+    book_hide(sheet);
+}
+
 /* --- the workbook ----------------------------------------------------------------------------- */
 
 /*
@@ -591,6 +607,7 @@ void feedback_write(const WorkbookContext *context, const char *center_code, con
         put_front(&feedback, err);
         for (size_t i = 0; i < count; i++)
             put_sheet(&feedback, &sheets[i], err);
+        put_marker(&feedback);
         book_close(feedback.book, err);
     }
     x_free(sheets);

@@ -10,6 +10,7 @@ CREATE TABLE run (
     config_digest   TEXT,
     asset_digest    TEXT,
     message         TEXT,                       -- why it failed
+    sample          INTEGER NOT NULL DEFAULT 0, -- everything in inputs/ was invented: pages say so
     started_at      TEXT NOT NULL,
     ended_at        TEXT
 ) STRICT;
