@@ -375,7 +375,7 @@ static void put_files(const Feedback *feedback, Front *front, Error *err)
                                (long long)(stmt_int(stmt, 3) + stmt_int(stmt, 4))),
                   cell);
         Str reason = copy(feedback, stmt_str(stmt, 6));
-        Str text = words_code(feedback->words, arena, STR("submission"),
+        Str text = words_code(feedback->words, arena, STR("submission_status"),
                               copy(feedback, stmt_str(stmt, 5)));
         if (reason.len)
             text = arena_printf(arena, "%.*s: %.*s", STR_ARG(text),

@@ -1,25 +1,35 @@
 #!/bin/bash
-# run_tests.sh OUT TEST...: runs every test program and every tests/**/*_test.sh, prints the output
-# of those that fail, and closes with "N passed, N failed" where N counts programs.
+# run_tests.sh OUT TEST...: runs every test program and every tests/**/*_test.sh, two at a time, prints
+# the output of those that fail, and closes with "N passed, N failed" where N counts programs.
 set -u
 out=$1
 shift
-passed=0
-failed=0
-run() { # name, command...
-    local name=$1
-    shift
-    if "$@" >"$out/test.log" 2>&1; then
-        passed=$((passed + 1))
-    else
-        failed=$((failed + 1))
-        echo "FAILED: $name"
-        tail -n 60 "$out/test.log"
-    fi
+export ROLLBOOK=$PWD/$out/rollbook
+logs=$out/test-logs
+rm -rf "$logs"
+mkdir -p "$logs"
+
+run_one() { # logs, test: the log is kept, and .failed beside it where the test failed
+    local log=$1/$(echo "$2" | tr / _).log
+    case $2 in
+    *.sh) bash "$2" >"$log" 2>&1 ;;
+    *) "$2" >"$log" 2>&1 ;;
+    esac || touch "$log.failed"
 }
-for test in "$@"; do run "${test#"$out"/}" "$test"; done
-while IFS= read -r script; do
-    run "$script" env ROLLBOOK="$PWD/$out/rollbook" bash "$script"
-done < <(find tests -name '*_test.sh' | sort)
-echo "$passed passed, $failed failed"
+export -f run_one
+# Whole nights take longest: they begin first.
+{
+    find tests -name '*_test.sh' | sort
+    printf '%s\n' "$@"
+} | xargs -P 2 -I{} bash -c 'run_one "$0" "$1"' "$logs" {}
+
+failed=0
+for mark in "$logs"/*.failed; do
+    [ -e "$mark" ] || continue
+    failed=$((failed + 1))
+    echo "FAILED: $(basename "$mark" .log.failed)"
+    tail -n 60 "${mark%.failed}"
+done
+all=$(find "$logs" -name '*.log' | wc -l)
+echo "$((all - failed)) passed, $failed failed"
 [ "$failed" -eq 0 ]
