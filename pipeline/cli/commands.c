@@ -9,7 +9,10 @@ extern const Command COMMAND_INIT;
 extern const Command COMMAND_RUN;
 extern const Command COMMAND_STATUS;
 extern const Command COMMAND_REPORT;
+extern const Command COMMAND_FIND;
+extern const Command COMMAND_CHILD;
 extern const Command COMMAND_LINEAGE;
+extern const Command COMMAND_DIFF;
 extern const Command COMMAND_CHECK;
 extern const Command COMMAND_CAT;
 extern const Command COMMAND_BACKUP;
@@ -30,7 +33,10 @@ const Command *const COMMANDS[] = {
     &COMMAND_RUN,
     &COMMAND_STATUS,
     &COMMAND_REPORT,
+    &COMMAND_FIND,
+    &COMMAND_CHILD,
     &COMMAND_LINEAGE,
+    &COMMAND_DIFF,
     &COMMAND_CHECK,
     &COMMAND_CAT,
     &COMMAND_BACKUP,

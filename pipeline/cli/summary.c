@@ -44,7 +44,8 @@ static void print_text(const Office *office, const NightlyResult *result,
 {
     char as_of[DATE_TEXT_SIZE];
     date_format_iso(result->as_of, as_of);
-    printf("As of %s%s%s\n", as_of, dry ? ", dry run: nothing was changed" : "",
+    printf("As of %s (run %lld)%s%s\n", as_of, (long long)result->run_id,
+           dry ? ", dry run: nothing was changed" : "",
            result->nothing_new ? ": nothing new since the last run" : "");
     printf(
         "  came in    %lld files (%lld refused, %lld submissions held), %lld rows (%lld not used), "

@@ -67,6 +67,7 @@ void stage_measure(Batch *batch, Error *err)
     for (size_t i = 0; error_ok(err) && i < files.count; i++)
         if (str_ends_with(str_from(files.paths[i]), STR(".sql")))
             measure(batch, files.paths[i], err);
+    script_run(batch, "pipeline/measure/sql/03_history.sql", err);
     arena_free(arena);
     if (error_ok(err))
         log_info(batch->log, "measure: %lld figures",

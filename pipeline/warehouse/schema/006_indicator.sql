@@ -56,3 +56,14 @@ CREATE TABLE report_file (
     path TEXT NOT NULL UNIQUE, audience TEXT NOT NULL, period_code TEXT, names INTEGER NOT NULL,
     sha256 TEXT NOT NULL, run_id INTEGER NOT NULL
 ) STRICT;
+
+-- What each run found, for `rollbook diff`: counts, findings by rule and the headline figures of the periods
+-- that it spoke of. Written in the night's commit and kept.
+CREATE TABLE run_figure (
+    run_figure_id INTEGER PRIMARY KEY,
+    run_id        INTEGER NOT NULL REFERENCES run,
+    kind          TEXT NOT NULL CHECK (kind IN ('count', 'finding', 'figure')),
+    name          TEXT NOT NULL,                -- children; date.unreadable; retention_any:2026-Q3:TH63
+    value         REAL,
+    UNIQUE (run_id, kind, name)
+) STRICT;
