@@ -162,6 +162,7 @@ CREATE TABLE staff (
     sex TEXT, nationality TEXT, position TEXT, qualification TEXT, work_permit TEXT,
     hire_date TEXT, leaving_date TEXT, raw_row_id INTEGER NOT NULL
 ) STRICT;
+CREATE INDEX staff_by_center ON staff (center_code, period_code);
 
 CREATE TABLE visit (
     visit_id INTEGER PRIMARY KEY,
@@ -207,6 +208,8 @@ CREATE TABLE loaded_submission (
     center_code TEXT, kind TEXT NOT NULL, period_code TEXT, rows INTEGER NOT NULL, rows_unused INTEGER NOT NULL,
     status TEXT NOT NULL, reason TEXT, first_run_id INTEGER NOT NULL
 ) STRICT;
+CREATE INDEX loaded_submission_by_center ON loaded_submission (center_code);
+CREATE INDEX loaded_submission_by_file ON loaded_submission (source_file_id);
 
 CREATE TABLE loaded_file (
     source_file_id INTEGER PRIMARY KEY,
@@ -223,6 +226,7 @@ CREATE TABLE finding (
     other TEXT, message_key TEXT NOT NULL
 ) STRICT;
 CREATE INDEX finding_by_center ON finding (center_code);
+CREATE INDEX finding_by_row ON finding (raw_row_id);
 
 -- What was due from a center and what came. kind: attendance and center_month by month, register by
 -- school year, and "any" by month: whatever speaks of that month (nothing past its due day: silent).

@@ -5,6 +5,22 @@ CREATE VIEW period_span AS
 SELECT p.period_code, p.kind, p.first_day, p.last_day, min(p.last_day, d.last_day) AS day
 FROM calendar_period p, (SELECT last_day FROM calendar_period WHERE period_code = 'PTD') d;
 
+-- Centers that were open in a period, with the returns that were due from them and those that came. Not grouped by
+-- period, so that a condition on the period reaches the tables below the views that stand on it.
+CREATE VIEW center_in_period AS
+SELECT p.period_code, p.last_day, c.center_code, coalesce(c.district_code, 'unknown') AS district,
+       coalesce(r.due, 0) AS returns_due, coalesce(r.received, 0) AS returns_received, coalesce(r.silent, 0) AS months_silent
+FROM calendar_period p
+CROSS JOIN center c
+LEFT JOIN (SELECT q.period_code, t.center_code, sum(t.kind <> 'any') AS due, sum(t.kind <> 'any' AND t.received) AS received,
+                  sum(t.kind = 'any' AND NOT t.received) AS silent
+           FROM calendar_period q
+           JOIN calendar_period m ON m.kind = 'month' AND m.first_day BETWEEN q.first_day AND q.last_day
+           JOIN center_return t ON t.period_code = m.period_code
+           GROUP BY q.period_code, t.center_code) r
+       ON r.period_code = p.period_code AND r.center_code = c.center_code
+WHERE coalesce(c.opened <= p.last_day, 1) AND coalesce(c.closed > p.first_day, 1);
+
 -- Children placed in a Thai school or NFE on a period's day, each once; age as in child_period.
 CREATE VIEW placed_child AS
 SELECT p.period_code, t.child_id, min(t.placement_id) AS placement_id, t.center_code, c.district_code, h.sex,

@@ -2,30 +2,18 @@
 
 -- One row per center and period: how many children, what came.
 CREATE VIEW report_center_period AS
-SELECT p.period_code AS period, c.center_code, coalesce(c.district_code, 'unknown') AS district,
-       coalesce(k.children, 0) AS children, coalesce(k.girls, 0) AS girls, coalesce(k.boys, 0) AS boys,
-       coalesce(k.reached, 0) AS reached, coalesce(k.not_observed, 0) AS not_observed,
+SELECT p.period_code AS period, p.center_code, p.district, coalesce(sum(k.state IN ('active', 'carried')), 0) AS children,
+       coalesce(sum(k.state IN ('active', 'carried') AND k.sex = 'F'), 0) AS girls,
+       coalesce(sum(k.state IN ('active', 'carried') AND k.sex = 'M'), 0) AS boys,
+       coalesce(sum(k.reached), 0) AS reached, coalesce(sum(k.state = 'not_observed'), 0) AS not_observed,
        (SELECT count(DISTINCT coalesce(t.teacher_id, t.staff_id)) FROM staff t
-        WHERE t.center_code = c.center_code AND coalesce(t.hire_date <= p.last_day, 1)
+        WHERE t.center_code = p.center_code AND coalesce(t.hire_date <= p.last_day, 1)
           AND coalesce(t.leaving_date > p.last_day, 1)
-          AND t.period_code = (SELECT max(u.period_code) FROM staff u WHERE u.center_code = c.center_code)) AS teachers,
-       coalesce(r.due, 0) AS returns_due, coalesce(r.received, 0) AS returns_received, coalesce(r.silent, 0) AS months_silent
-FROM calendar_period p
-CROSS JOIN center c
-LEFT JOIN (SELECT period_code, center_code, sum(state IN ('active', 'carried')) AS children,
-                  sum(state IN ('active', 'carried') AND sex = 'F') AS girls,
-                  sum(state IN ('active', 'carried') AND sex = 'M') AS boys, sum(reached) AS reached,
-                  sum(state = 'not_observed') AS not_observed
-           FROM child_period GROUP BY period_code, center_code) k
-       ON k.period_code = p.period_code AND k.center_code = c.center_code
-LEFT JOIN (SELECT q.period_code, t.center_code, sum(t.kind <> 'any') AS due, sum(t.kind <> 'any' AND t.received) AS received,
-                  sum(t.kind = 'any' AND NOT t.received) AS silent
-           FROM calendar_period q
-           JOIN calendar_period m ON m.kind = 'month' AND m.first_day BETWEEN q.first_day AND q.last_day
-           JOIN center_return t ON t.period_code = m.period_code
-           GROUP BY q.period_code, t.center_code) r
-       ON r.period_code = p.period_code AND r.center_code = c.center_code
-WHERE coalesce(c.opened <= p.last_day, 1) AND coalesce(c.closed > p.first_day, 1);
+          AND t.period_code = (SELECT max(u.period_code) FROM staff u WHERE u.center_code = p.center_code)) AS teachers,
+       p.returns_due, p.returns_received, p.months_silent
+FROM center_in_period p
+LEFT JOIN child_period k ON k.period_code = p.period_code AND k.center_code = p.center_code
+GROUP BY p.period_code, p.center_code;
 
 CREATE VIEW report_return AS
 SELECT r.period_code AS period, r.kind, r.center_code, coalesce(c.district_code, 'unknown') AS district, r.due, r.received,

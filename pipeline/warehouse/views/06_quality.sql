@@ -57,9 +57,9 @@ SELECT (SELECT count(*) FROM loaded_file WHERE purpose = 'submission' AND presen
 
 -- Centers reporting and expected in each period, for "62 of 64 centers reporting".
 CREATE VIEW report_coverage AS
-SELECT period, district, count(*) AS centers_expected, sum(returns_received > 0) AS centers_reporting,
+SELECT period_code AS period, district, count(*) AS centers_expected, sum(returns_received > 0) AS centers_reporting,
        sum(months_silent > 0) AS centers_with_silence, sum(returns_due) AS returns_due, sum(returns_received) AS returns_received
-FROM report_center_period GROUP BY period, district;
+FROM center_in_period GROUP BY period_code, district;
 
 -- What only a person can settle, most urgent first. subject: what to look at; detail: why.
 CREATE VIEW report_todo AS
