@@ -259,11 +259,10 @@ Str words_column(const Words *words, Arena *arena, Str name)
 
 Str words_code(const Words *words, Arena *arena, Str prefix, Str code)
 {
-    if (str_is_empty(code))
+    /* "sex.unknown" and the like are issues' keys, not labels. */
+    if (str_is_empty(code) || str_is(code, "unknown"))
         return words_get(words, "label.unknown");
     const WordEntry *entry =
         find(words, arena_printf(arena, "%.*s.%.*s", STR_ARG(prefix), STR_ARG(code)));
-    if (entry && !str_is_empty(entry_text(entry)))
-        return entry_text(entry);
-    return str_is(code, "unknown") ? words_get(words, "label.unknown") : code;
+    return entry && !str_is_empty(entry_text(entry)) ? entry_text(entry) : code;
 }

@@ -538,16 +538,20 @@ static SentSheet *find_sheets(const Feedback *feedback, size_t *count, Error *er
     *count = 0;
     Stmt *stmt = db_prepare(
         feedback->context->db,
-        "SELECT m.raw_sheet_id, s.submission_id, m.header_row, s.path, h.name, s.kind,"
-        " s.period_code, m.columns FROM loaded_submission s"
-        " JOIN sheet_mapping m ON m.submission_id = s.submission_id"
-        " JOIN raw_sheet h ON h.raw_sheet_id = m.raw_sheet_id"
+        "SELECT h.raw_sheet_id, max(s.submission_id), m.header_row, s.path, h.name, s.kind,"
+        " max(s.period_code), m.columns FROM loaded_submission s"
+        " JOIN raw_sheet h ON h.source_file_id = s.source_file_id"
+        " JOIN sheet_mapping m ON m.raw_sheet_id = h.raw_sheet_id AND m.kind = s.kind"
         " WHERE s.center_code = ?1 AND s.status = 'current' AND m.header_row IS NOT NULL"
+        /* A file that tells of several centers goes back to none of them. */
+        " AND NOT EXISTS (SELECT 1 FROM loaded_submission o WHERE o.source_file_id ="
+        "  s.source_file_id AND o.center_code IS NOT ?1)"
         " AND (s.period_code = (SELECT max(n.period_code) FROM loaded_submission n"
         "  WHERE n.center_code = ?1 AND n.kind = s.kind AND n.status = 'current')"
         " OR EXISTS (SELECT 1 FROM finding f JOIN raw_row r ON r.raw_row_id = f.raw_row_id"
-        "  WHERE r.raw_sheet_id = m.raw_sheet_id AND f.severity = 'error'))"
-        " ORDER BY s.kind <> 'register', s.kind, s.period_code DESC, s.path, h.number",
+        "  WHERE r.raw_sheet_id = h.raw_sheet_id AND f.severity = 'error'))"
+        " GROUP BY h.raw_sheet_id, s.kind"
+        " ORDER BY s.kind <> 'register', s.kind, max(s.period_code) DESC, s.path, h.number",
         err);
     stmt_bind_cstr(stmt, 1, feedback->center_code, err);
     while (stmt_step(stmt, err)) {

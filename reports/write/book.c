@@ -345,6 +345,11 @@ void book_hide(BookSheet *sheet)
     worksheet_hide(sheet->sheet);
 }
 
+void book_default_height(BookSheet *sheet, double points)
+{
+    worksheet_set_default_row(sheet->sheet, points, LXW_FALSE);
+}
+
 void book_no_gridlines(BookSheet *sheet)
 {
     worksheet_gridlines(sheet->sheet, LXW_HIDE_ALL_GRIDLINES);

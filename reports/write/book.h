@@ -80,6 +80,7 @@ void book_column_style(BookSheet *sheet, int col, double characters, BookStyle s
 void book_row_height(BookSheet *sheet, int row, double points);
 void book_freeze(BookSheet *sheet, int row, int col);
 void book_hide(BookSheet *sheet);
+void book_default_height(BookSheet *sheet, double points);
 void book_no_gridlines(BookSheet *sheet);
 void book_tab_color(BookSheet *sheet, uint32_t color);
 

@@ -104,6 +104,7 @@ static void begin_sheet(XlsxWriter *writer, BookSheet *sheet)
     for (size_t i = 0; i < XLSX_COLUMNS_KEPT; i++)
         writer->widths[i] = XLSX_COLUMN_MIN;
     book_no_gridlines(writer->sheet);
+    book_default_height(writer->sheet, xlsx_line_height(writer) + 1);
     Str text = marks(writer);
     if (text.len)
         xlsx_put_text(writer, text, (BookStyle){.bold = true, .size = 10, .color = 0x9A3B3B}, 0);

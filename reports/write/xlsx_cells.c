@@ -45,7 +45,7 @@ int xlsx_wrapped_lines(Str text, double characters)
 double xlsx_line_height(const XlsxWriter *writer)
 {
     const char *language = words_language(writer->words);
-    return strcmp(language, "my") == 0 ? 21 : strcmp(language, "th") == 0 ? 18 : 15;
+    return strcmp(language, "my") == 0 ? 22 : strcmp(language, "th") == 0 ? 21 : 15;
 }
 
 /* A text over the width of the sheet, as high as it needs. */

@@ -114,7 +114,6 @@ static void put_row(XlsxWriter *writer, const Table *table, size_t index, int fi
             style.fill = XLSX_SUM_FILL;
         style.align = column_align(table, col);
         style.indent = col == 0 ? row->indent : 0;
-        style.top = !sum;
         if (row->role == ROW_TOTAL)
             put_total(writer, table, index, col, first_row, style);
         else
