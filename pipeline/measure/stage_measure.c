@@ -1,6 +1,7 @@
 #include "pipeline/measure/stage_measure.h"
 
 #include "pipeline/measure/indicator.h"
+#include "pipeline/measure/tally.h"
 #include "pipeline/warehouse/script.h"
 
 static void note_indicator(Db *db, const Indicator *it, Error *err)
@@ -21,39 +22,14 @@ static void note_indicator(Db *db, const Indicator *it, Error *err)
     stmt_free(insert);
 }
 
-static void note_reading(Db *db, const Indicator *it, Error *err)
-{
-    db_exec(db, "DELETE FROM temp.reading; DELETE FROM temp.unit_sum", err);
-    Stmt *insert =
-        db_prepare(db, "INSERT INTO temp.reading VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)", err);
-    stmt_bind_cstr(insert, 1, it->id, err);
-    stmt_bind_cstr(insert, 2, it->unit, err);
-    stmt_bind_cstr(insert, 3, it->coverage, err);
-    stmt_bind_int(insert, 4, it->zero, err);
-    stmt_bind_int(insert, 5, it->split, err);
-    stmt_bind_int(insert, 6, it->months, err);
-    stmt_bind_cstr(insert, 7, it->periods, err);
-    stmt_run(insert, err);
-    stmt_free(insert);
-}
-
-static void measure(Batch *batch, const char *path, Error *err)
+static void measure(Batch *batch, Tally *tally, const char *path, Error *err)
 {
     Arena *arena = arena_create();
     Indicator it = indicator_read(arena, batch->assets, path, err);
     if (error_ok(err)) {
         note_indicator(batch->db, &it, err);
-        note_reading(batch->db, &it, err);
-        Str sums = arena_printf(arena,
-                                "INSERT INTO temp.unit_sum SELECT period_code, center_code,"
-                                " district_code, coalesce(sex, 'unknown'),"
-                                " coalesce(age_band, 'unknown'), sum(numerator), sum(denominator)"
-                                " FROM (%s) GROUP BY period_code, center_code,"
-                                " district_code, sex, age_band",
-                                it.sql);
-        db_exec(batch->db, sums.ptr, err);
+        tally_measure(tally, batch->db, &it, err);
         error_place(err, (SourceRef){.file = path});
-        script_run(batch, "pipeline/measure/sql/02_roll_up.sql", err);
     }
     arena_free(arena);
 }
@@ -64,10 +40,13 @@ void stage_measure(Batch *batch, Error *err)
     script_run(batch, "pipeline/measure/sql/01_prepare.sql", err);
     Arena *arena = arena_create();
     AssetList files = asset_list(batch->assets, arena, INDICATORS_FOLDER, err);
+    Tally *tally = tally_create(batch->db, err);
     for (size_t i = 0; error_ok(err) && i < files.count; i++)
         if (str_ends_with(str_from(files.paths[i]), STR(".sql")))
-            measure(batch, files.paths[i], err);
+            measure(batch, tally, files.paths[i], err);
+    tally_free(tally, batch->db);
     script_run(batch, "pipeline/measure/sql/03_history.sql", err);
+    script_run(batch, "pipeline/measure/sql/04_finish.sql", err);
     arena_free(arena);
     if (error_ok(err))
         log_info(batch->log, "measure: %lld figures",

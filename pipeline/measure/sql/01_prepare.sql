@@ -48,10 +48,11 @@ UNION ALL
 SELECT v.period_code, v.center_code, v.kind, v.received, 1 FROM temp.center_coverage v;
 CREATE INDEX temp.coverage_by_key ON coverage (kind, period_code, area_code);
 
--- Sums of one indicator's units, and how it is read (one row).
-DROP TABLE IF EXISTS temp.unit_sum;
-CREATE TEMP TABLE unit_sum (period_code TEXT, center_code TEXT, district_code TEXT, sex TEXT, age_band TEXT,
-                            n REAL, d REAL);
-DROP TABLE IF EXISTS temp.reading;
-CREATE TEMP TABLE reading (indicator TEXT, unit TEXT, coverage TEXT, zero INTEGER, split INTEGER, months INTEGER,
-                           periods TEXT);
+-- What several indicators stand on, made once: temporary tables hide the views of their names while the stage
+-- runs (sql/04_finish.sql takes them away).
+DROP TABLE IF EXISTS temp.period_span;
+CREATE TEMP TABLE period_span AS SELECT * FROM main.period_span ORDER BY period_code;
+DROP TABLE IF EXISTS temp.placed_child;
+CREATE TEMP TABLE placed_child AS SELECT * FROM main.placed_child ORDER BY period_code, child_id;
+DROP TABLE IF EXISTS temp.retention_cohort;
+CREATE TEMP TABLE retention_cohort AS SELECT * FROM main.retention_cohort;

@@ -1,0 +1,492 @@
+#include "pipeline/measure/tally.h"
+
+#include "pipeline/base/map.h"
+#include "pipeline/base/mem.h"
+#include "pipeline/base/strbuf.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+/* F, M, X, unknown; seven age bands and unknown: with room for what an office adds. */
+enum { SEX_MAX = 8, AGE_MAX = 16, GROUP_COUNT = SEX_MAX * AGE_MAX };
+enum { COVERAGE_KINDS = 3 };
+static const char *const COVERAGE_KIND[COVERAGE_KINDS] = {"any", "attendance", "center_month"};
+
+/* A sum of nothing is NULL, as in SQL. */
+typedef struct Sum {
+    double n, d;
+    bool seen, has_n, has_d;
+} Sum;
+
+typedef struct Coverage {
+    int64_t reporting, expected; /* 0 expected: nothing was due */
+} Coverage;
+
+typedef struct Area {
+    Str code;
+    bool center;       /* headline only; the whole area and districts also by sex and age band */
+    bool in_grid;      /* stated even where it has no units */
+    Sum *sums;         /* of periods, of wide areas each with GROUP_COUNT; NULL before the first */
+    Coverage *covered; /* of periods, each with COVERAGE_KINDS; NULL: nothing was due */
+} Area;
+
+/* The number of the text asked for last: units come in runs. */
+typedef struct Recent {
+    char text[24];
+    size_t len;
+    int64_t number;
+} Recent;
+
+typedef struct MonthPeriod {
+    int64_t month, period;
+} MonthPeriod;
+
+struct Tally {
+    Arena *arena;
+    Map *periods, *places, *sexes, *ages;
+    const char **period_kinds; /* in order of code, as periods */
+    MonthPeriod *months;
+    size_t month_count, month_cap;
+    Area *areas; /* areas[0] is the whole area */
+    size_t area_count, area_cap;
+    Recent period, center, district, sex, age;
+    Stmt *insert;
+    bool any_units, too_many_labels;
+};
+
+static int64_t period_count(const Tally *tally)
+{
+    return (int64_t)map_count(tally->periods);
+}
+
+static Area *find_area(Tally *tally, Str code, bool center)
+{
+    int64_t number = map_intern(tally->places, code);
+    if ((size_t)number == tally->area_count) {
+        x_grow(tally->areas, tally->area_cap, tally->area_count + 1);
+        Str copy = str_from(arena_cstr(tally->arena, code));
+        tally->areas[tally->area_count++] = (Area){.code = copy, .center = center};
+    }
+    return &tally->areas[number];
+}
+
+static Str text_of(sqlite3_value *value)
+{
+    const char *text = sqlite3_value_blob(value); /* as text, but not copied for a closing NUL */
+    return (Str){text, (size_t)sqlite3_value_bytes(value)};
+}
+
+static bool is_recent(const Recent *recent, Str text)
+{
+    return recent->len == text.len && recent->len > 0 &&
+           memcmp(recent->text, text.ptr, text.len) == 0;
+}
+
+static int64_t remember(Recent *recent, Str text, int64_t number)
+{
+    recent->len = text.len < sizeof recent->text ? text.len : 0;
+    memcpy(recent->text, text.ptr, recent->len);
+    recent->number = number;
+    return number;
+}
+
+/* -1: not a period of the calendar. */
+static int64_t period_number(Tally *tally, Str code)
+{
+    if (is_recent(&tally->period, code))
+        return tally->period.number;
+    int64_t number = -1;
+    if (code.ptr)
+        map_get(tally->periods, code, &number);
+    return code.ptr ? remember(&tally->period, code, number) : -1;
+}
+
+static Area *area_of(Tally *tally, Recent *recent, Str code, bool center)
+{
+    if (!is_recent(recent, code))
+        remember(recent, code, find_area(tally, code, center) - tally->areas);
+    return &tally->areas[recent->number];
+}
+
+static int64_t label_number(Tally *tally, Map *labels, Recent *recent, Str label, int64_t limit)
+{
+    if (!label.ptr)
+        label = STR("unknown");
+    if (is_recent(recent, label))
+        return recent->number;
+    int64_t number = map_intern(labels, label);
+    if (number < limit)
+        return remember(recent, label, number);
+    tally->too_many_labels = true;
+    return 0;
+}
+
+static void sum_add(Sum *sum, Sum amount)
+{
+    sum->n += amount.n;
+    sum->d += amount.d;
+    sum->seen |= amount.seen;
+    sum->has_n |= amount.has_n;
+    sum->has_d |= amount.has_d;
+}
+
+static size_t sums_per_period(const Area *area)
+{
+    return area->center ? 1 : GROUP_COUNT;
+}
+
+static void area_add(Tally *tally, Area *area, int64_t period, size_t group, Sum amount)
+{
+    if (!area->sums)
+        area->sums = x_new_array(Sum, (size_t)period_count(tally) * sums_per_period(area));
+    sum_add(&area->sums[(size_t)period * sums_per_period(area) + (area->center ? 0 : group)],
+            amount);
+}
+
+static void tally_step(sqlite3_context *context, int count, sqlite3_value **values)
+{
+    (void)count;
+    Tally *tally = sqlite3_user_data(context);
+    tally->any_units = true;
+    int64_t period = period_number(tally, text_of(values[0]));
+    if (period < 0)
+        return;
+    Str center = text_of(values[1]), district = text_of(values[2]);
+    int64_t sex = label_number(tally, tally->sexes, &tally->sex, text_of(values[3]), SEX_MAX);
+    int64_t age = label_number(tally, tally->ages, &tally->age, text_of(values[4]), AGE_MAX);
+    size_t group = (size_t)(sex * AGE_MAX + age);
+    Sum amount = {.seen = true,
+                  .has_n = sqlite3_value_type(values[5]) != SQLITE_NULL,
+                  .has_d = sqlite3_value_type(values[6]) != SQLITE_NULL};
+    amount.n = amount.has_n ? sqlite3_value_double(values[5]) : 0;
+    amount.d = amount.has_d ? sqlite3_value_double(values[6]) : 0;
+    area_add(tally, &tally->areas[0], period, group, amount);
+    if (district.ptr)
+        area_add(tally, area_of(tally, &tally->district, district, false), period, group, amount);
+    if (center.ptr)
+        area_add(tally, area_of(tally, &tally->center, center, true), period, group, amount);
+}
+
+static void tally_final(sqlite3_context *context)
+{
+    sqlite3_result_null(context);
+}
+
+/* What was added to months counts in the longer periods, too. */
+static void add_months(Tally *tally)
+{
+    for (size_t a = 0; a < tally->area_count; a++) {
+        Area *area = &tally->areas[a];
+        size_t groups = sums_per_period(area);
+        for (size_t m = 0; area->sums && m < tally->month_count; m++) {
+            const Sum *from = &area->sums[(size_t)tally->months[m].month * groups];
+            Sum *to = &area->sums[(size_t)tally->months[m].period * groups];
+            for (size_t g = 0; g < groups; g++)
+                sum_add(&to[g], from[g]);
+        }
+    }
+}
+
+static void forget_sums(Tally *tally)
+{
+    for (size_t a = 0; a < tally->area_count; a++) {
+        Area *area = &tally->areas[a];
+        if (area->sums)
+            memset(area->sums, 0,
+                   (size_t)period_count(tally) * sums_per_period(area) * sizeof(Sum));
+    }
+    tally->any_units = tally->too_many_labels = false;
+}
+
+/* One figure's place and the parts of it that stay the same for its area and period. */
+typedef struct Figure {
+    const Indicator *it;
+    Str period;
+    const Area *area;
+    const Coverage *covered; /* NULL: the indicator needs no returns, or none was due */
+    Str disaggregation, sex, age;
+} Figure;
+
+static void bind_amount(Stmt *insert, int index, bool known, double value, Error *err)
+{
+    if (known)
+        stmt_bind_double(insert, index, value, err);
+    else
+        stmt_bind_null(insert, index, err);
+}
+
+static void write_figure(Tally *tally, const Figure *f, Sum sum, Error *err)
+{
+    bool counted = strcmp(f->it->unit, "count") == 0 || strcmp(f->it->unit, "kg") == 0;
+    bool divides = sum.has_d && sum.d > 0;
+    if (!sum.has_n && divides)
+        sum = (Sum){.d = sum.d, .has_n = true, .has_d = true};
+    bool known = counted ? sum.has_n : divides;
+    double value = 0;
+    if (known)
+        value = counted ? sum.n : sum.n / sum.d;
+    if (!counted && strcmp(f->it->unit, "rate") == 0 && known)
+        value = 1000.0 * sum.n / sum.d;
+    /* a count without units is 0 where returns came or none was due, and unknown where none came */
+    if (counted && !known)
+        known = f->it->zero && tally->any_units && (!f->covered || f->covered->reporting > 0);
+    Stmt *insert = tally->insert;
+    char coverage[48] = "";
+    Str covered = {NULL, 0};
+    if (f->covered) {
+        snprintf(coverage, sizeof coverage, "%lld/%lld", (long long)f->covered->reporting,
+                 (long long)f->covered->expected);
+        covered = str_from(coverage);
+    }
+    stmt_bind_cstr(insert, 1, f->it->id, err);
+    stmt_bind_str(insert, 2, f->period, err);
+    stmt_bind_str(insert, 3, f->area->code, err);
+    stmt_bind_str(insert, 4, f->disaggregation, err);
+    stmt_bind_str(insert, 5, f->sex, err);
+    stmt_bind_str(insert, 6, f->age, err);
+    bind_amount(insert, 7, sum.has_n, sum.n, err);
+    bind_amount(insert, 8, sum.has_d && !counted, sum.d, err);
+    bind_amount(insert, 9, known, value, err);
+    stmt_bind_str(insert, 10, covered, err);
+    stmt_run(insert, err);
+}
+
+/* The labels of an axis in byte order, as numbers. */
+static size_t sort_labels(const Map *labels, size_t limit, size_t *order)
+{
+    size_t count = map_count(labels) < limit ? map_count(labels) : limit;
+    for (size_t i = 0; i < count; i++) {
+        size_t at = i;
+        for (; at > 0 && str_cmp(map_key_at(labels, order[at - 1]), map_key_at(labels, i)) > 0;
+             at--)
+            order[at] = order[at - 1];
+        order[at] = i;
+    }
+    return count;
+}
+
+static void write_part(Tally *tally, Figure figure, Arena *scratch, Str sex, Str age, Sum sum,
+                       Error *err)
+{
+    if (!sum.seen)
+        return;
+    static const Str ALL = STR_LIT("all");
+    StrBuf name = STRBUF_INIT;
+    strbuf_append_cstr(&name, "{");
+    if (age.ptr)
+        strbuf_appendf(&name, "\"age\":\"%.*s\"%s", STR_ARG(age), sex.ptr ? "," : "");
+    if (sex.ptr)
+        strbuf_appendf(&name, "\"sex\":\"%.*s\"", STR_ARG(sex));
+    strbuf_append_cstr(&name, "}");
+    figure.disaggregation = str_from(arena_cstr(scratch, strbuf_str(&name)));
+    strbuf_free(&name);
+    figure.sex = sex.ptr ? sex : ALL;
+    figure.age = age.ptr ? age : ALL;
+    write_figure(tally, &figure, sum, err);
+}
+
+/* By age and sex, by age, by sex: in the order of their names. */
+static void write_parts(Tally *tally, const Figure *figure, const Sum *sums, Arena *scratch,
+                        Error *err)
+{
+    static const Str NONE = {NULL, 0};
+    size_t sexes[SEX_MAX], ages[AGE_MAX];
+    size_t sex_count = sort_labels(tally->sexes, SEX_MAX, sexes);
+    size_t age_count = sort_labels(tally->ages, AGE_MAX, ages);
+    Sum by_sex[SEX_MAX] = {{0}};
+    for (size_t a = 0; a < age_count; a++) {
+        Sum by_age = {0};
+        Str age = map_key_at(tally->ages, ages[a]);
+        for (size_t s = 0; s < sex_count; s++) {
+            Sum sum = sums[sexes[s] * AGE_MAX + ages[a]];
+            sum_add(&by_age, sum);
+            sum_add(&by_sex[s], sum);
+            write_part(tally, *figure, scratch, map_key_at(tally->sexes, sexes[s]), age, sum, err);
+        }
+        write_part(tally, *figure, scratch, NONE, age, by_age, err);
+    }
+    for (size_t s = 0; s < sex_count; s++)
+        write_part(tally, *figure, scratch, map_key_at(tally->sexes, sexes[s]), NONE, by_sex[s],
+                   err);
+}
+
+static int by_code(const void *a, const void *b)
+{
+    const Area *const *x = a, *const *y = b;
+    return str_cmp((*x)->code, (*y)->code);
+}
+
+/* The number of a kind of return; -1: the indicator needs none. */
+static int coverage_kind(const char *kind)
+{
+    for (int i = 0; i < COVERAGE_KINDS; i++)
+        if (strcmp(COVERAGE_KIND[i], kind) == 0)
+            return i;
+    return -1;
+}
+
+static bool measures_kind(const Indicator *it, const char *kind)
+{
+    if (strcmp(it->periods, "all") == 0)
+        return true;
+    for (Str rest = str_from(it->periods), word; str_split(&rest, ' ', &word);)
+        if (str_is(word, kind))
+            return true;
+    return false;
+}
+
+static void write_area(Tally *tally, Figure figure, int64_t period, Arena *scratch, Error *err)
+{
+    static const Str ALL = STR_LIT("all");
+    const Area *area = figure.area;
+    int kind = coverage_kind(figure.it->coverage);
+    const Sum *sums = area->sums ? &area->sums[(size_t)period * sums_per_period(area)] : NULL;
+    Sum headline = {0};
+    for (size_t g = 0; sums && g < sums_per_period(area); g++)
+        sum_add(&headline, sums[g]);
+    if (!headline.seen && !(area->in_grid && measures_kind(figure.it, tally->period_kinds[period])))
+        return;
+    if (kind >= 0 && area->covered) {
+        const Coverage *covered = &area->covered[period * COVERAGE_KINDS + kind];
+        figure.covered = covered->expected > 0 ? covered : NULL;
+    }
+    figure.disaggregation = STR("");
+    figure.sex = figure.age = ALL;
+    write_figure(tally, &figure, headline, err);
+    if (headline.seen && figure.it->split && !area->center)
+        write_parts(tally, &figure, sums, scratch, err);
+}
+
+static void write_figures(Tally *tally, const Indicator *it, Error *err)
+{
+    Arena *scratch = arena_create();
+    const Area **areas = x_new_array(const Area *, tally->area_count);
+    for (size_t i = 0; i < tally->area_count; i++)
+        areas[i] = &tally->areas[i];
+    qsort(areas, tally->area_count, sizeof(const Area *), by_code);
+    for (int64_t p = 0; error_ok(err) && p < period_count(tally); p++) {
+        Figure figure = {.it = it, .period = map_key_at(tally->periods, (size_t)p)};
+        for (size_t i = 0; i < tally->area_count; i++) {
+            figure.area = areas[i];
+            write_area(tally, figure, p, scratch, err);
+        }
+        arena_reset(scratch);
+    }
+    x_free(areas);
+    arena_free(scratch);
+}
+
+void tally_measure(Tally *tally, Db *db, const Indicator *it, Error *err)
+{
+    if (!error_ok(err))
+        return;
+    forget_sums(tally);
+    StrBuf sql = STRBUF_INIT;
+    strbuf_appendf(&sql,
+                   "SELECT tally(period_code, center_code, district_code, sex, age_band,"
+                   " numerator, denominator) FROM (%s)",
+                   it->sql);
+    db_exec(db, strbuf_cstr(&sql), err);
+    strbuf_free(&sql);
+    if (error_ok(err) && tally->too_many_labels)
+        error_set(err, STATUS_LIMIT, "expected at most %d sexes and %d age bands", SEX_MAX,
+                  AGE_MAX);
+    if (it->months)
+        add_months(tally);
+    write_figures(tally, it, err);
+}
+
+static void load_periods(Tally *tally, Db *db, Error *err)
+{
+    Stmt *stmt =
+        db_prepare(db, "SELECT period_code, kind FROM calendar_period ORDER BY period_code", err);
+    size_t cap = 0;
+    while (stmt_step(stmt, err)) {
+        size_t number = (size_t)map_intern(tally->periods, stmt_str(stmt, 0));
+        x_grow(tally->period_kinds, cap, number + 1);
+        tally->period_kinds[number] = arena_cstr(tally->arena, stmt_str(stmt, 1));
+    }
+    stmt_free(stmt);
+    stmt = db_prepare(db,
+                      "SELECT month, period_code FROM temp.month_period WHERE month <> period_code"
+                      " ORDER BY month, period_code",
+                      err);
+    while (stmt_step(stmt, err)) {
+        x_grow(tally->months, tally->month_cap, tally->month_count + 1);
+        MonthPeriod *at = &tally->months[tally->month_count++];
+        map_get(tally->periods, stmt_str(stmt, 0), &at->month);
+        map_get(tally->periods, stmt_str(stmt, 1), &at->period);
+    }
+    stmt_free(stmt);
+}
+
+static void load_areas(Tally *tally, Db *db, Error *err)
+{
+    Stmt *stmt = db_prepare(db, "SELECT area_code FROM temp.area ORDER BY rowid", err);
+    while (stmt_step(stmt, err))
+        find_area(tally, stmt_str(stmt, 0), false)->in_grid = true;
+    stmt_free(stmt);
+    stmt = db_prepare(db,
+                      "SELECT kind, period_code, area_code, reporting, expected,"
+                      " area_code IN (SELECT center_code FROM center) FROM temp.coverage"
+                      " ORDER BY area_code, period_code, kind",
+                      err);
+    while (stmt_step(stmt, err)) {
+        int kind = coverage_kind(arena_cstr(tally->arena, stmt_str(stmt, 0)));
+        int64_t period = -1;
+        if (kind < 0 || !map_get(tally->periods, stmt_str(stmt, 1), &period))
+            continue;
+        Area *area = find_area(tally, stmt_str(stmt, 2), stmt_int(stmt, 5) != 0);
+        if (!area->covered)
+            area->covered = arena_new_array(tally->arena, Coverage,
+                                            (size_t)period_count(tally) * COVERAGE_KINDS);
+        area->covered[period * COVERAGE_KINDS + kind] =
+            (Coverage){.reporting = stmt_int(stmt, 3), .expected = stmt_int(stmt, 4)};
+    }
+    stmt_free(stmt);
+}
+
+Tally *tally_create(Db *db, Error *err)
+{
+    if (!error_ok(err))
+        return NULL;
+    Tally *tally = x_new(Tally);
+    tally->arena = arena_create();
+    tally->periods = map_create();
+    tally->places = map_create();
+    tally->sexes = map_create();
+    tally->ages = map_create();
+    load_periods(tally, db, err);
+    load_areas(tally, db, err);
+    tally->insert =
+        db_prepare(db,
+                   "INSERT INTO indicator_value (indicator, period_code, area_code, disaggregation,"
+                   " sex, age_band, numerator, denominator, value, coverage)"
+                   " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+                   err);
+    int flags = SQLITE_UTF8 | SQLITE_DIRECTONLY;
+    if (sqlite3_create_function_v2(db_handle(db), "tally", 7, flags, tally, NULL, tally_step,
+                                   tally_final, NULL) != SQLITE_OK)
+        error_set(err, STATUS_SQL, "%s", sqlite3_errmsg(db_handle(db)));
+    return tally;
+}
+
+void tally_free(Tally *tally, Db *db)
+{
+    if (!tally)
+        return;
+    sqlite3_create_function_v2(db_handle(db), "tally", 7, SQLITE_UTF8, NULL, NULL, NULL, NULL,
+                               NULL);
+    stmt_free(tally->insert);
+    for (size_t i = 0; i < tally->area_count; i++)
+        x_free(tally->areas[i].sums);
+    x_free(tally->areas);
+    x_free(tally->months);
+    x_free(tally->period_kinds);
+    map_free(tally->periods);
+    map_free(tally->places);
+    map_free(tally->sexes);
+    map_free(tally->ages);
+    arena_free(tally->arena);
+    x_free(tally);
+}

@@ -1,0 +1,33 @@
+#ifndef ROLLBOOK_MEASURE_TALLY_H
+#define ROLLBOOK_MEASURE_TALLY_H
+
+/*
+ * Sums of one indicator's units, by period, area, sex and age band. The SQL function
+ *
+ *   tally(period_code, center_code, district_code, sex, age_band, numerator, denominator)
+ *
+ * adds one unit wherever it counts: in the whole area, in its district and at its center. Texts
+ * become small numbers once and the sums lie in arrays, so that a unit costs neither a row nor a
+ * sort.
+ */
+
+#include "pipeline/measure/indicator.h"
+#include "pipeline/warehouse/db.h"
+
+typedef struct Tally Tally;
+
+/*
+ * Makes tally() on a connection. Reads calendar_period and the temporary tables of
+ * sql/01_prepare.sql (area, month_period, coverage) once. The tally must outlive its use in
+ * statements.
+ */
+Tally *tally_create(Db *db, Error *err);
+
+/* Takes tally() back from the connection. NULL is allowed. */
+void tally_free(Tally *tally, Db *db);
+
+/* Sums the units of one indicator and writes its figures to indicator_value, in order of period,
+ * area and disaggregation. STATUS_LIMIT where its SELECT names more labels than fit. */
+void tally_measure(Tally *tally, Db *db, const Indicator *it, Error *err);
+
+#endif
