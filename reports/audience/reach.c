@@ -159,7 +159,10 @@ static void build_extract(Reach *reach, const char *warehouse, const Tsv *tsv, R
     Db *db = db_open(reach->extract, DB_CREATE, err);
     /* A scratch file: gone when the report is written, so nothing of it needs to survive a crash.
      */
-    db_exec(db, "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF", err);
+    db_exec(db,
+            "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA temp_store = MEMORY;"
+            "PRAGMA cache_size = -16384",
+            err);
     Stmt *attach = db_prepare(db, "ATTACH ?1 AS warehouse", err);
     stmt_bind_cstr(attach, 1, warehouse, err);
     stmt_run(attach, err);
@@ -169,10 +172,10 @@ static void build_extract(Reach *reach, const char *warehouse, const Tsv *tsv, R
         const Str *fields = tsv->rows[i].fields;
         bool asked = str_is_empty(need->queries) ||
                      str_find(need->queries, fields[at.view], 0) < need->queries.len;
-        bool children = str_is(fields[at.rows], "child");
+        bool every_period = str_is(fields[at.rows], "total");
         if (asked && lists(fields[at.audiences], str_from(audience_name(audience))))
-            copy_view(db, fields[at.view], fields[at.columns], children ? need->periods : STR(""),
-                      err);
+            copy_view(db, fields[at.view], fields[at.columns],
+                      every_period ? STR("") : need->periods, err);
         if (!error_ok(err))
             err->status = STATUS_CONFIG;
         SourceRef place = {.file = REACH_PATH, .row = tsv->rows[i].line};

@@ -19,7 +19,7 @@ typedef struct Reach Reach;
 /* What an extract must serve. All empty: everything that the audience may see. */
 typedef struct ReachNeed {
     Str queries; /* text in which every view that will be asked for is named */
-    Str periods; /* codes, comma-separated: rows of single children are copied for these only */
+    Str periods; /* codes, comma-separated: of these only come the rows that are not "total" */
 } ReachNeed;
 
 /*
