@@ -18,7 +18,11 @@ enum { BACKUP_NIGHTS = 7, BACKUP_MONTHS = 12 };
  * written. */
 void backup_copy(Db *db, const char *path, Error *err);
 
-/* The night's backup into a folder, and the removal of those past their time. */
+/*
+ * The night's backup into a folder, and the removal of those past their time. Its copy is checked
+ * page by page and row by row, but indexes, which can be made again, are not compared with their
+ * tables: that takes as long again, and backup_verify and backup_restore do it.
+ */
 void backup_rotate(Db *db, const char *folder, Date as_of, Error *err);
 
 /* The newest backup of a folder; NULL where there is none. In the arena. */

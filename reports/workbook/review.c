@@ -180,20 +180,26 @@ static Stmt *select_pairs(const Review *review, Error *err)
     StrBuf sql = STRBUF_INIT;
     strbuf_append_cstr(
         &sql,
-        "WITH named AS ("
+        "WITH asked AS MATERIALIZED (SELECT raw_row_id FROM link_record WHERE link_record_id IN"
+        " (SELECT left_id FROM link_pair WHERE band = 'review'"
+        "  UNION SELECT right_id FROM link_pair WHERE band = 'review')),"
+        " named AS ("
         " SELECT raw_row_id, center_code, student_code, full_name, name_my, name_karen, name_th,"
         "  name_en, first_name, last_name, birth_text, birth_from, sex, mother_name, father_name,"
         "  phone, guardian_phone, village, address, thai_id13, g_code, grade_code, enrolment_date"
-        " FROM stg_register UNION ALL"
+        " FROM stg_register WHERE raw_row_id IN (SELECT raw_row_id FROM asked) UNION ALL"
         " SELECT raw_row_id, center_code, student_code, full_name, NULL, NULL, NULL, NULL, NULL,"
         "  NULL, birth_text, birth_from, sex, mother_name, father_name, NULL, NULL, NULL, NULL,"
-        "  thai_id13, g_code, NULL, start_date FROM stg_programme UNION ALL"
+        "  thai_id13, g_code, NULL, start_date FROM stg_programme"
+        " WHERE raw_row_id IN (SELECT raw_row_id FROM asked) UNION ALL"
         " SELECT raw_row_id, center_code, student_code, full_name, NULL, NULL, NULL, NULL, NULL,"
         "  NULL, birth_text, birth_from, sex, mother_name, father_name, NULL, NULL, NULL, NULL,"
-        "  thai_id13, g_code, grade_code, start_date FROM stg_placement UNION ALL"
+        "  thai_id13, g_code, grade_code, start_date FROM stg_placement"
+        " WHERE raw_row_id IN (SELECT raw_row_id FROM asked) UNION ALL"
         " SELECT raw_row_id, center_code, NULL, full_name, NULL, NULL, NULL, NULL, NULL, NULL,"
         "  birth_text, birth_from, sex, mother_name, father_name, phone, NULL, village, NULL, NULL,"
-        "  NULL, NULL, found_date FROM stg_out_of_school),"
+        "  NULL, NULL, found_date FROM stg_out_of_school"
+        " WHERE raw_row_id IN (SELECT raw_row_id FROM asked)),"
         " shown AS (SELECT raw_row_id");
     for (int f = 0; f < FIELD_COUNT; f++)
         strbuf_appendf(&sql, ", %s AS f%d", FIELDS[f].sql, f);
