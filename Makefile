@@ -108,6 +108,9 @@ bench-names: ## speed and quality of names; NAMES_DATA=FOLDER with pairs_*.tsv
 	@build/release/tests/bench/names_bench pairs $(NAMES_DATA)
 bench: bench-names
 
+golden: build ## rewrite the expectations of tests/golden; look at the difference
+	@GOLDEN=rewrite ROLLBOOK=$(PROGRAM) bash tests/night/golden_test.sh
+
 layers: ## check that dependencies run one way
 	@tests/support/layers.sh
 
