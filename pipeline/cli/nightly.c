@@ -111,7 +111,8 @@ static int64_t open_run(Db *db, const Fingerprint *print, Error *err)
 {
     char now[CLOCK_TEXT_SIZE];
     clock_text(now);
-    int64_t killed = db_int(db, "SELECT max(run_id) FROM run WHERE status = 'running'", err);
+    int64_t killed =
+        db_int(db, "SELECT max(run_id) FROM run WHERE status IN ('running', 'failed')", err);
     Stmt *insert = db_prepare(db,
                               "INSERT OR REPLACE INTO run (run_id, as_of, status, program_version,"
                               " input_digest, config_digest, asset_digest, started_at, sample)"
@@ -125,10 +126,10 @@ static int64_t open_run(Db *db, const Fingerprint *print, Error *err)
     stmt_bind_cstr(insert, 6, print->assets, err);
     stmt_bind_cstr(insert, 7, now, err);
     stmt_bind_int(insert, 8, print->sample, err);
-    db_exec(
-        db,
-        "DELETE FROM run_stage WHERE run_id IN (SELECT run_id FROM run WHERE status = 'running')",
-        err);
+    db_exec(db,
+            "DELETE FROM run_stage WHERE run_id IN"
+            " (SELECT run_id FROM run WHERE status IN ('running', 'failed'))",
+            err);
     stmt_run(insert, err);
     stmt_free(insert);
     int64_t run_id = error_ok(err) ? db_last_id(db) : 0;
@@ -287,9 +288,9 @@ NightlyResult nightly_run(const Office *office, const NightlyOptions *options, E
         }
         if (!options->dry)
             write_reports(&batch, options->period, &result.refused, err);
-        set_run_status(batch.db, batch.run_id, "done", NULL, err);
         if (!options->dry)
             backup_rotate(batch.db, office_backups(office), result.as_of, err);
+        set_run_status(batch.db, batch.run_id, "done", NULL, err);
         if (!error_ok(err))
             note_failure(batch.db, batch.run_id, err);
     }

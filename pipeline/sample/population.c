@@ -67,7 +67,8 @@ static void invent_center(World *world, int index)
     Dice dice = dice_make(world->seed, DICE_CENTER, index, 0);
     const Inventory *inv = world->inventory;
     c->name = &inv->centers[index % inv->center_count];
-    snprintf(c->code, sizeof c->code, "%.3s-%03d", c->name->prefix.ptr, (index + 1) % 1000);
+    snprintf(c->code, sizeof c->code, "%.3s-%03u", c->name->prefix.ptr,
+             (unsigned)(index + 1) % 1000u);
     /* The first five take one district each, so that a small set has them all. */
     int district = index < 5 ? index : dice_weighted(&dice, DISTRICT_WEIGHTS, 5);
     c->district_code = str_from(DISTRICTS[district]);

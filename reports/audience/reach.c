@@ -176,7 +176,7 @@ static void build_extract(Reach *reach, const char *warehouse, const Tsv *tsv, R
         if (asked && lists(fields[at.audiences], str_from(audience_name(audience))))
             copy_view(db, fields[at.view], fields[at.columns],
                       every_period ? STR("") : need->periods, err);
-        if (!error_ok(err))
+        if (err->status == STATUS_SQL) /* the file names a view or column that is not there */
             err->status = STATUS_CONFIG;
         SourceRef place = {.file = REACH_PATH, .row = tsv->rows[i].line};
         error_place(err, place);

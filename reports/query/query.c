@@ -198,7 +198,9 @@ ResultSet query_run(Arena *arena, const Query *query, Error *err)
         sqlite3_progress_handler(handle, 0, NULL, NULL);
         if (!error_ok(&trouble)) {
             SourceRef at = {.file = query->file, .row = query->line};
-            error_set_at(err, STATUS_REFUSED, at, "%s", trouble.message);
+            /* A full disk is no fault of the report. */
+            Status status = trouble.status == STATUS_IO ? STATUS_IO : STATUS_REFUSED;
+            error_set_at(err, status, at, "%s", trouble.message);
         }
     }
     stmt_free(stmt);
