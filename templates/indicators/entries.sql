@@ -21,5 +21,5 @@ WITH first_spell AS (
 SELECT p.period_code, e.center_code, k.district_code, k.sex, k.age_band, 1 AS numerator, NULL AS denominator,
        'enrolment' AS source_table, e.enrolment_id AS source_id
 FROM first_spell e
-JOIN period_span p ON e.start_date BETWEEN p.first_day AND p.day
-JOIN child_period k ON k.period_code = p.period_code AND k.child_id = e.child_id
+CROSS JOIN period_span p ON e.start_date BETWEEN p.first_day AND p.day
+CROSS JOIN child_period k ON k.period_code = p.period_code AND k.child_id = e.child_id

@@ -14,24 +14,24 @@
 -- periods: quarter school_year
 -- field: full_name
 -- the population, and minus one for each child of its ages that learns somewhere
-WITH o AS MATERIALIZED (SELECT * FROM population_of_period)
+WITH o AS MATERIALIZED (
+    SELECT o.* FROM population_of_period o JOIN period_span k ON k.period_code = o.period_code
+    WHERE k.kind IN ('quarter', 'school_year')
+)
 SELECT o.period_code, NULL AS center_code, o.district_code, NULL AS sex, NULL AS age_band, o.central AS numerator,
        o.central AS denominator, 'population' AS source_table, o.population_id AS source_id
-FROM o JOIN period_span k ON k.period_code = o.period_code
-WHERE k.kind IN ('quarter', 'school_year')
+FROM o
 UNION ALL
 SELECT a.period_code, NULL, a.district_code, NULL, NULL, -1, NULL, 'enrolment', a.enrolment_id
-FROM child_period a
-JOIN period_span k ON k.period_code = a.period_code
-JOIN o ON o.period_code = a.period_code AND o.district_code = a.district_code
+FROM (SELECT DISTINCT period_code FROM o) p
+CROSS JOIN child_period a ON a.period_code = p.period_code
+CROSS JOIN o ON o.period_code = a.period_code AND o.district_code = a.district_code
                            AND a.age BETWEEN o.age_from AND o.age_to
-WHERE a.state IN ('active', 'carried') AND k.kind IN ('quarter', 'school_year')
+WHERE a.state IN ('active', 'carried')
 UNION ALL
 SELECT t.period_code, NULL, t.district_code, NULL, NULL, -1, NULL, 'placement', t.placement_id
 FROM placed_child t
-JOIN period_span k ON k.period_code = t.period_code
 JOIN o ON o.period_code = t.period_code AND o.district_code = t.district_code
                            AND t.age BETWEEN o.age_from AND o.age_to
-WHERE k.kind IN ('quarter', 'school_year')
-  AND NOT EXISTS (SELECT 1 FROM child_period a WHERE a.period_code = t.period_code AND a.child_id = t.child_id
+WHERE NOT EXISTS (SELECT 1 FROM child_period a WHERE a.period_code = t.period_code AND a.child_id = t.child_id
                   AND a.state IN ('active', 'carried'))

@@ -380,8 +380,8 @@ static void loading_twice_gives_the_same(void **state)
     static const char DUMP[] =
         "SELECT (SELECT group_concat(enrolment_id || start_date || coalesce(end_date, ''), ';') "
         "FROM (SELECT * FROM enrolment ORDER BY enrolment_id)) ||"
-        " (SELECT group_concat(child_period_id || period_code || state, ';') FROM (SELECT * FROM "
-        "child_period ORDER BY child_period_id)) ||"
+        " (SELECT group_concat(child_id || period_code || state, ';') FROM (SELECT * FROM "
+        "child_period ORDER BY period_code, child_id)) ||"
         " (SELECT group_concat(finding_id || rule, ';') FROM (SELECT * FROM finding ORDER BY "
         "finding_id))";
     Night night = two_centers("2026-11-21");

@@ -19,8 +19,9 @@ CREATE UNIQUE INDEX temp.sighting_by_child ON sighting (child_id, center_code, s
 DROP TABLE IF EXISTS temp.segment;
 CREATE TEMP TABLE segment AS
 WITH marked AS (
-    SELECT *, lag(school_year) OVER w IS NOT school_year
-              OR coalesce(enrolment_date > lag(leaving_date) OVER w, 0) AS begins
+    SELECT child_id, center_code, date, snapshot_id, grade_code, curriculum, student_code, boarding, enrolment_date,
+           lag(school_year) OVER w IS NOT school_year
+           OR coalesce(enrolment_date > lag(leaving_date) OVER w, 0) AS begins
     FROM temp.sighting
     WINDOW w AS (PARTITION BY child_id, center_code ORDER BY date, snapshot_id)
 ), numbered AS (

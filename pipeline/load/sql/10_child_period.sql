@@ -9,13 +9,14 @@ CREATE UNIQUE INDEX temp.person_by_child ON person (child_id);
 -- Spells with what ranks them: the center's number by code, and whether the child has another center at all.
 DROP TABLE IF EXISTS temp.stay;
 CREATE TEMP TABLE stay (
-    enrolment_id INTEGER PRIMARY KEY, child_id INTEGER, center_code TEXT, center_id INTEGER, district_code TEXT, calendar TEXT,
-    grade_code TEXT, curriculum TEXT, start_date TEXT, end_date TEXT, open INTEGER, observed_until TEXT, carried_until TEXT,
-    start_number INTEGER, last_number INTEGER, rival INTEGER, sex TEXT, born_year INTEGER, born_day TEXT);
+    child_id INTEGER, enrolment_id INTEGER, start_date TEXT, end_date TEXT, open INTEGER, observed_until TEXT,
+    carried_until TEXT, center_code TEXT, center_id INTEGER, district_code TEXT, calendar TEXT, grade_code TEXT,
+    curriculum TEXT, start_number INTEGER, last_number INTEGER, rival INTEGER, sex TEXT, born_year INTEGER, born_day TEXT,
+    PRIMARY KEY (child_id, enrolment_id)) WITHOUT ROWID;
 INSERT INTO temp.stay
-SELECT e.enrolment_id, e.child_id, e.center_code, c.center_id, c.district_code, c.calendar, e.grade_code, e.curriculum,
-       e.start_date, coalesce(e.end_date, '9999-12-31'), e.end_date IS NULL, e.observed_until,
+SELECT e.child_id, e.enrolment_id, e.start_date, coalesce(e.end_date, '9999-12-31'), e.end_date IS NULL, e.observed_until,
        date(e.observed_until, 'start of month', '+' || (s.observed_months + 1) || ' months', '-1 day'),
+       e.center_code, c.center_id, c.district_code, c.calendar, e.grade_code, e.curriculum,
        CAST(julianday(e.start_date) AS INTEGER), CAST(julianday(e.observed_until) AS INTEGER), r.child_id IS NOT NULL,
        p.sex, CAST(substr(p.born, 1, 4) AS INTEGER), substr(p.born, 6)
 FROM enrolment e
@@ -31,6 +32,7 @@ DROP TABLE IF EXISTS temp.period_day;
 CREATE TEMP TABLE period_day (period INTEGER PRIMARY KEY, period_code TEXT, first_day TEXT, day TEXT);
 INSERT INTO temp.period_day (period_code, first_day, day)
 SELECT p.period_code, p.first_day, min(p.last_day, s.as_of) FROM calendar_period p, setting s
+WHERE p.last_day >= (SELECT min(start_date) FROM enrolment)
 ORDER BY p.period_code;
 
 DROP TABLE IF EXISTS temp.age_day;
@@ -54,41 +56,31 @@ FROM n;
 
 -- Which spell stands for the child. Open at the end first, then most days present, then the first center code;
 -- of ended or unobserved ones the one last heard of. A child of one center: its latest spell.
-DROP TABLE IF EXISTS temp.chosen;
-CREATE TEMP TABLE chosen (period INTEGER, child_id INTEGER, enrolment_id INTEGER, reached INTEGER,
-                          PRIMARY KEY (period, child_id)) WITHOUT ROWID;
-INSERT INTO temp.chosen
-SELECT period, child_id, enrolment_id, sum(reaches) > 0
-FROM (
-    -- bare columns come from the row of the greatest rank
-    SELECT period, child_id, enrolment_id, reaches,
-           CASE WHEN NOT rival THEN start_number
-                WHEN end_date > day AND (NOT open OR day <= carried_until)
-                THEN 100000000000000
-                     + coalesce((SELECT CAST(sum(a.days_present) AS INTEGER) FROM attendance a
-                                 WHERE a.child_id = here.child_id AND a.center_code = here.center_code
-                                   AND a.month BETWEEN substr(here.first_day, 1, 7) AND substr(here.day, 1, 7)), 0) * 1000000
-                     + 999999 - center_id
-                ELSE last_number * 1000000 + 999999 - center_id END AS rank
-    FROM (SELECT p.period, p.first_day, p.day, e.enrolment_id, e.child_id, e.center_code, e.center_id, e.end_date, e.open,
-                 e.carried_until, e.rival, e.start_number, e.last_number,
-                 NOT e.open OR p.first_day <= e.carried_until AS reaches
-          FROM temp.period_day p CROSS JOIN temp.stay e
-          WHERE e.start_date <= p.day AND e.end_date > p.first_day) here
-)
-GROUP BY period, child_id
-HAVING max(rank) IS NOT NULL;
-
+-- Periods, then stays by child, are walked in the order of the groups and of the table: nothing is sorted.
 INSERT INTO child_period (period_code, child_id, enrolment_id, center_code, district_code, sex, age, age_band,
                           grade_code, curriculum, state, reached)
-SELECT p.period_code, k.child_id, k.enrolment_id, e.center_code, e.district_code, e.sex, b.age, coalesce(b.band, 'unknown'),
+WITH chosen AS (
+    -- bare columns come from the row of the greatest rank
+    SELECT p.period, p.period_code, p.day, e.child_id, e.enrolment_id, e.center_code, e.district_code, e.calendar, e.sex,
+           e.born_year, e.born_day, e.grade_code, e.curriculum, e.end_date, e.open, e.observed_until, e.carried_until,
+           sum(NOT e.open OR p.first_day <= e.carried_until) > 0 AS reached
+    FROM temp.period_day p CROSS JOIN temp.stay e
+    WHERE e.start_date <= p.day AND e.end_date > p.first_day
+    GROUP BY p.period, e.child_id
+    HAVING max(CASE WHEN NOT e.rival THEN e.start_number
+                        WHEN e.end_date > p.day AND (NOT e.open OR p.day <= e.carried_until)
+                        THEN 100000000000000
+                             + coalesce((SELECT CAST(sum(a.days_present) AS INTEGER) FROM attendance a
+                                         WHERE a.child_id = e.child_id AND a.center_code = e.center_code
+                                           AND a.month BETWEEN substr(p.first_day, 1, 7) AND substr(p.day, 1, 7)), 0) * 1000000
+                             + 999999 - e.center_id
+                        ELSE e.last_number * 1000000 + 999999 - e.center_id END) IS NOT NULL
+)
+SELECT e.period_code, e.child_id, e.enrolment_id, e.center_code, e.district_code, e.sex, b.age, coalesce(b.band, 'unknown'),
        e.grade_code, e.curriculum,
-       CASE WHEN e.end_date <= p.day THEN 'left' WHEN NOT e.open OR p.day <= e.observed_until THEN 'active'
-            WHEN p.day <= e.carried_until THEN 'carried' ELSE 'not_observed' END,
-       k.reached
-FROM temp.chosen k
-CROSS JOIN temp.period_day p ON p.period = k.period
-CROSS JOIN temp.stay e ON e.enrolment_id = k.enrolment_id
-LEFT JOIN temp.age_day a ON a.period = k.period AND a.calendar = e.calendar
-LEFT JOIN temp.age_band b ON b.age = a.year - e.born_year - (a.day < e.born_day)
-ORDER BY k.period, k.child_id;
+       CASE WHEN e.end_date <= e.day THEN 'left' WHEN NOT e.open OR e.day <= e.observed_until THEN 'active'
+            WHEN e.day <= e.carried_until THEN 'carried' ELSE 'not_observed' END,
+       e.reached
+FROM chosen e
+LEFT JOIN temp.age_day a ON a.period = e.period AND a.calendar = e.calendar
+LEFT JOIN temp.age_band b ON b.age = a.year - e.born_year - (a.day < e.born_day);

@@ -51,7 +51,8 @@ CREATE INDEX temp.coverage_by_key ON coverage (kind, period_code, area_code);
 -- What several indicators stand on, made once: temporary tables hide the views of their names while the stage
 -- runs (sql/04_finish.sql takes them away).
 DROP TABLE IF EXISTS temp.period_span;
-CREATE TEMP TABLE period_span AS SELECT * FROM main.period_span ORDER BY period_code;
+CREATE TEMP TABLE period_span (period_code TEXT PRIMARY KEY, kind TEXT, first_day TEXT, last_day TEXT, day TEXT) WITHOUT ROWID;
+INSERT INTO temp.period_span SELECT * FROM main.period_span ORDER BY period_code;
 DROP TABLE IF EXISTS temp.placed_child;
 CREATE TEMP TABLE placed_child AS SELECT * FROM main.placed_child ORDER BY period_code, child_id;
 DROP TABLE IF EXISTS temp.retention_cohort;
