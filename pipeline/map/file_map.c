@@ -18,6 +18,7 @@ typedef struct FileMapper {
     Scope file, book; /* the path's, and what the titles of all sheets tell together */
     Scope *titles;    /* of each table */
     size_t title_cap;
+    Str front; /* name of a feedback workbook's sheet for people; empty: the file is none */
 } FileMapper;
 
 static void add_table(FileMapper *f, const Grid *grid, const HeadTable *table, Scope title)
@@ -31,6 +32,8 @@ static void add_table(FileMapper *f, const Grid *grid, const HeadTable *table, S
 /* Center and period hold for the whole book; a grade only for its own sheet. */
 static void learn_book(FileMapper *f, const Scope *title)
 {
+    if (f->front.len)
+        return; /* sheets of many files: each has its own keys */
     Scope shared = *title;
     shared.grade = shared.programme = STR("");
     shared.school_days = -1;
@@ -39,15 +42,68 @@ static void learn_book(FileMapper *f, const Scope *title)
     f->book = scope_over(f->book, &shared);
 }
 
+/* The second cell of the line that a hidden sheet "rollbook" begins with a word; else empty. */
+static Str marker_value(const FileMapper *f, const char *word)
+{
+    for (size_t s = 0; s < f->plan.book.count; s++) {
+        const Grid *grid = &f->plan.book.sheets[s];
+        for (size_t r = 0; str_is(grid->name, "rollbook") && r < grid->count; r++) {
+            const GridCell *cells;
+            size_t count = grid_row_cells(f->plan.arena, &grid->rows[r], &cells);
+            if (count == 2 && str_is(cells[0].value, word))
+                return cells[1].value;
+        }
+    }
+    return STR("");
+}
+
+/* Sheets that the program puts into its own workbooks for people, or for itself. */
+static bool is_ours(const Grid *grid, Str front)
+{
+    return str_is(grid->name, "rollbook") || str_eq(grid->name, front);
+}
+
+/*
+ * A sheet of a feedback workbook without the rows that the program put above the headings: title,
+ * keys, instruction. The keys tell what the title of the sheet that it stands for told.
+ */
+static const Grid *without_head(const FileMapper *f, const Grid *grid, Scope *keys)
+{
+    enum { KEY_ROW = 2, HEAD_ROWS = 3 }; /* of reports/workbook/feedback.c */
+    Arena *arena = f->plan.arena;
+    Str center = marker_value(f, "center_code");
+    Grid *rest = arena_new(arena, Grid);
+    *rest = *grid;
+    bool ours = false;
+    while (rest->count && rest->rows->row_number <= HEAD_ROWS) {
+        const GridCell *cells;
+        size_t count = grid_row_cells(arena, rest->rows, &cells);
+        if (rest->rows->row_number == KEY_ROW && count > 1 && str_eq(cells[1].value, center)) {
+            size_t at = (size_t)(rest->rows - grid->rows);
+            scope_read_title(&f->run->tools, arena, grid, at, at + 1, keys);
+            ours = true;
+        }
+        rest->rows++;
+        rest->count--;
+    }
+    return ours ? rest : grid;
+}
+
 static void find_tables(FileMapper *f)
 {
     Arena *arena = f->plan.arena;
     const MapTools *tools = &f->run->tools;
+    f->front = marker_value(f, "front");
     for (size_t s = 0; s < f->plan.book.count; s++) {
         const Grid *grid = &f->plan.book.sheets[s];
+        if (f->front.len && is_ours(grid, f->front))
+            continue;
+        Scope keys = scope_empty();
+        if (f->front.len)
+            grid = without_head(f, grid, &keys);
         HeadTables tables = header_find(tools->dictionary, arena, grid, f->file.center);
         size_t cover = grid->count < COVER_ROWS ? grid->count : COVER_ROWS;
-        Scope title = scope_empty();
+        Scope title = keys;
         if (tables.count == 0) {
             scope_read_title(tools, arena, grid, 0, cover, &title);
             learn_book(f, &title);
@@ -123,6 +179,12 @@ static void plan_table(FileMapper *f, size_t index)
     }
     hints.named = hinted_kind(f, table);
     table->kind = kind_recognize(fields, table->table.count, &hints, &table->also);
+    RecordKind told =
+        f->front.len ? kind_find(marker_value(f, arena_cstr(arena, table->grid->name))) : KIND_NONE;
+    if (told) { /* a feedback workbook says what each sheet holds */
+        table->kind = told;
+        table->also = table->also == told ? KIND_NONE : table->also;
+    }
     table->plan =
         columns_settle(tools, arena, table->grid, &table->table, table->kind, &table->notes);
     Scope sheet = scope_empty();
@@ -251,7 +313,10 @@ static bool is_worth_telling(const TablePlan *table)
            table->table.count >= 2 && !is_only_scope(table);
 }
 
-/* Our own feedback workbook, sent back: beside the children's sheets stand only our words. */
+/*
+ * Our own feedback workbook, sent back without its marker (saved as something else): beside the
+ * children's sheets stand only our words.
+ */
 static bool is_feedback(const FileMapper *f)
 {
     for (size_t t = 0; t < f->plan.count; t++)
@@ -272,7 +337,7 @@ void file_map(MapRun *run, const MapFile *file, Error *err)
     for (size_t t = 0; t < f.plan.count; t++)
         plan_table(&f, t);
     size_t understood = 0;
-    bool feedback = is_feedback(&f);
+    bool feedback = f.front.len == 0 && is_feedback(&f);
     for (size_t t = 0; t < f.plan.count && error_ok(err); t++) {
         TablePlan *table = &f.plan.tables[t];
         if (feedback && table->plan.at[F_public_id] < 0)

@@ -1,5 +1,6 @@
 -- What was due from each center and what came: monthly returns for months in which the center's school year
--- runs, a register for each school year. A kind is due once any center has sent it.
+-- runs, a register for each school year. A kind is due once any center has sent it. What was corrected later came
+-- with the first file, not with the correction.
 
 DROP TABLE IF EXISTS temp.received_return;
 CREATE TEMP TABLE received_return AS
@@ -7,16 +8,16 @@ SELECT center_code, kind, period_code, min(first_run_id) AS first_run_id
 FROM (
     SELECT a.center_code, 'attendance' AS kind, a.month AS period_code, f.first_run_id
     FROM stg_attendance a JOIN submission s USING (submission_id) JOIN source_file f USING (source_file_id)
-    WHERE s.status = 'current' GROUP BY a.center_code, a.month, a.submission_id
+    WHERE s.status IN ('current', 'superseded') GROUP BY a.center_code, a.month, a.submission_id
     UNION ALL
     SELECT m.center_code, 'center_month', m.month, f.first_run_id
     FROM stg_center_month m JOIN submission s USING (submission_id) JOIN source_file f USING (source_file_id)
-    WHERE s.status = 'current'
+    WHERE s.status IN ('current', 'superseded')
     UNION ALL
     SELECT n.center_code, 'register', n.school_year, f.first_run_id
     FROM temp.snapshot n
     JOIN submission s ON s.center_code = n.center_code AND s.period_code = n.period_code AND s.kind = 'register'
-                     AND s.status = 'current'
+                     AND s.status IN ('current', 'superseded')
     JOIN source_file f USING (source_file_id)
 )
 GROUP BY center_code, kind, period_code;
@@ -31,7 +32,7 @@ FROM (
     SELECT n.center_code, substr(n.date, 1, 7), f.first_run_id
     FROM temp.snapshot n
     JOIN submission s ON s.center_code = n.center_code AND s.period_code = n.period_code AND s.kind = 'register'
-                     AND s.status = 'current'
+                     AND s.status IN ('current', 'superseded')
     JOIN source_file f USING (source_file_id)
 )
 WHERE EXISTS (SELECT 1 FROM temp.received_return WHERE kind IN ('attendance', 'center_month'))

@@ -1,0 +1,210 @@
+/* The sheet of a feedback workbook that is for people only. */
+
+#include "pipeline/base/unicode.h"
+#include "reports/workbook/feedback_private.h"
+
+Str feedback_message(const Feedback *feedback, Str key, Str value, Str expected, Str other)
+{
+    static const char *const NAMES[] = {"value", "expected", "other"};
+    const Str values[] = {value, expected, other};
+    Str text = words_get(feedback->words, arena_cstr(feedback->arena, key));
+    return words_fill_text(feedback->arena, text, NAMES, values, 3);
+}
+
+/* --- the front sheet -------------------------------------------------------------------------- */
+
+typedef struct Front {
+    BookSheet *sheet;
+    int row;
+} Front;
+
+static void front_line(Front *front, Str text, BookStyle style)
+{
+    style.wrap = true;
+    style.top = true;
+    book_merge(front->sheet, front->row, 0, front->row, 4, text, style);
+    double lines = 1 + unicode_width(text) / 100;
+    book_row_height(front->sheet, front->row, (style.size ? style.size * 1.5 : 17) * lines);
+    front->row++;
+}
+
+static void front_heads(const Feedback *feedback, Front *front, const char *const *keys, int count)
+{
+    BookStyle head = {
+        .bold = true, .border = BOOK_THIN, .fill = HEAD_FILL, .wrap = true, .color = INK};
+    for (int i = 0; i < count; i++)
+        book_text(front->sheet, front->row, i, feedback_say(feedback, keys[i]), head);
+    front->row++;
+}
+
+/* Which files came and what became of them. */
+static void put_files(const Feedback *feedback, Front *front, Error *err)
+{
+    static const char *const HEADS[] = {"feedback.file", "feedback.kind", "feedback.period",
+                                        "feedback.rows_read", "feedback.status"};
+    front_line(front, feedback_say(feedback, "feedback.files"),
+               (BookStyle){.bold = true, .size = 12, .color = ACCENT});
+    front_heads(feedback, front, HEADS, 5);
+    Stmt *stmt = db_prepare(feedback->context->db,
+                            "SELECT path, kind, period_code, rows, rows_unused, status, reason"
+                            " FROM loaded_submission WHERE center_code = ?1"
+                            " AND status <> 'superseded'"
+                            " ORDER BY period_code DESC, path, kind LIMIT 60",
+                            err);
+    stmt_bind_cstr(stmt, 1, feedback->center_code, err);
+    BookStyle cell = {.border = BOOK_HAIR, .wrap = true, .top = true, .color = INK};
+    while (stmt_step(stmt, err)) {
+        bool current = str_is(stmt_str(stmt, 5), "current");
+        BookStyle status = cell;
+        status.fill = current ? 0 : WARNING_FILL;
+        Arena *arena = feedback->arena;
+        book_text(front->sheet, front->row, 0, feedback_copy(feedback, stmt_str(stmt, 0)), cell);
+        book_text(front->sheet, front->row, 1,
+                  words_code(feedback->words, arena, STR("kind"),
+                             feedback_copy(feedback, stmt_str(stmt, 1))),
+                  cell);
+        book_text(front->sheet, front->row, 2, feedback_copy(feedback, stmt_str(stmt, 2)), cell);
+        book_text(front->sheet, front->row, 3,
+                  arena_printf(arena, "%lld / %lld", (long long)stmt_int(stmt, 3),
+                               (long long)(stmt_int(stmt, 3) + stmt_int(stmt, 4))),
+                  cell);
+        Str reason = feedback_copy(feedback, stmt_str(stmt, 6));
+        Str text = words_code(feedback->words, arena, STR("submission_status"),
+                              feedback_copy(feedback, stmt_str(stmt, 5)));
+        if (reason.len)
+            text = arena_printf(arena, "%.*s: %.*s", STR_ARG(text),
+                                STR_ARG(words_get(feedback->words, reason.ptr)));
+        book_text(front->sheet, front->row, 4, text, status);
+        front->row++;
+    }
+    stmt_free(stmt);
+    front->row++;
+}
+
+/* Faults that repeat: "column F of Grade 3: 180 times, for example in row 12". */
+static void put_groups(const Feedback *feedback, Front *front, Error *err)
+{
+    static const char *const HEADS[] = {"feedback.place", "feedback.times", "feedback.first_row",
+                                        "feedback.message", "feedback.severity"};
+    Stmt *stmt = db_prepare(
+        feedback->context->db,
+        "SELECT f.sheet, f.column_number, count(*), min(f.row_number), f.severity, f.message_key,"
+        " f.value, f.expected, f.other, f.path FROM finding f"
+        " WHERE f.center_code = ?1 AND f.severity <> 'info'"
+        " AND (f.source_file_id IS NULL OR EXISTS (SELECT 1 FROM loaded_submission s"
+        " WHERE s.source_file_id = f.source_file_id AND s.status = 'current'))"
+        " GROUP BY f.path, f.sheet, f.column_number, f.rule"
+        " ORDER BY f.severity, count(*) DESC, f.path, f.sheet, f.column_number, f.rule LIMIT 200",
+        err);
+    stmt_bind_cstr(stmt, 1, feedback->center_code, err);
+    bool any = false;
+    BookStyle cell = {.border = BOOK_HAIR, .wrap = true, .top = true, .color = INK};
+    while (stmt_step(stmt, err)) {
+        if (!any) {
+            front_line(front, feedback_say(feedback, "feedback.faults"),
+                       (BookStyle){.bold = true, .size = 12, .color = ACCENT});
+            front_heads(feedback, front, HEADS, 5);
+        }
+        any = true;
+        Arena *arena = feedback->arena;
+        char column[8] = "";
+        column_name((int)stmt_int(stmt, 1), column);
+        Str place =
+            arena_printf(arena, "%.*s %.*s %s", STR_ARG(feedback_copy(feedback, stmt_str(stmt, 9))),
+                         STR_ARG(feedback_copy(feedback, stmt_str(stmt, 0))), column);
+        bool is_error = str_is(stmt_str(stmt, 4), "error");
+        book_text(front->sheet, front->row, 0, str_trim(place), cell);
+        book_number(front->sheet, front->row, 1, stmt_double(stmt, 2), cell);
+        if (stmt_is_null(stmt, 3))
+            book_blank(front->sheet, front->row, 2, cell);
+        else
+            book_number(front->sheet, front->row, 2, stmt_double(stmt, 3), cell);
+        Str message = feedback_message(feedback, feedback_copy(feedback, stmt_str(stmt, 5)),
+                                       feedback_copy(feedback, stmt_str(stmt, 6)),
+                                       feedback_copy(feedback, stmt_str(stmt, 7)),
+                                       feedback_copy(feedback, stmt_str(stmt, 8)));
+        book_text(front->sheet, front->row, 3, message, cell);
+        BookStyle severity = cell;
+        severity.fill = is_error ? ERROR_FILL : WARNING_FILL;
+        book_text(front->sheet, front->row, 4,
+                  feedback_say(feedback, is_error ? "severity.error" : "severity.warning"),
+                  severity);
+        book_row_height(front->sheet, front->row, 16.0 * (1 + unicode_width(message) / 60));
+        front->row++;
+    }
+    stmt_free(stmt);
+    if (!any)
+        front_line(front, feedback_say(feedback, "feedback.no_faults"), (BookStyle){.color = INK});
+    front->row++;
+}
+
+/* Own rows that may name a child who is on another list, too. Nothing of the other is told. */
+static void put_doubles(const Feedback *feedback, Front *front, Error *err)
+{
+    Stmt *stmt =
+        db_prepare(feedback->context->db,
+                   "SELECT DISTINCT s.name, r.row_number FROM link_pair p"
+                   " JOIN link_record a ON a.link_record_id IN (p.left_id, p.right_id) AND a.live"
+                   " JOIN link_record b ON b.link_record_id IN (p.left_id, p.right_id)"
+                   " AND b.link_record_id <> a.link_record_id AND b.live"
+                   " JOIN raw_row r ON r.raw_row_id = a.raw_row_id"
+                   " JOIN raw_sheet s ON s.raw_sheet_id = r.raw_sheet_id"
+                   " WHERE p.band = 'review' AND a.center_code = ?1 AND b.center_code <> ?1"
+                   " ORDER BY s.name, r.row_number LIMIT 200",
+                   err);
+    stmt_bind_cstr(stmt, 1, feedback->center_code, err);
+    bool any = false;
+    while (stmt_step(stmt, err)) {
+        if (!any)
+            front_line(front, feedback_say(feedback, "feedback.doubles"),
+                       (BookStyle){.bold = true, .size = 12, .color = ACCENT});
+        any = true;
+        const char *row = arena_printf(feedback->arena, "%lld", (long long)stmt_int(stmt, 1)).ptr;
+        const char *name = arena_cstr(feedback->arena, stmt_str(stmt, 0));
+        front_line(front,
+                   words_fill(feedback->words, feedback->arena, "feedback.double", "sheet", name,
+                              "row", row, NULL),
+                   (BookStyle){.color = INK});
+    }
+    stmt_free(stmt);
+}
+
+void feedback_put_front(Feedback *feedback, Error *err)
+{
+    Str used;
+    Front front = {.sheet =
+                       book_sheet(feedback->book, feedback_say(feedback, "feedback.sheet"), &used)};
+    feedback->front_name = feedback_copy(feedback, used);
+    book_no_gridlines(front.sheet);
+    if (feedback->context->config->sample)
+        front_line(&front, feedback_say(feedback, "report.sample"),
+                   (BookStyle){.bold = true, .color = 0x9A3B3B});
+    front_line(&front, feedback->center_name,
+               (BookStyle){.bold = true, .size = 16, .color = ACCENT});
+    Stmt *stmt = db_prepare(feedback->context->db,
+                            "SELECT coalesce(sum(rows), 0), coalesce(sum(rows + rows_unused), 0)"
+                            " FROM loaded_submission WHERE center_code = ?1 AND kind = 'register'"
+                            " AND status = 'current' AND period_code = (SELECT max(period_code)"
+                            " FROM loaded_submission WHERE center_code = ?1 AND kind = 'register'"
+                            " AND status = 'current')",
+                            err);
+    stmt_bind_cstr(stmt, 1, feedback->center_code, err);
+    if (stmt_step(stmt, err)) {
+        const char *read = arena_printf(feedback->arena, "%lld", (long long)stmt_int(stmt, 0)).ptr;
+        const char *all = arena_printf(feedback->arena, "%lld", (long long)stmt_int(stmt, 1)).ptr;
+        front_line(&front,
+                   words_fill(feedback->words, feedback->arena, "feedback.read", "read", read,
+                              "all", all, NULL),
+                   (BookStyle){.size = 12, .color = INK});
+    }
+    stmt_free(stmt);
+    front_line(&front, feedback_say(feedback, "feedback.intro"), (BookStyle){.color = GREY});
+    front.row++;
+    put_groups(feedback, &front, err);
+    put_doubles(feedback, &front, err);
+    put_files(feedback, &front, err);
+    static const double WIDTHS[] = {40, 16, 14, 62, 24};
+    for (int col = 0; col < 5; col++)
+        book_column_width(front.sheet, col, col, WIDTHS[col]);
+    book_print_setup(front.sheet, true, STR(""), STR("&R&8&P / &N"));
+}
