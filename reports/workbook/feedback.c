@@ -316,26 +316,24 @@ static void put_sheet(const Feedback *feedback, SentSheet *sent, Error *err)
     int last_col = put_headings(feedback, sheet, sent, widths);
     MarkList marks = find_marks(feedback, sent, err);
     Stmt *rows = prepare_rows(feedback, sent, err);
-    /* Messages stand behind the widest row, so rows are put twice: cells first, messages then. */
-    size_t next = 0;
-    int row = HEADER_ROW + 1;
+    /* Messages stand behind the widest row, so they are put when all cells are. */
+    RowMarks *kept = NULL;
+    size_t next = 0, count = 0, cap = 0;
     while (stmt_step(rows, err)) {
+        int row = HEADER_ROW + 1 + (int)count;
         RowMarks found = marks_of(&marks, &next, stmt_int(rows, 0));
+        x_grow(kept, cap, count + 1);
+        kept[count++] = found;
         BookStyle id = {
             .border = BOOK_HAIR, .fill = ID_FILL, .color = GREY, .top = true, .number_format = "@"};
-        if (sent->kind->child_of_row)
-            book_text(sheet, row, 0, feedback_copy(feedback, stmt_str(rows, 2)), id);
+        book_text(sheet, row, 0, feedback_copy(feedback, stmt_str(rows, 2)), id);
         int last = put_cells(feedback, sheet, row, stmt_str(rows, 1), found, widths);
         last_col = last > last_col ? last : last_col;
-        row++;
     }
     int message_col = last_col + 1;
-    next = 0;
-    row = HEADER_ROW + 1;
-    while (stmt_step(rows, err)) {
-        RowMarks found = marks_of(&marks, &next, stmt_int(rows, 0));
-        put_messages(feedback, sheet, row++, message_col, found);
-    }
+    for (size_t i = 0; i < count; i++)
+        put_messages(feedback, sheet, HEADER_ROW + 1 + (int)i, message_col, kept[i]);
+    x_free(kept);
     stmt_free(rows);
     BookStyle head = {.bold = true, .border = BOOK_THIN, .fill = HEAD_FILL, .color = INK};
     if (sent->header_row > 0)
