@@ -15,6 +15,7 @@ extern const Command COMMAND_LINEAGE;
 extern const Command COMMAND_DIFF;
 extern const Command COMMAND_CHECK;
 extern const Command COMMAND_CAT;
+extern const Command COMMAND_INTAKE;
 extern const Command COMMAND_BACKUP;
 extern const Command COMMAND_RESTORE;
 extern const Command COMMAND_VERIFY;
@@ -39,6 +40,7 @@ const Command *const COMMANDS[] = {
     &COMMAND_DIFF,
     &COMMAND_CHECK,
     &COMMAND_CAT,
+    &COMMAND_INTAKE,
     &COMMAND_BACKUP,
     &COMMAND_RESTORE,
     &COMMAND_VERIFY,

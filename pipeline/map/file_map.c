@@ -18,7 +18,8 @@ typedef struct FileMapper {
     Scope file, book; /* the path's, and what the titles of all sheets tell together */
     Scope *titles;    /* of each table */
     size_t title_cap;
-    Str front; /* name of a feedback workbook's sheet for people; empty: the file is none */
+    Str front;     /* name of the sheet for people in a workbook of ours; empty: it is none */
+    bool feedback; /* it is a feedback workbook; else an intake form */
 } FileMapper;
 
 static void add_table(FileMapper *f, const Grid *grid, const HeadTable *table, Scope title)
@@ -32,7 +33,7 @@ static void add_table(FileMapper *f, const Grid *grid, const HeadTable *table, S
 /* Center and period hold for the whole book; a grade only for its own sheet. */
 static void learn_book(FileMapper *f, const Scope *title)
 {
-    if (f->front.len)
+    if (f->feedback)
         return; /* sheets of many files: each has its own keys */
     Scope shared = *title;
     shared.grade = shared.programme = STR("");
@@ -64,29 +65,26 @@ static bool is_ours(const Grid *grid, Str front)
 }
 
 /*
- * A sheet of a feedback workbook without the rows that the program put above the headings: title,
+ * A sheet of a workbook of ours without the rows that the program put above the headings: title,
  * keys, instruction. The keys tell what the title of the sheet that it stands for told.
  */
 static const Grid *without_head(const FileMapper *f, const Grid *grid, Scope *keys)
 {
-    enum { KEY_ROW = 2, HEAD_ROWS = 3 }; /* of reports/workbook/feedback.c */
+    enum { KEY_ROW = 2, HEAD_ROWS = 3 }; /* of reports/workbook/feedback.c and intake.c */
     Arena *arena = f->plan.arena;
-    Str center = marker_value(f, "center_code");
     Grid *rest = arena_new(arena, Grid);
     *rest = *grid;
-    bool ours = false;
+    if (marker_value(f, arena_cstr(arena, grid->name)).len == 0)
+        return grid; /* a sheet that somebody added */
     while (rest->count && rest->rows->row_number <= HEAD_ROWS) {
-        const GridCell *cells;
-        size_t count = grid_row_cells(arena, rest->rows, &cells);
-        if (rest->rows->row_number == KEY_ROW && count > 1 && str_eq(cells[1].value, center)) {
+        if (rest->rows->row_number == KEY_ROW) {
             size_t at = (size_t)(rest->rows - grid->rows);
             scope_read_title(&f->run->tools, arena, grid, at, at + 1, keys);
-            ours = true;
         }
         rest->rows++;
         rest->count--;
     }
-    return ours ? rest : grid;
+    return rest;
 }
 
 static void find_tables(FileMapper *f)
@@ -94,6 +92,7 @@ static void find_tables(FileMapper *f)
     Arena *arena = f->plan.arena;
     const MapTools *tools = &f->run->tools;
     f->front = marker_value(f, "front");
+    f->feedback = str_is(marker_value(f, "rollbook"), "feedback");
     for (size_t s = 0; s < f->plan.book.count; s++) {
         const Grid *grid = &f->plan.book.sheets[s];
         if (f->front.len && is_ours(grid, f->front))
