@@ -1,13 +1,21 @@
 /* rollbook status: what the office looks like now, and what waits for the officer. */
 
 #include "pipeline/cli/summary.h"
+#include "pipeline/cli/todo.h"
 
 #include <stdio.h>
 
-static const OptionSpec OPTIONS[] = {OFFICE_OPTIONS, {"json", NULL, "for machines"}, {0}};
+static const OptionSpec OPTIONS[] = {
+    OFFICE_OPTIONS,
+    {"language", "CODE", "of the to-do list: en or th (default en)"},
+    {"json", NULL, "for machines: the counts alone"},
+    {0}};
 
 static int run(const Options *options, Error *err)
 {
+    const char *language = options_or(options, "language", "en");
+    if (strcmp(language, "en") != 0 && strcmp(language, "th") != 0)
+        error_set(err, STATUS_USAGE, "--language: expected en or th, found \"%s\"", language);
     Office office = office_open(options, err);
     Db *db = warehouse_read(office.outputs, err);
     NightlyResult result = {0};
@@ -22,6 +30,8 @@ static int run(const Options *options, Error *err)
         error_set(err, STATUS_INPUT, "no run has ended yet; \"rollbook run\" begins one");
     }
     stmt_free(last);
+    if (error_ok(err) && !options_has(options, "json"))
+        todo_print(&office, db, language, result.as_of, err);
     db_close(db);
     int code = 0;
     if (error_ok(err))
@@ -33,7 +43,10 @@ static int run(const Options *options, Error *err)
 const Command COMMAND_STATUS = {
     .name = "status",
     .arguments = "",
-    .summary = "what came in, what was found and what waits for a person",
+    .summary = "what waits for a person, what came in and what was found",
+    .description = "First what to do: silent centers, held or unreadable files with the line to add"
+                   " to\ninputs/registry/files.tsv, pairs to answer, faults by center, worst first;"
+                   " then the counts of\nthe last run. Exit code 1: something waits.",
     .options = OPTIONS,
     .max_arguments = 0,
     .run = run,

@@ -1,0 +1,15 @@
+#ifndef ROLLBOOK_CLI_TODO_H
+#define ROLLBOOK_CLI_TODO_H
+
+/*
+ * What waits for the officer, as the batch report lists it: silent centers, held, unreadable and
+ * vanished files with the line to add to files.tsv, pairs to answer, faults by center.
+ */
+
+#include "pipeline/base/date.h"
+#include "pipeline/cli/office.h"
+
+/* Prints to standard output. language: "en" or "th". */
+void todo_print(const Office *office, Db *db, const char *language, Date as_of, Error *err);
+
+#endif

@@ -1,0 +1,35 @@
+#!/bin/bash
+# status begins with what waits for the officer, and what it says cures it.
+. tests/night/lib.sh
+fail() {
+    echo "$*"
+    failures=$((failures + 1))
+}
+make_small_inputs
+cp -r inputs/TSA-005 "$office/inputs/"
+night "$office/out"
+look() { "$ROLLBOOK" status --outputs "$office/out" "$@" >"$office/look" 2>&1; }
+look
+[ $? -eq 1 ] || fail "something waits, but the exit code is not 1"
+head -1 "$office/look" | grep -q '^To do$' || fail "does not begin with the to-do list"
+grep -qE '^  - HMK-007 .*days late.*Contact: head of HMK-007' "$office/look" || fail "the silent center is not told"
+grep -q 'photo of register.png' "$office/look" || fail "an unreadable file is not told"
+line=$(grep -P '^[0-9a-f]{64}\tTSA-005\t2026-10\taccept\tWHY$' "$office/look") || fail "no line for the held file"
+awk '/^Faults by center/ { on = 1; next } on && /^  - / { print $4 + 0 }' "$office/look" | sort -c -n -r || fail "not the worst first"
+look --language th
+grep -q 'สิ่งที่ต้องทำ' "$office/look" || fail "no Thai"
+look --language xx
+[ $? -eq 2 ] || fail "a language that there is not"
+look --json
+grep -q '^{.*}$' "$office/look" && [ "$(wc -l <"$office/look")" -eq 1 ] || fail "--json prints more than its line"
+
+# the line, added as it stands, cures it; a file that vanishes is told
+printf 'sha256\tcenter\tperiod\taction\twhy\n%s\n' "$line" >"$office/inputs/registry/files.tsv"
+rm "$office/inputs/AYO-002/2026-09/photo of register.png" "$office/inputs/PTS-003/2026-07/attendance-2026-07.csv"
+night "$office/out"
+look
+grep -q 'Held until' "$office/look" && fail "the accepted file is still held"
+grep -q 'No longer in the folder.*PTS-003/2026-07/attendance-2026-07.csv' "$office/look" || fail "a vanished file is not told"
+gone=$(grep -P '^[0-9a-f]{64}\t\t\twithdraw\tWHY$' "$office/look" | tail -1)
+[ -n "$gone" ] || fail "no line to withdraw it"
+exit $((failures > 0))
