@@ -35,25 +35,25 @@ typedef struct SentSheet {
 typedef struct SentKind {
     const char *name;
     const char *table;
-    const char *child_of_row; /* SELECT raw_row_id, child_id; NULL: its rows name no child */
+    const char *child_of_row; /* SQL: the child of row r; NULL: its rows name no child */
     const char *keys;         /* columns of find_sheets: what holds for all rows of a sheet */
 } SentKind;
 
 #define OF_RECORD                                                                                  \
-    "SELECT l.raw_row_id, k.child_id FROM link_record l JOIN child_record k USING "                \
-    "(link_record_id)"
+    "(SELECT k.child_id FROM link_record l JOIN child_record k USING (link_record_id)"             \
+    " WHERE l.raw_row_id = r.raw_row_id)"
 #define FOR_ALL(field)                                                                             \
     "iif(min(t." field ") = max(t." field ") AND count(t." field ") = count(*), min(t." field      \
     "), NULL) AS \"key " field "\","
 static const SentKind KINDS[] = {
     {"register", "stg_register", OF_RECORD, FOR_ALL("register_date")},
     {"attendance", "stg_attendance",
-     "SELECT raw_row_id, min(child_id) AS child_id FROM attendance GROUP BY raw_row_id",
+     "(SELECT min(a.child_id) FROM attendance a WHERE a.raw_row_id = r.raw_row_id)",
      FOR_ALL("school_days")},
     {"center_month", "stg_center_month", NULL, ""},
     {"center_profile", "stg_center_profile", NULL, ""},
-    {"exam", "stg_exam",
-     "SELECT raw_row_id, min(child_id) AS child_id FROM exam GROUP BY raw_row_id", ""},
+    {"exam", "stg_exam", "(SELECT min(x.child_id) FROM exam x WHERE x.raw_row_id = r.raw_row_id)",
+     ""},
     {"incident", "stg_incident", NULL, ""},
     {"out_of_school", "stg_out_of_school", OF_RECORD, ""},
     {"placement", "stg_placement", OF_RECORD, ""},
@@ -290,18 +290,13 @@ static void put_sheet_head(const Feedback *feedback, BookSheet *sheet, const Sen
 /* The sheet's rows with the ids of their children. */
 static Stmt *prepare_rows(const Feedback *feedback, const SentSheet *sent, Error *err)
 {
-    const char *children = sent->kind->child_of_row;
-    const char *join = children ? arena_printf(feedback->arena,
-                                               " LEFT JOIN (%s) k ON k.raw_row_id = r.raw_row_id"
-                                               " LEFT JOIN child c ON c.child_id = k.child_id",
-                                               children)
-                                      .ptr
-                                : "";
+    const char *child = sent->kind->child_of_row;
     Str sql = arena_printf(feedback->arena,
-                           "SELECT r.raw_row_id, r.cells, %s FROM raw_row r%s"
+                           "SELECT r.raw_row_id, r.cells,"
+                           " (SELECT c.public_id FROM child c WHERE c.child_id = %s) FROM raw_row r"
                            " WHERE r.raw_sheet_id = ?1 AND r.row_number > ?2"
                            " ORDER BY r.row_number, r.raw_row_id",
-                           children ? "c.public_id" : "NULL", join);
+                           child ? child : "NULL");
     Stmt *rows = db_prepare(feedback->context->db, sql.ptr, err);
     stmt_bind_int(rows, 1, sent->raw_sheet_id, err);
     stmt_bind_int(rows, 2, sent->header_row, err);

@@ -79,6 +79,7 @@ CREATE TABLE attendance (
     school_days REAL, days_present REAL, raw_row_id INTEGER NOT NULL,
     UNIQUE (child_id, center_code, month)
 ) STRICT;
+CREATE INDEX attendance_by_row ON attendance (raw_row_id); -- feedback names the child of each row
 
 CREATE TABLE document_status (
     document_status_id INTEGER PRIMARY KEY,
