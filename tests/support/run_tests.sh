@@ -5,6 +5,7 @@ set -u
 out=$1
 shift
 export ROLLBOOK=$PWD/$out/rollbook
+export LSAN_OPTIONS=suppressions=$PWD/tests/support/lsan.supp:print_suppressions=0
 logs=$out/test-logs
 rm -rf "$logs"
 mkdir -p "$logs"
