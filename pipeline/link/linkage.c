@@ -3,8 +3,8 @@
 #include "pipeline/link/linkage.h"
 
 #include "pipeline/base/mem.h"
+#include "pipeline/base/parallel.h"
 #include "pipeline/link/band.h"
-#include "pipeline/link/parallel.h"
 #include "pipeline/link/train.h"
 #include "pipeline/link/training_rules.h"
 

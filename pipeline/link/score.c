@@ -3,7 +3,7 @@
 #include "pipeline/link/score.h"
 
 #include "pipeline/base/mem.h"
-#include "pipeline/link/parallel.h"
+#include "pipeline/base/parallel.h"
 
 #include <math.h>
 #include <stdlib.h>
