@@ -72,6 +72,12 @@ void row_queue_free(RowQueue *queue);
 /* Copies the cells and their texts. Returns the row, to be completed by the caller at once. */
 QueuedRow *row_queue_add(RowQueue *queue, int64_t number, const Cell *cells, size_t count);
 
+/*
+ * The same without copying where no other row waits, as is the rule: the queue takes the cells and
+ * their texts' arena, and the caller gets its own empty ones for the next row.
+ */
+QueuedRow *row_queue_hand_over(RowQueue *queue, int64_t number, CellList *cells, Arena **text);
+
 /* Takes the next row; false where none waits (the queue then forgets what it held). */
 bool row_queue_take(RowQueue *queue, Row *row);
 
