@@ -20,9 +20,13 @@ void cell_list_free(CellList *list);
 
 /* Room for one more cell; inline because every cell of every file passes here. */
 Cell *cell_list_grow(CellList *list);
+static inline Cell *cell_list_next(CellList *list) /* to be filled by the caller, in order */
+{
+    return list->count < list->cap ? &list->items[list->count++] : cell_list_grow(list);
+}
 static inline Cell *cell_list_add(CellList *list, int col)
 {
-    Cell *cell = list->count < list->cap ? &list->items[list->count++] : cell_list_grow(list);
+    Cell *cell = cell_list_next(list);
     if (list->count > 1 && col <= cell[-1].col)
         list->unordered = true;
     *cell = (Cell){.col = col};
