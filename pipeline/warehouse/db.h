@@ -48,6 +48,8 @@ void stmt_bind_double(Stmt *stmt, int index, double value, Error *err);
 void stmt_bind_str(Stmt *stmt, int index, Str value, Error *err);
 void stmt_bind_cstr(Stmt *stmt, int index, const char *value, Error *err); /* NULL binds NULL */
 void stmt_bind_null(Stmt *stmt, int index, Error *err);
+/* Text that stays where it is until the statement is run, reset or bound anew: it is not copied. */
+void stmt_bind_kept(Stmt *stmt, int index, Str value, Error *err);
 /* Text, or NULL where it is empty: how an empty cell is stored. */
 void stmt_bind_text_or_null(Stmt *stmt, int index, Str value, Error *err);
 
