@@ -66,7 +66,7 @@ CREATE TABLE child_period (
     age_band      TEXT NOT NULL,                -- 0-2, 3-5, 6-11, 12-14, 15-17, 18+, unknown
     grade_code    TEXT,
     curriculum    TEXT,
-    state         TEXT NOT NULL CHECK (state IN ('active', 'carried', 'not_observed', 'left')),
+    state         TEXT NOT NULL CHECK (state = 'active' OR state = 'carried' OR state = 'left' OR state = 'not_observed'),
     reached       INTEGER NOT NULL,
     PRIMARY KEY (period_code, child_id)
 ) STRICT, WITHOUT ROWID;
