@@ -37,8 +37,8 @@ struct ChildGuards {
 
 const char *guard_name(Guard guard)
 {
-    static const char *const NAMES[] = {"",      "decision",   "thai_id13", "same_register",
-                                        "twins", "nine_months"};
+    static const char *const NAMES[] = {"",      "decision",    "thai_id13", "same_register",
+                                        "twins", "nine_months", "margin"};
     return NAMES[guard];
 }
 
@@ -237,8 +237,6 @@ static bool at_two_places(const ChildGuards *guards, uint32_t a, uint32_t b)
     return false;
 }
 
-/* Twins' names may be alike: where the lists have both at one time, only a sure name is one child.
- */
 /* One center wrote both, but never side by side: twins would stand in the same registers. */
 static bool take_turns(const ChildGuards *guards, uint32_t a, uint32_t b)
 {
@@ -246,6 +244,9 @@ static bool take_turns(const ChildGuards *guards, uint32_t a, uint32_t b)
            !share_register(guards, &guards->items[a], &guards->items[b]);
 }
 
+/*
+ * Twins' names may be alike: where the lists have both at one time, only a sure name is one child.
+ */
 static bool are_twins(const ChildGuards *guards, uint32_t a, uint32_t b)
 {
     const Guarded *x = &guards->items[a], *y = &guards->items[b];
@@ -290,12 +291,27 @@ Guard child_guards_pair(const ChildGuards *guards, uint32_t a, uint32_t b, doubl
     return GUARD_NONE;
 }
 
-bool child_guards_forbid(void *self, const uint32_t *a, size_t a_count, const uint32_t *b,
-                         size_t b_count, double weight_bits)
+bool child_guards_side_by_side(const ChildGuards *guards, uint32_t a, uint32_t b)
 {
-    for (size_t i = 0; i < a_count; i++)
-        for (size_t k = 0; k < b_count; k++)
-            if (child_guards_pair(self, a[i], b[k], weight_bits) != GUARD_NONE)
-                return true;
-    return false;
+    return share_register(guards, &guards->items[a], &guards->items[b]);
+}
+
+bool child_guards_like_twins(const ChildGuards *guards, uint32_t a, uint32_t b)
+{
+    if (days_between(&guards->items[a], &guards->items[b]) != 0)
+        return false;
+    double mother = names_alike(guards, guards->mother_columns, guards->mother_count, a, b);
+    double father = names_alike(guards, guards->father_columns, guards->father_count, a, b);
+    return (mother < 0 && father < 0) || mother >= SAME_PARENT || father >= SAME_PARENT;
+}
+
+double child_guards_names_alike(const ChildGuards *guards, uint32_t a, uint32_t b)
+{
+    return names_alike(guards, guards->name_columns, guards->name_count, a, b);
+}
+
+int child_guards_births(const ChildGuards *guards, uint32_t entity, const LinkDate **births)
+{
+    *births = guards->items[entity].births;
+    return guards->items[entity].birth_count;
 }
