@@ -68,16 +68,20 @@ static bool join(Chain *chain, uint32_t a, uint32_t b)
     return true;
 }
 
+/* Two rows of one register that differ, and not only as a child entered twice under its code. */
+static bool are_neighbors(const ChildRow *a, const ChildRow *b)
+{
+    return a->submission_id == b->submission_id && strcmp(a->content_key, b->content_key) != 0 &&
+           (a->student_code.len == 0 || !str_eq(a->student_code, b->student_code));
+}
+
 /* True where nothing in two chains speaks against their being one child. */
 static bool nothing_against(Chain *chain, uint32_t a, uint32_t b)
 {
     for (uint32_t x = a; x != NO_ROW; x = chain->next[x])
         for (uint32_t y = b; y != NO_ROW; y = chain->next[y]) {
             const ChildRow *left = &chain->rows->items[x], *right = &chain->rows->items[y];
-            if (left->submission_id == right->submission_id &&
-                strcmp(left->content_key, right->content_key) != 0)
-                return false;
-            if (child_contradicts(left, right))
+            if (are_neighbors(left, right) || child_contradicts(left, right))
                 return false;
         }
     return true;
@@ -237,12 +241,9 @@ static Grouped *group_rows(const ChildRows *rows, GroupKey *key_of, size_t *coun
 static bool side_by_side(const Chain *chain, uint32_t a, uint32_t b)
 {
     for (uint32_t x = a; x != NO_ROW; x = chain->next[x])
-        for (uint32_t y = b; y != NO_ROW; y = chain->next[y]) {
-            const ChildRow *left = &chain->rows->items[x], *right = &chain->rows->items[y];
-            if (left->submission_id == right->submission_id &&
-                strcmp(left->content_key, right->content_key) != 0)
+        for (uint32_t y = b; y != NO_ROW; y = chain->next[y])
+            if (are_neighbors(&chain->rows->items[x], &chain->rows->items[y]))
                 return true;
-        }
     return false;
 }
 

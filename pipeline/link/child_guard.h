@@ -6,7 +6,7 @@
  * kept apart when
  *   decision       people said that two of their rows are different children;
  *   thai_id13      both have valid 13-digit numbers and none in common;
- *   same_register  both stand in one live register, unless the evidence is overwhelming;
+ *   same_register  both stand in one live register, unless number and name are the same;
  *   twins          they share birthday and parents, and their given names or sexes differ;
  *   nine_months    their births lie 1 to 270 days apart, names differ, the mother is one: a date
  *                  is wrong or they are not one mother's children; a person must say which;
@@ -14,7 +14,6 @@
  */
 
 #include "pipeline/link/child_table.h"
-#include "pipeline/link/link_date.h"
 
 typedef enum Guard {
     GUARD_NONE,
@@ -38,18 +37,15 @@ ChildGuards *child_guards_create(const LinkModel *model, const LinkTable *table,
 void child_guards_free(ChildGuards *guards); /* NULL is allowed */
 
 /* The first guard that keeps two entities apart; never GUARD_MARGIN, which takes all pairs. */
-Guard child_guards_pair(const ChildGuards *guards, uint32_t a, uint32_t b, double weight_bits);
+Guard child_guards_pair(const ChildGuards *guards, uint32_t a, uint32_t b);
 
 /* Both stand in one live register. */
 bool child_guards_side_by_side(const ChildGuards *guards, uint32_t a, uint32_t b);
 
-/* Known to be born on the same day, and no parent's name speaks against one family. */
-bool child_guards_like_twins(const ChildGuards *guards, uint32_t a, uint32_t b);
+/* Fewest days between two births that are known to the day; -1 where one is not. */
+int child_guards_days_between(const ChildGuards *guards, uint32_t a, uint32_t b);
 
 /* How alike two entities' own names are at best, 0 ... 1; -1 where one has none. */
 double child_guards_names_alike(const ChildGuards *guards, uint32_t a, uint32_t b);
-
-/* Days of birth that are known of an entity, as days since 1970-01-01. Returns how many. */
-int child_guards_births(const ChildGuards *guards, uint32_t entity, const LinkDate **births);
 
 #endif

@@ -17,14 +17,14 @@ ChildMargins *child_margins_create(const ChildGuards *guards, uint32_t entity_co
 void child_margins_free(ChildMargins *margins); /* NULL is allowed */
 
 /*
- * Finds the twins, and who fits two children by weight; the table's names must be parsed. `self` is
+ * Notes who could be whom, and who fits two children by weight. `self` is
  * ChildMargins, `pairs` are best first, those below least_bits are no candidates. As
  * LinkageOptions.scored.
  */
 void child_margins_find(void *self, const ScoredPairs *pairs, double least_bits);
 
 /* The first guard that keeps two entities apart, GUARD_MARGIN among them. */
-Guard child_margins_pair(const ChildMargins *margins, uint32_t a, uint32_t b, double weight_bits);
+Guard child_margins_pair(const ChildMargins *margins, uint32_t a, uint32_t b);
 
 /* ClusterForbids: self is ChildMargins. */
 bool child_margins_forbid(void *self, const uint32_t *a, size_t a_count, const uint32_t *b,
