@@ -13,8 +13,10 @@
 
 struct Reach {
     Db *db;
-    char *extract; /* path; NULL where the warehouse itself is read */
-    Map *children; /* views whose rows are single children */
+    char *path;
+    const Reach *first; /* whose extract and children these are; NULL: its own */
+    char *extract;      /* path; NULL where the warehouse itself is read */
+    Map *children;      /* views whose rows are single children */
     char denied[96];
     bool read_children;
 };
@@ -185,6 +187,18 @@ static void build_extract(Reach *reach, const char *warehouse, const Tsv *tsv, R
     db_close(db);
 }
 
+/* Opens the connection that queries get. */
+static void connect_guarded(Reach *reach, Error *err)
+{
+    reach->db = db_open(reach->path, DB_READ, err);
+    db_exec(reach->db, "PRAGMA cache_size = -16384; PRAGMA temp_store = MEMORY", err);
+    if (!error_ok(err))
+        return;
+    sqlite3_set_authorizer(db_handle(reach->db), authorize, reach);
+    /* A view's own SQL is checked too, and reading it names the tables below: allowed. */
+    sqlite3_db_config(db_handle(reach->db), SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+}
+
 Reach *reach_open(const char *warehouse, const char *folder, const Assets *assets,
                   Audience audience, const ReachNeed *need, Error *err)
 {
@@ -208,13 +222,25 @@ Reach *reach_open(const char *warehouse, const char *folder, const Assets *asset
         unlink(reach->extract);
         build_extract(reach, warehouse, &tsv, at, audience, need, err);
     }
-    reach->db = db_open(reach->extract ? reach->extract : warehouse, DB_READ, err);
-    if (error_ok(err)) {
-        sqlite3_set_authorizer(db_handle(reach->db), authorize, reach);
-        /* A view's own SQL is checked too, and reading it names the tables below: allowed. */
-        sqlite3_db_config(db_handle(reach->db), SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
-    }
+    reach->path = x_strdup(reach->extract ? reach->extract : warehouse);
+    connect_guarded(reach, err);
     arena_free(arena);
+    if (!error_ok(err)) {
+        reach_close(reach);
+        return NULL;
+    }
+    return reach;
+}
+
+Reach *reach_again(const Reach *first, Error *err)
+{
+    if (!error_ok(err))
+        return NULL;
+    Reach *reach = x_new(Reach);
+    reach->first = first;
+    reach->children = first->children;
+    reach->path = x_strdup(first->path);
+    connect_guarded(reach, err);
     if (!error_ok(err)) {
         reach_close(reach);
         return NULL;
@@ -230,7 +256,9 @@ void reach_close(Reach *reach)
     if (reach->extract)
         unlink(reach->extract);
     x_free(reach->extract);
-    map_free(reach->children);
+    x_free(reach->path);
+    if (!reach->first)
+        map_free(reach->children);
     x_free(reach);
 }
 

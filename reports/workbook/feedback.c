@@ -8,6 +8,7 @@
 #include "pipeline/base/strbuf.h"
 #include "pipeline/base/unicode.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 enum {
@@ -88,13 +89,13 @@ static void add_mark(MarkList *list, Mark mark)
 static MarkList find_marks(const Feedback *feedback, const SentSheet *sheet, Error *err)
 {
     MarkList marks = {0};
-    Stmt *stmt = db_prepare(feedback->context->db,
-                            "SELECT f.raw_row_id, f.column_number, f.severity, f.message_key,"
-                            " f.value, f.expected, f.other, f.fact_key FROM finding f"
-                            " JOIN raw_row r ON r.raw_row_id = f.raw_row_id"
-                            " WHERE r.raw_sheet_id = ?1 AND f.severity <> 'info'"
-                            " ORDER BY f.raw_row_id, f.column_number, f.finding_id",
-                            err);
+    Stmt *stmt = feedback_query(feedback,
+                                "SELECT f.raw_row_id, f.column_number, f.severity, f.message_key,"
+                                " f.value, f.expected, f.other, f.fact_key FROM finding f"
+                                " JOIN raw_row r ON r.raw_row_id = f.raw_row_id"
+                                " WHERE r.raw_sheet_id = ?1 AND f.severity <> 'info'"
+                                " ORDER BY f.raw_row_id, f.column_number, f.finding_id",
+                                err);
     stmt_bind_int(stmt, 1, sheet->raw_sheet_id, err);
     while (stmt_step(stmt, err)) {
         Str message = feedback_message(feedback, feedback_copy(feedback, stmt_str(stmt, 3)),
@@ -105,7 +106,7 @@ static MarkList find_marks(const Feedback *feedback, const SentSheet *sheet, Err
                                 str_is(stmt_str(stmt, 2), "error"), message,
                                 feedback_copy(feedback, stmt_str(stmt, 7))});
     }
-    stmt_free(stmt);
+    stmt_reset(stmt);
     return marks;
 }
 
@@ -293,7 +294,7 @@ static Stmt *prepare_rows(const Feedback *feedback, const SentSheet *sent, Error
                            " WHERE r.raw_sheet_id = ?1 AND r.row_number > ?2"
                            " ORDER BY r.row_number, r.raw_row_id",
                            child ? child : "NULL");
-    Stmt *rows = db_prepare(feedback->context->db, sql.ptr, err);
+    Stmt *rows = feedback_query(feedback, sql.ptr, err);
     stmt_bind_int(rows, 1, sent->raw_sheet_id, err);
     stmt_bind_int(rows, 2, sent->header_row, err);
     return rows;
@@ -325,7 +326,7 @@ static void put_sheet(const Feedback *feedback, SentSheet *sent, Error *err)
     for (size_t i = 0; i < count; i++)
         put_messages(feedback, sheet, HEADER_ROW + 1 + (int)i, message_col, kept[i]);
     x_free(kept);
-    stmt_free(rows);
+    stmt_reset(rows);
     BookStyle head = {.bold = true, .border = BOOK_THIN, .fill = HEAD_FILL, .color = INK};
     if (sent->header_row > 0)
         book_text(sheet, HEADER_ROW, message_col,
@@ -430,6 +431,13 @@ static void find_sheets(const Feedback *feedback, const SentKind *kind, SentList
         " JOIN %s t USING (submission_id) JOIN raw_row w ON w.raw_row_id = t.raw_row_id"
         " JOIN raw_sheet h ON h.raw_sheet_id = w.raw_sheet_id"
         " WHERE s.center_code = ?1 AND s.kind = ?2 AND s.status = 'current'"
+        /* Only files that the condition at the end can choose; looking at every row costs more. */
+        " AND s.source_file_id IN (SELECT n.source_file_id FROM loaded_submission n"
+        "  WHERE n.center_code = ?1 AND n.kind = ?2 AND n.status = 'current'"
+        "  AND (n.period_code = (SELECT max(o.period_code) FROM loaded_submission o"
+        "   WHERE o.center_code = ?1 AND o.kind = ?2 AND o.status = 'current')"
+        "   OR EXISTS (SELECT 1 FROM finding f WHERE f.source_file_id = n.source_file_id"
+        "    AND f.severity = 'error')))"
         /* A file that tells of several centers goes back to none of them. */
         " AND NOT EXISTS (SELECT 1 FROM loaded_submission o"
         "  WHERE o.source_file_id = s.source_file_id AND o.center_code IS NOT ?1)"
@@ -443,14 +451,14 @@ static void find_sheets(const Feedback *feedback, const SentKind *kind, SentList
         "  WHERE r.raw_sheet_id = x.raw_sheet_id AND f.severity = 'error')"
         " ORDER BY x.period_code DESC, x.path, x.number",
         kind->keys, kind->table);
-    Stmt *stmt = db_prepare(feedback->context->db, sql.ptr, err);
+    Stmt *stmt = feedback_query(feedback, sql.ptr, err);
     stmt_bind_cstr(stmt, 1, feedback->center_code, err);
     stmt_bind_cstr(stmt, 2, kind->name, err);
     while (stmt_step(stmt, err)) {
         x_grow(list->items, list->cap, list->count + 1);
         list->items[list->count++] = sent_sheet(feedback, kind, stmt);
     }
-    stmt_free(stmt);
+    stmt_reset(stmt);
 }
 
 /* Their numbers, for SQL: "12,15". */
@@ -467,10 +475,10 @@ static Str shown_sheets(const Feedback *feedback, const SentList *sheets)
 static const char *find_center(Feedback *feedback, const char *language, Error *err)
 {
     feedback->center_name = str_from(feedback->center_code);
-    Stmt *stmt = db_prepare(feedback->context->db,
-                            "SELECT language, name_en, name_th, name_my FROM center"
-                            " WHERE center_code = ?1",
-                            err);
+    Stmt *stmt = feedback_query(feedback,
+                                "SELECT language, name_en, name_th, name_my FROM center"
+                                " WHERE center_code = ?1",
+                                err);
     stmt_bind_cstr(stmt, 1, feedback->center_code, err);
     if (stmt_step(stmt, err)) {
         if (!language)
@@ -482,29 +490,84 @@ static const char *find_center(Feedback *feedback, const char *language, Error *
         feedback->center_name =
             arena_printf(feedback->arena, "%.*s (%s)", STR_ARG(name), feedback->center_code);
     }
-    stmt_free(stmt);
+    stmt_reset(stmt);
     return language ? language : "en";
 }
 
-void feedback_write(const WorkbookContext *context, const char *center_code, const char *language,
+/* --- the maker -------------------------------------------------------------------------------- */
+
+FeedbackMaker *feedback_open(WorkbookContext context)
+{
+    FeedbackMaker *maker = x_new(FeedbackMaker);
+    maker->context = context;
+    maker->arena = arena_create();
+    return maker;
+}
+
+void feedback_close(FeedbackMaker *maker)
+{
+    if (!maker)
+        return;
+    for (int i = 0; i < maker->query_count; i++)
+        stmt_free(maker->queries[i]);
+    arena_free(maker->arena);
+    x_free(maker);
+}
+
+Stmt *feedback_query(const Feedback *feedback, const char *sql, Error *err)
+{
+    FeedbackMaker *maker = feedback->maker;
+    for (int i = 0; i < maker->query_count && error_ok(err); i++) {
+        Stmt *known = maker->queries[i];
+        if (strcmp(sqlite3_sql(stmt_handle(known)), sql) == 0) {
+            stmt_reset(known);
+            sqlite3_clear_bindings(stmt_handle(known));
+            return known;
+        }
+    }
+    assert(maker->query_count < FEEDBACK_QUERIES_MAX);
+    Stmt *query = db_prepare(maker->context.db, sql, err);
+    if (query)
+        maker->queries[maker->query_count++] = query;
+    return query;
+}
+
+static const Words *words_of(FeedbackMaker *maker, const char *language, Error *err)
+{
+    static const char *const LANGUAGES[FEEDBACK_LANGUAGES] = {"en", "th", "my"};
+    int slot = 0; /* a language that has no words of its own gets English ones */
+    for (int i = 0; i < FEEDBACK_LANGUAGES; i++)
+        if (strcmp(LANGUAGES[i], language) == 0)
+            slot = i;
+    if (!maker->words[slot])
+        maker->words[slot] = words_load(maker->context.assets, maker->arena, LANGUAGES[slot], err);
+    return maker->words[slot];
+}
+
+void feedback_write(FeedbackMaker *maker, const char *center_code, const char *language,
                     const char *path, Error *err)
 {
     if (!error_ok(err))
         return;
-    Feedback feedback = {.context = context, .center_code = center_code, .arena = arena_create()};
+    Feedback feedback = {.maker = maker,
+                         .context = &maker->context,
+                         .center_code = center_code,
+                         .arena = arena_create()};
     language = find_center(&feedback, language, err);
     feedback.language = language;
-    feedback.words = words_load(context->assets, feedback.arena, language, err);
-    feedback.spellings = spellings_load(context->assets, feedback.arena, err);
+    feedback.words = words_of(maker, language, err);
+    if (maker->spellings.headings.row_count == 0)
+        maker->spellings = spellings_load(maker->context.assets, maker->arena, err);
+    feedback.spellings = &maker->spellings;
     SentList sheets = {0};
     for (size_t i = 0; i < KIND_COUNT; i++)
         find_sheets(&feedback, &KINDS[i], &sheets, err);
     if (error_ok(err)) {
-        feedback.book =
-            book_create(path, &(BookOptions){.title = feedback.center_name,
-                                             .author = str_from(context->config->office_name[0]),
-                                             .as_of = context->as_of,
-                                             .font_size = 11});
+        feedback.book = book_create(
+            path, &(BookOptions){.title = feedback.center_name,
+                                 .author = str_from(feedback.context->config->office_name[0]),
+                                 .as_of = feedback.context->as_of,
+                                 .font_size = 11});
         feedback_put_front(&feedback, err);
         for (size_t i = 0; i < sheets.count; i++)
             put_sheet(&feedback, &sheets.items[i], err);

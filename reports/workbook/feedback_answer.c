@@ -14,7 +14,7 @@ Str feedback_heading(const Feedback *feedback, Str field, Str otherwise)
 {
     const char *const languages[] = {feedback->language, "en", "xml"};
     for (int i = 0; i < 3; i++) {
-        Str heading = spellings_heading(&feedback->spellings, field, languages[i]);
+        Str heading = spellings_heading(feedback->spellings, field, languages[i]);
         if (heading.len)
             return heading;
     }

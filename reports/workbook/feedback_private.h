@@ -11,15 +11,29 @@
 enum { INK = 0x1F2D3A, ACCENT = 0x1F5A7A, GREY = 0x66727E, HEAD_FILL = 0xDCE6EE };
 enum { ERROR_FILL = 0xF6D5D0, WARNING_FILL = 0xFBE9C6, ID_FILL = 0xEEF1F4 };
 
+enum { FEEDBACK_LANGUAGES = 3, FEEDBACK_QUERIES_MAX = 64 };
+
+/* What all workbooks of one maker share. */
+struct FeedbackMaker {
+    WorkbookContext context;
+    Arena *arena;
+    const Words *words[FEEDBACK_LANGUAGES]; /* loaded when first asked for */
+    Spellings spellings;
+    Stmt *queries[FEEDBACK_QUERIES_MAX]; /* prepared once, told apart by their text */
+    int query_count;
+};
+
+/* One workbook. */
 typedef struct Feedback {
+    FeedbackMaker *maker;
     const WorkbookContext *context;
     const char *center_code;
     Arena *arena;
-    Words *words;
+    const Words *words;
     Book *book;
     Str center_name;
     const char *language;
-    Spellings spellings;
+    const Spellings *spellings;
     Str front_name;     /* of the sheets that map does not read: only for people, */
     Str questions_name; /* and for answers; empty: there is none */
 } Feedback;
@@ -35,6 +49,12 @@ static inline Str feedback_copy(const Feedback *feedback, Str s)
 {
     return s.ptr ? arena_str(feedback->arena, s) : STR("");
 }
+
+/*
+ * The query, without bindings and ready to step. Whoever asks steps it to its end or resets it, and
+ * does not free it.
+ */
+Stmt *feedback_query(const Feedback *feedback, const char *sql, Error *err);
 
 /* An issue's message with what was found filled in. */
 Str feedback_message(const Feedback *feedback, Str key, Str value, Str expected, Str other);
