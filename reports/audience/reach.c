@@ -126,6 +126,17 @@ static void append_periods(StrBuf *sql, Str periods)
     strbuf_append_cstr(sql, "')");
 }
 
+/* Nearly every query asks for one period of what holds all. */
+static void add_index(Db *db, Str view, Error *err)
+{
+    StrBuf sql = STRBUF_INIT;
+    strbuf_appendf(&sql, "CREATE INDEX main.\"%.*s_by_period\" ON ", STR_ARG(view));
+    append_quoted(&sql, view);
+    strbuf_append_cstr(&sql, " (period)");
+    db_exec(db, strbuf_cstr(&sql), err);
+    strbuf_free(&sql);
+}
+
 /* CREATE TABLE main.view AS SELECT the audience's columns FROM the warehouse's view. */
 static void copy_view(Db *db, Str view, Str columns, Str periods, Error *err)
 {
@@ -149,9 +160,12 @@ static void copy_view(Db *db, Str view, Str columns, Str periods, Error *err)
     strbuf_append_cstr(&sql, " FROM warehouse.");
     append_quoted(&sql, view);
     strbuf_append_cstr(&sql, " AS v");
-    if (!str_is_empty(periods) && has_period(db, view))
+    bool by_period = has_period(db, view);
+    if (!str_is_empty(periods) && by_period)
         append_periods(&sql, periods);
     db_exec(db, strbuf_cstr(&sql), err);
+    if (by_period && str_is_empty(periods))
+        add_index(db, view, err);
     strbuf_free(&sql);
 }
 
