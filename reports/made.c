@@ -31,7 +31,7 @@ static void write_feedback(ReportTask *task, Error *err)
                        .names = true};
     const char *path = report_task_file(task, &file, err);
     if (!task->desk->feedback)
-        task->desk->feedback = feedback_open(context_of(task));
+        task->desk->feedback = feedback_open(context_of(task), err);
     feedback_write(task->desk->feedback, task->center, task->language, path, err);
 }
 

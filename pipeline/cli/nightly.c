@@ -14,6 +14,7 @@
 #include "pipeline/warehouse/batch.h"
 #include "reports/reports.h"
 
+#include <pthread.h>
 #include <stdlib.h>
 #include <time.h>
 
@@ -223,12 +224,45 @@ static void write_reports(Batch *batch, const char *period, Error *refused, Erro
     mark_stage(batch, "reports", started, err);
 }
 
-static void back_up(Batch *batch, const char *folder, Error *err)
-{
+/*
+ * The night's backup, made by a thread of its own while reports are written: both only read what
+ * was committed.
+ */
+typedef struct BackupJob {
+    const char *warehouse, *folder;
+    Date as_of;
     char started[CLOCK_TEXT_SIZE];
-    clock_text(started);
-    backup_rotate(batch->db, folder, batch->as_of, err);
-    mark_stage(batch, "backup", started, err);
+    pthread_t thread;
+    bool in_thread;
+    Error err;
+} BackupJob;
+
+static void *back_up(void *argument)
+{
+    BackupJob *job = argument;
+    Db *db = db_open(job->warehouse, DB_READ, &job->err);
+    backup_rotate(db, job->folder, job->as_of, &job->err);
+    db_close(db);
+    return NULL;
+}
+
+static void start_backup(BackupJob *job, const Error *err)
+{
+    clock_text(job->started);
+    job->err = *err; /* after a failed night nothing is saved */
+    job->in_thread = pthread_create(&job->thread, NULL, back_up, job) == 0;
+    if (!job->in_thread)
+        back_up(job);
+}
+
+/* The night is done only with its backup. */
+static void finish_backup(BackupJob *job, const Batch *batch, Error *err)
+{
+    if (job->in_thread)
+        pthread_join(job->thread, NULL);
+    if (error_ok(err))
+        *err = job->err;
+    mark_stage(batch, "backup", job->started, err);
 }
 
 /* Notes a failed run, whatever else goes wrong: the failure itself is in err. */
@@ -288,6 +322,7 @@ NightlyResult nightly_run(const Office *office, const NightlyOptions *options, E
     if (error_ok(err) && last.run_id && date_cmp(result.as_of, last.as_of) < 0)
         error_set(err, STATUS_USAGE, "the as-of date %s lies before the last run's, %04d-%02d-%02d",
                   print.as_of, last.as_of.year, last.as_of.month, last.as_of.day);
+    bool only_reports = options->from && strcmp(options->from, "reports") == 0;
     result.nothing_new = last.same && last.done && !options->from;
     Log *log = log_create(options->style);
     Batch batch = {.db = warehouse.db,
@@ -300,13 +335,20 @@ NightlyResult nightly_run(const Office *office, const NightlyOptions *options, E
                    .run_id = last.run_id};
     if (error_ok(err) && !result.nothing_new) {
         refuse_if_damaged(batch.db, err);
-        if (!last.same || options->from) {
+        if (only_reports && last.run_id == 0)
+            error_set(err, STATUS_USAGE, "no night was committed yet that could be reported");
+        if ((!last.same || options->from) && !only_reports) {
             batch.run_id = open_run(batch.db, &print, err);
             run_stages(&batch, options, err);
         }
         if (!options->dry) {
+            BackupJob backup = {.warehouse =
+                                    file_join(office->arena, office->outputs, "warehouse.db"),
+                                .folder = office_backups(office),
+                                .as_of = result.as_of};
+            start_backup(&backup, err);
             write_reports(&batch, options->period, &result.refused, err);
-            back_up(&batch, office_backups(office), err);
+            finish_backup(&backup, &batch, err);
         }
         set_run_status(batch.db, batch.run_id, "done", NULL, err);
         if (!error_ok(err))

@@ -25,6 +25,12 @@ typedef enum DbMode {
 Db *db_open(const char *path, DbMode mode, Error *err);
 void db_close(Db *db); /* NULL is allowed; rolls an open transaction back */
 
+/*
+ * Makes one database a copy of another, page by page, as it stands at one moment whatever other
+ * connections do. `to` is empty or is overwritten.
+ */
+void db_copy(Db *from, Db *to, Error *err);
+
 /* Runs every statement in sql, which returns no rows that anyone reads. */
 void db_exec(Db *db, const char *sql, Error *err);
 

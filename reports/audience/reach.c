@@ -183,7 +183,8 @@ static void build_extract(Reach *reach, const char *warehouse, const Tsv *tsv, R
     stmt_bind_cstr(attach, 1, warehouse, err);
     stmt_run(attach, err);
     stmt_free(attach);
-    db_begin(db, err);
+    /* Not db_begin: BEGIN IMMEDIATE would lock the attached warehouse for writing, too. */
+    db_exec(db, "BEGIN", err);
     for (size_t i = 0; i < tsv->row_count && error_ok(err); i++) {
         const Str *fields = tsv->rows[i].fields;
         bool asked = str_is_empty(need->queries) ||

@@ -436,8 +436,7 @@ static void find_sheets(const Feedback *feedback, const SentKind *kind, SentList
         "  WHERE n.center_code = ?1 AND n.kind = ?2 AND n.status = 'current'"
         "  AND (n.period_code = (SELECT max(o.period_code) FROM loaded_submission o"
         "   WHERE o.center_code = ?1 AND o.kind = ?2 AND o.status = 'current')"
-        "   OR EXISTS (SELECT 1 FROM finding f WHERE f.source_file_id = n.source_file_id"
-        "    AND f.severity = 'error')))"
+        "   OR n.source_file_id IN (SELECT f.source_file_id FROM temp.faulty_sheet f)))"
         /* A file that tells of several centers goes back to none of them. */
         " AND NOT EXISTS (SELECT 1 FROM loaded_submission o"
         "  WHERE o.source_file_id = s.source_file_id AND o.center_code IS NOT ?1)"
@@ -447,8 +446,7 @@ static void find_sheets(const Feedback *feedback, const SentKind *kind, SentList
         "  ORDER BY n.header_row, n.sheet_mapping_id LIMIT 1)"
         " WHERE x.period_code = (SELECT max(n.period_code) FROM loaded_submission n"
         "  WHERE n.center_code = ?1 AND n.kind = ?2 AND n.status = 'current')"
-        " OR EXISTS (SELECT 1 FROM finding f JOIN raw_row r ON r.raw_row_id = f.raw_row_id"
-        "  WHERE r.raw_sheet_id = x.raw_sheet_id AND f.severity = 'error')"
+        " OR x.raw_sheet_id IN (SELECT f.raw_sheet_id FROM temp.faulty_sheet f)"
         " ORDER BY x.period_code DESC, x.path, x.number",
         kind->keys, kind->table);
     Stmt *stmt = feedback_query(feedback, sql.ptr, err);
@@ -496,11 +494,19 @@ static const char *find_center(Feedback *feedback, const char *language, Error *
 
 /* --- the maker -------------------------------------------------------------------------------- */
 
-FeedbackMaker *feedback_open(WorkbookContext context)
+/* Asked for every sheet of every center, so it is found out once. */
+static const char FAULTY_SHEETS[] =
+    "CREATE TEMP TABLE faulty_sheet AS SELECT DISTINCT h.raw_sheet_id, h.source_file_id"
+    " FROM finding f JOIN raw_row r ON r.raw_row_id = f.raw_row_id"
+    " JOIN raw_sheet h ON h.raw_sheet_id = r.raw_sheet_id WHERE f.severity = 'error'"
+    " ORDER BY h.raw_sheet_id";
+
+FeedbackMaker *feedback_open(WorkbookContext context, Error *err)
 {
     FeedbackMaker *maker = x_new(FeedbackMaker);
     maker->context = context;
     maker->arena = arena_create();
+    db_exec(context.db, FAULTY_SHEETS, err);
     return maker;
 }
 

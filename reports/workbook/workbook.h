@@ -27,10 +27,11 @@ typedef struct WorkbookContext {
  * center's new submission.
  *
  * One maker writes any number of workbooks and keeps what they have in common: words, spellings,
- * prepared queries. It is for one thread. context.db must outlive it.
+ * prepared queries, a temporary table on the connection. It is for one thread. context.db must
+ * outlive it.
  */
 typedef struct FeedbackMaker FeedbackMaker;
-FeedbackMaker *feedback_open(WorkbookContext context);
+FeedbackMaker *feedback_open(WorkbookContext context, Error *err);
 void feedback_close(FeedbackMaker *maker); /* NULL is allowed */
 
 /* language NULL: the center's own. */
