@@ -9,6 +9,7 @@
 #include "pipeline/base/parallel.h"
 #include "reports/index.h"
 
+#include <ctype.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -51,9 +52,24 @@ ReportTask *report_run_task(ReportRun *run, const char *name,
 
 static void append_code(ReportRun *run, Str *list, Str code)
 {
+    for (Str rest = *list, known; str_split(&rest, ',', &known);)
+        if (str_eq(known, code))
+            return;
     if (!str_is_empty(code))
         *list = arena_printf(run->arena, "%.*s%s%.*s", STR_ARG(*list), list->len ? "," : "",
                              STR_ARG(code));
+}
+
+/* Whether a query of the template binds the period before its own. */
+static bool asks_previous(Str text)
+{
+    static const Str NAME = STR_LIT(":previous");
+    for (size_t at = 0; (at = str_find(text, NAME, at)) < text.len; at += NAME.len) {
+        char next = at + NAME.len < text.len ? text.ptr[at + NAME.len] : ' ';
+        if (next != '_' && !isalnum((unsigned char)next))
+            return true;
+    }
+    return false;
 }
 
 void report_run_expect(ReportRun *run, Audience audience, Str text, const PeriodChoice *periods)
@@ -62,10 +78,9 @@ void report_run_expect(ReportRun *run, Audience audience, Str text, const Period
     ReachNeed *need = &extract->need;
     extract->wanted = true;
     need->queries = arena_printf(run->arena, "%.*s\n%.*s", STR_ARG(need->queries), STR_ARG(text));
-    bool asks_previous = str_find(text, STR(":previous"), 0) < text.len;
     for (size_t i = 0; i < periods->count; i++) {
         append_code(run, &need->periods, periods->items[i].code);
-        if (asks_previous)
+        if (asks_previous(text))
             append_code(run, &need->periods, periods->items[i].previous);
     }
 }
