@@ -15,10 +15,16 @@ typedef struct LinkageOptions {
     double false_links; /* > 0: pairs join only as long as this share of wrong links is expected */
     ClusterForbids *forbids;
     void *forbids_self;
-    /* Called with the scored pairs before any join; NULL: not. May change what forbids says. */
-    void (*scored)(void *self, const ScoredPairs *pairs, double start_bits);
-    void *scored_self;
 } LinkageOptions;
+
+typedef enum LinkageStep {
+    STEP_BLOCK,
+    STEP_TRAIN,
+    STEP_COMPARE,
+    STEP_SCORE,
+    STEP_GROUP,
+    STEP_COUNT
+} LinkageStep;
 
 typedef struct Linkage {
     LinkModel *model;
@@ -28,8 +34,8 @@ typedef struct Linkage {
     Scorer *scorer;
     ScoredPairs pairs;
     Clusters clusters;
-    uint64_t compared; /* candidate pairs */
-    double seconds[5]; /* blocking, comparing, training, scoring, grouping: for --verbose only */
+    uint64_t compared;                                   /* candidate pairs */
+    double seconds[STEP_COUNT], cpu_seconds[STEP_COUNT]; /* for --verbose only */
 } Linkage;
 
 enum { LINKAGE_SEED = 20261121, LINKAGE_SAMPLE = 200000 };
