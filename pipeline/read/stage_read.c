@@ -9,11 +9,19 @@
 #include "pipeline/base/file.h"
 #include "pipeline/base/json.h"
 #include "pipeline/base/mem.h"
+#include "pipeline/base/xml.h"
+#include "pipeline/read/declared.h"
 #include "pipeline/read/row_cursor.h"
 #include "pipeline/read/worker.h"
 #include "pipeline/warehouse/issue.h"
 
-enum { WORKERS_MAX = 16 };
+enum {
+    WORKERS_MAX = 16,
+    AHEAD = 16,         /* files whose workers may be done before their turn comes */
+    GROUP_FILES = 64,   /* files or ... */
+    GROUP_ROWS = 20000, /* ... rows of one transaction: an index page is written once for many */
+    ROWS_BETWEEN_LOOKS = 256, /* of one file, before it is asked whether another worker may begin */
+};
 
 /* Frames of a worker. */
 enum {
@@ -29,6 +37,7 @@ typedef struct SourceFile {
     int64_t id;
     const char *path; /* relative to inputs/, for messages */
     const char *full;
+    const char *encoding; /* that its center declares; NULL: none */
     Worker worker;
     bool started;
 } SourceFile;
@@ -120,7 +129,9 @@ static void read_file(void *context, WorkerOut *out, Error *err)
     StrBuf frame = STRBUF_INIT, value = STRBUF_INIT;
     append_i64(&frame, file_kind(file->full, err));
     worker_send(out, FRAME_KIND, strbuf_str(&frame));
-    Workbook *workbook = reader_open(file->full, &(ReadOptions){.name = file->path}, err);
+    worker_flush(out);
+    ReadOptions options = {.name = file->path, .encoding = file->encoding};
+    Workbook *workbook = reader_open(file->full, &options, err);
     if (workbook) {
         const char *encoding = reader_encoding(workbook);
         strbuf_clear(&frame);
@@ -150,6 +161,11 @@ static void read_file(void *context, WorkerOut *out, Error *err)
 
 typedef struct ReadStage {
     Batch *batch;
+    SourceFile *files;
+    size_t count, started; /* of files */
+    int workers;           /* that may be busy at a time */
+    WorkerNursery nursery;
+    int group_files, group_rows; /* since the last commit */
     IssueLog *issues;
     Stmt *forget_rows, *forget_sheets, *forget_issues;
     Stmt *add_sheet, *add_row, *set_merged, *set_file;
@@ -316,28 +332,54 @@ static void note_file(ReadStage *stage, const SourceFile *file, const FileRows *
     stmt_run(stage->set_file, err);
 }
 
-/* Takes one worker's answer into the warehouse: all of the file, or why there is nothing. */
-static void store_file(ReadStage *stage, SourceFile *file, Error *err)
+/* Begins workers until enough are busy. Those that are done wait for their turn in their pipes. */
+static void start_workers(ReadStage *stage, size_t current, Error *err)
 {
+    int busy = 0;
+    for (size_t i = current; i < stage->started; i++)
+        busy += !worker_is_done(&stage->files[i].worker);
+    for (; busy < stage->workers && stage->started < stage->count &&
+           stage->started <= current + AHEAD && error_ok(err);
+         busy++, stage->started++) {
+        SourceFile *file = &stage->files[stage->started];
+        file->started = worker_start_in(&stage->nursery, &file->worker, file, err);
+    }
+}
+
+/* Takes one worker's answer into the warehouse: all of the file, or why there is nothing. */
+static void store_file(ReadStage *stage, size_t current, Error *err)
+{
+    SourceFile *file = &stage->files[current];
     FileRows rows = {0};
     Error refusal = {0};
-    Db *db = stage->batch->db;
-    db_begin(db, err);
     forget_file(stage, file->id, err);
     char type;
     Str payload;
-    while (error_ok(err) && worker_receive(&file->worker, &type, &payload))
+    int taken = 0;
+    while (error_ok(err) && worker_receive(&file->worker, &type, &payload)) {
         store_frame(stage, file, &rows, type, payload, err);
+        if (++taken % ROWS_BETWEEN_LOOKS == 0)
+            start_workers(stage, current, err);
+    }
     worker_finish(&file->worker, &refusal);
     if (error_ok(err) && !error_ok(&refusal)) {
         log_warn(stage->batch->log, "%s: %s", file->path, refusal.message);
         forget_file(stage, file->id, err);
     }
     note_file(stage, file, &rows, &refusal, err);
-    db_commit(db, err);
-    if (!error_ok(err))
-        db_rollback(db);
+    stage->group_files++;
+    stage->group_rows += taken;
     x_free(rows.records);
+}
+
+/* One transaction for some files: those of one that was not finished are read again. */
+static void end_group(ReadStage *stage, Error *err)
+{
+    if (stage->group_files < GROUP_FILES && stage->group_rows < GROUP_ROWS)
+        return;
+    db_commit(stage->batch->db, err);
+    db_begin(stage->batch->db, err);
+    stage->group_files = stage->group_rows = 0;
 }
 
 /* What is to be read, in order of path bytes; a refused file again when the reader is a new one. */
@@ -345,6 +387,7 @@ static SourceFile *list_files(Batch *batch, Arena *arena, size_t *count, Error *
 {
     SourceFile *files = NULL;
     size_t cap = 0;
+    DeclaredEncodings declared = declared_load(arena, batch->inputs_dir);
     *count = 0;
     Stmt *list = db_prepare(
         batch->db,
@@ -361,6 +404,7 @@ static SourceFile *list_files(Batch *batch, Arena *arena, size_t *count, Error *
         *file = (SourceFile){.id = stmt_int(list, 0)};
         file->path = arena_cstr(arena, stmt_str(list, 1));
         file->full = file_join(arena, batch->inputs_dir, file->path);
+        file->encoding = declared_for(&declared, file->path);
     }
     stmt_free(list);
     return files;
@@ -406,41 +450,47 @@ static void close_statements(ReadStage *stage)
     stmt_free(stage->set_file);
 }
 
+static void store_files(ReadStage *stage, Error *err)
+{
+    Db *db = stage->batch->db;
+    open_statements(stage, err);
+    /* What is lost with the power is read again: no fsync for each group of files. */
+    db_exec(db, "PRAGMA synchronous = NORMAL", err);
+    log_begin(stage->batch->log, "read", (int64_t)stage->count);
+    db_begin(db, err);
+    for (size_t i = 0; i < stage->count; i++) {
+        start_workers(stage, i, err);
+        if (!stage->files[i].started)
+            break;
+        store_file(stage, i, err);
+        end_group(stage, err);
+        log_step(stage->batch->log, (int64_t)i + 1);
+    }
+    db_commit(db, err);
+    if (!error_ok(err))
+        db_rollback(db);
+    log_end(stage->batch->log);
+    db_exec(db, "PRAGMA synchronous = FULL", err);
+    close_statements(stage);
+}
+
 void stage_read(Batch *batch, Error *err)
 {
     ReadStage stage = {.batch = batch};
     Arena *arena = arena_create();
-    size_t count, started = 0;
-    SourceFile *files = list_files(batch, arena, &count, err);
     int workers = batch->config->workers;
-    workers = workers < 1 ? 1 : workers > WORKERS_MAX ? WORKERS_MAX : workers;
-    open_statements(&stage, err);
-    /*
-     * What is lost with the power is read again: no fsync for each of some hundred files. And every
-     * worker begins as a copy of this process: a small page cache makes that cheap.
-     */
-    int64_t cache = db_int(batch->db, "PRAGMA cache_size", err);
-    db_exec(batch->db, "PRAGMA synchronous = NORMAL; PRAGMA cache_size = -1024;", err);
-    sqlite3_db_release_memory(db_handle(batch->db));
-    log_begin(batch->log, "read", (int64_t)count);
-    for (size_t i = 0; i < count; i++) {
-        for (; error_ok(err) && started < count && started < i + (size_t)workers; started++)
-            files[started].started =
-                worker_start(&files[started].worker, read_file, &files[started], false, err);
-        if (!files[i].started)
-            break;
-        store_file(&stage, &files[i], err);
-        log_step(batch->log, (int64_t)i + 1);
+    stage.workers = workers < 1 ? 1 : workers > WORKERS_MAX ? WORKERS_MAX : workers;
+    stage.files = list_files(batch, arena, &stage.count, err);
+    if (stage.count > 0) {
+        /* What the nursery holds is what every worker begins with: as little as can be. */
+        xml_init();
+        sqlite3_db_release_memory(db_handle(batch->db));
+        worker_nursery_open(&stage.nursery, read_file, err);
+        store_files(&stage, err);
+        for (size_t i = 0; i < stage.started; i++)
+            worker_stop(&stage.files[i].worker); /* those that a failure left behind */
+        worker_nursery_close(&stage.nursery);
     }
-    log_end(batch->log);
-    for (size_t i = 0; i < started; i++)
-        worker_stop(&files[i].worker); /* those that a failure left behind */
-    db_exec(batch->db,
-            arena_printf(arena, "PRAGMA synchronous = FULL; PRAGMA cache_size = %lld;",
-                         (long long)cache)
-                .ptr,
-            err);
-    close_statements(&stage);
-    x_free(files);
+    x_free(stage.files);
     arena_free(arena);
 }

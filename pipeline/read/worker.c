@@ -8,12 +8,15 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <sched.h>
 #include <seccomp.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -35,6 +38,7 @@ enum {
     FRAME_MAX = 1 << 30,
     HEADER = 5,
     CHILD_PIPE = 3,
+    NURSERY_SOCKET = 4,
     EXIT_PIPE_GONE = 7,
 };
 
@@ -66,7 +70,7 @@ static void write_all(const char *bytes, size_t len)
     }
 }
 
-static void flush(WorkerOut *out)
+void worker_flush(WorkerOut *out)
 {
     write_all(out->bytes, out->len);
     out->len = 0;
@@ -75,7 +79,7 @@ static void flush(WorkerOut *out)
 static void append(WorkerOut *out, const void *bytes, size_t len)
 {
     if (len > sizeof out->bytes - out->len)
-        flush(out);
+        worker_flush(out);
     if (len > sizeof out->bytes) {
         write_all(bytes, len);
         return;
@@ -91,6 +95,25 @@ void worker_send(WorkerOut *out, char type, Str payload)
     memcpy(header + 1, &len, sizeof len);
     append(out, header, sizeof header);
     append(out, payload.ptr, payload.len);
+}
+
+/* The limit on what, or the one that the program itself was given, where that is lower. */
+static int64_t bound_of(int what, int64_t value)
+{
+    struct rlimit own;
+    if (getrlimit((__rlimit_resource_t)what, &own) == 0 && own.rlim_max < (rlim_t)value)
+        return (int64_t)own.rlim_max;
+    return value;
+}
+
+static int64_t memory_bound(void)
+{
+    return bound_of(RLIMIT_AS, READ_LIMITS.worker_memory_bytes);
+}
+
+static int64_t cpu_bound(void)
+{
+    return bound_of(RLIMIT_CPU, READ_LIMITS.worker_cpu_seconds);
 }
 
 static void limit(int what, int64_t value)
@@ -123,11 +146,19 @@ static void drop_rights(void)
     seccomp_release(filter);
 }
 
-static void enter_child(int fd, bool keep_stdout, pid_t parent)
+/* Ends with the parent, whatever ends that. */
+static void follow_parent(pid_t parent)
 {
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (getppid() != parent)
         _exit(EXIT_PIPE_GONE);
+}
+
+/* Gives up all that a reader does not need, but for fd, which becomes the number `as`. */
+static void enter_child(int fd, int as, bool keep_stdout, pid_t parent)
+{
+    follow_parent(parent);
+    prctl(PR_SET_NAME, "rollbook-read"); /* for ps and top */
     signal(SIGPIPE, SIG_IGN);
     static const int DEFAULTS[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGINT, SIGTERM};
     for (size_t i = 0; i < sizeof DEFAULTS / sizeof *DEFAULTS && !UNDER_SANITIZER; i++)
@@ -138,13 +169,14 @@ static void enter_child(int fd, bool keep_stdout, pid_t parent)
         dup2(null, STDOUT_FILENO);
     if (!UNDER_SANITIZER)
         dup2(null, STDERR_FILENO); /* the parent says what there is to say */
-    if (fd != CHILD_PIPE)
-        dup2(fd, CHILD_PIPE);
-    close_range(CHILD_PIPE + 1, ~0U, 0); /* among them the warehouse */
-    const ReadLimits *limits = &READ_LIMITS;
+    if (fd != as)
+        dup2(fd, as);
+    for (int other = CHILD_PIPE; other < as; other++)
+        close(other);
+    close_range((unsigned)as + 1, ~0U, 0); /* among them the warehouse */
     if (!UNDER_SANITIZER)
-        limit(RLIMIT_AS, limits->worker_memory_bytes);
-    limit(RLIMIT_CPU, limits->worker_cpu_seconds);
+        limit(RLIMIT_AS, memory_bound());
+    limit(RLIMIT_CPU, cpu_bound());
     limit(RLIMIT_CORE, 0);
     drop_rights();
 }
@@ -155,40 +187,183 @@ __attribute__((noreturn)) static void run_child(WorkerTask task, void *context)
     Error err = {0};
     task(context, out, &err);
     worker_send(out, 'E', (Str){(const char *)&err, sizeof err});
-    flush(out);
+    worker_flush(out);
     _exit(0);
+}
+
+/* --- starting
+ * -------------------------------------------------------------------------------------- */
+
+static void cannot_start(Error *err)
+{
+    error_set(err, STATUS_IO, "a reading process cannot be started: %s", strerror(errno));
+}
+
+/* The pipe of a worker to be: [0] is the caller's end. */
+static bool open_pipe(Worker *worker, int ends[2], Error *err)
+{
+    *worker = (Worker){.pid = -1, .fd = -1};
+    if (!error_ok(err))
+        return false;
+    if (pipe2(ends, O_CLOEXEC) != 0) {
+        cannot_start(err);
+        return false;
+    }
+    fcntl(ends[1], F_SETPIPE_SZ, PIPE_SIZE);
+    return true;
+}
+
+/* The worker has the pipe's other end; pid < 0: it could not be begun. */
+static bool started(Worker *worker, const int ends[2], pid_t pid, Error *err)
+{
+    close(ends[1]);
+    if (pid < 0) {
+        cannot_start(err);
+        close(ends[0]);
+        return false;
+    }
+    worker->pid = pid;
+    worker->fd = ends[0];
+    worker->deadline_ms = now_ms() + (int64_t)READ_LIMITS.worker_wall_seconds * 1000;
+    return true;
+}
+
+bool worker_start(Worker *worker, WorkerTask task, void *context, bool keep_stdout, Error *err)
+{
+    int ends[2];
+    if (!open_pipe(worker, ends, err))
+        return false;
+    fflush(NULL);
+    pid_t parent = getpid(), pid = fork();
+    if (pid == 0) {
+        enter_child(ends[1], CHILD_PIPE, keep_stdout, parent);
+        run_child(task, context);
+    }
+    return started(worker, ends, pid, err);
+}
+
+/* --- nursery
+ * --------------------------------------------------------------------------------------- */
+
+/* A pipe's end on its way through the socket (unix(7), SCM_RIGHTS). */
+typedef union PassedEnd {
+    struct cmsghdr header;
+    char bytes[CMSG_SPACE(sizeof(int))];
+} PassedEnd;
+
+static struct msghdr passing(PassedEnd *passed, struct iovec *piece)
+{
+    return (struct msghdr){.msg_iov = piece,
+                           .msg_iovlen = 1,
+                           .msg_control = passed->bytes,
+                           .msg_controllen = sizeof passed->bytes};
+}
+
+/* A request: the context's address, and with it the pipe. False at the end. */
+static bool take_request(void **context, int *pipe_end)
+{
+    PassedEnd passed;
+    struct iovec piece = {context, sizeof *context};
+    struct msghdr message = passing(&passed, &piece);
+    ssize_t n;
+    while ((n = recvmsg(NURSERY_SOCKET, &message, 0)) < 0 && errno == EINTR)
+        ;
+    const struct cmsghdr *sent = n > 0 ? CMSG_FIRSTHDR(&message) : NULL;
+    if (n != (ssize_t)sizeof *context || !sent || sent->cmsg_type != SCM_RIGHTS)
+        return false;
+    memcpy(pipe_end, CMSG_DATA(sent), sizeof *pipe_end);
+    return true;
+}
+
+static bool send_request(int fd, void *context, int pipe_end)
+{
+    PassedEnd passed = {.header = {.cmsg_len = CMSG_LEN(sizeof(int)),
+                                   .cmsg_level = SOL_SOCKET,
+                                   .cmsg_type = SCM_RIGHTS}};
+    memcpy(CMSG_DATA(&passed.header), &pipe_end, sizeof pipe_end);
+    struct iovec piece = {(void *)&context, sizeof context};
+    struct msghdr message = passing(&passed, &piece);
+    return sendmsg(fd, &message, MSG_NOSIGNAL) == (ssize_t)sizeof context;
+}
+
+/* The nursery's whole life. The first descriptor that is free for a pipe is CHILD_PIPE. */
+__attribute__((noreturn)) static void run_nursery(WorkerTask task, pid_t parent)
+{
+    void *context;
+    int pipe_end;
+    while (take_request(&context, &pipe_end)) {
+        /* CLONE_PARENT: the worker is the caller's child, to be waited for there. */
+        pid_t pid = (pid_t)syscall(SYS_clone, CLONE_PARENT | SIGCHLD, 0, 0, 0, 0);
+        if (pid == 0) {
+            follow_parent(parent);
+            close(NURSERY_SOCKET);
+            run_child(task, context);
+        }
+        close(pipe_end);
+        int32_t answer = pid;
+        if (write(NURSERY_SOCKET, &answer, sizeof answer) != (ssize_t)sizeof answer)
+            break;
+    }
+    _exit(0);
+}
+
+void worker_nursery_open(WorkerNursery *nursery, WorkerTask task, Error *err)
+{
+    int ends[2];
+    *nursery = (WorkerNursery){.pid = -1, .fd = -1};
+    if (!error_ok(err))
+        return;
+    if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) != 0) {
+        cannot_start(err);
+        return;
+    }
+    fflush(NULL);
+    pid_t parent = getpid();
+    nursery->pid = fork();
+    if (nursery->pid == 0) {
+        enter_child(ends[1], NURSERY_SOCKET, false, parent);
+        run_nursery(task, parent);
+    }
+    close(ends[1]);
+    nursery->fd = ends[0];
+    if (nursery->pid < 0)
+        cannot_start(err);
+}
+
+bool worker_start_in(WorkerNursery *nursery, Worker *worker, void *context, Error *err)
+{
+    int ends[2];
+    if (!open_pipe(worker, ends, err))
+        return false;
+    int32_t pid = -1;
+    errno = ECHILD;
+    if (send_request(nursery->fd, context, ends[1])) {
+        ssize_t n;
+        while ((n = read(nursery->fd, &pid, sizeof pid)) < 0 && errno == EINTR)
+            ;
+        if (n != (ssize_t)sizeof pid)
+            pid = -1;
+    }
+    return started(worker, ends, pid, err);
+}
+
+void worker_nursery_close(WorkerNursery *nursery)
+{
+    if (nursery->fd >= 0)
+        close(nursery->fd);
+    if (nursery->pid > 0)
+        while (waitpid(nursery->pid, NULL, 0) < 0 && errno == EINTR)
+            ;
+    *nursery = (WorkerNursery){.pid = -1, .fd = -1};
 }
 
 /* --- parent
  * ---------------------------------------------------------------------------------------- */
 
-bool worker_start(Worker *worker, WorkerTask task, void *context, bool keep_stdout, Error *err)
+bool worker_is_done(const Worker *worker)
 {
-    *worker = (Worker){.pid = -1, .fd = -1};
-    int ends[2];
-    if (!error_ok(err))
-        return false;
-    fflush(NULL);
-    if (pipe2(ends, O_CLOEXEC) != 0) {
-        error_set(err, STATUS_IO, "a reading process cannot be started: %s", strerror(errno));
-        return false;
-    }
-    fcntl(ends[1], F_SETPIPE_SZ, PIPE_SIZE);
-    pid_t parent = getpid();
-    worker->pid = fork();
-    if (worker->pid == 0) {
-        enter_child(ends[1], keep_stdout, parent);
-        run_child(task, context);
-    }
-    close(ends[1]);
-    if (worker->pid < 0) {
-        error_set(err, STATUS_IO, "a reading process cannot be started: %s", strerror(errno));
-        close(ends[0]);
-        return false;
-    }
-    worker->fd = ends[0];
-    worker->deadline_ms = now_ms() + (int64_t)READ_LIMITS.worker_wall_seconds * 1000;
-    return true;
+    struct pollfd poller = {.fd = worker->fd, .events = POLLIN};
+    return worker->fd < 0 || (poll(&poller, 1, 0) > 0 && (poller.revents & POLLHUP));
 }
 
 /* Reads more bytes; false at the pipe's end and once the time is up. */
@@ -252,19 +427,18 @@ bool worker_receive(Worker *worker, char *type, Str *payload)
 /* What ended the child, where it did not end by itself. */
 static void explain_end(const Worker *worker, int status, Error *err)
 {
-    const ReadLimits *limits = &READ_LIMITS;
     int sig = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
     if (worker->late)
         error_set(err, STATUS_LIMIT, "the file took longer than %d s to read",
-                  limits->worker_wall_seconds);
+                  READ_LIMITS.worker_wall_seconds);
     else if (sig == SIGXCPU || sig == SIGKILL)
         error_set(err, STATUS_LIMIT, "the file took more than %d s of computing to read",
-                  limits->worker_cpu_seconds);
+                  (int)cpu_bound());
     else if (sig != 0)
         error_set(err, STATUS_FORMAT, "the reader failed on this file (signal %d)", sig);
     else
         error_set(err, STATUS_LIMIT, "the file needs more than %lld MiB of memory to read",
-                  (long long)(limits->worker_memory_bytes >> 20));
+                  (long long)(memory_bound() >> 20));
 }
 
 void worker_finish(Worker *worker, Error *err)

@@ -32,8 +32,28 @@ typedef struct Worker {
 /* keep_stdout: the child may print; else it has neither standard input nor output. */
 bool worker_start(Worker *worker, WorkerTask task, void *context, bool keep_stdout, Error *err);
 
+/*
+ * Where many files are read: a process that gave up its rights once and begins each worker as a
+ * copy of itself. It never changes, so that neither its memory nor the caller's is copied page by
+ * page for every file, as it is where a busy process forks. Workers see what was in the caller's
+ * memory when the nursery was opened; contexts must be from then. Their parent is the caller.
+ */
+typedef struct WorkerNursery {
+    pid_t pid;
+    int fd;
+} WorkerNursery;
+
+void worker_nursery_open(WorkerNursery *nursery, WorkerTask task, Error *err);
+bool worker_start_in(WorkerNursery *nursery, Worker *worker, void *context, Error *err);
+void worker_nursery_close(WorkerNursery *nursery);
+
+/* Has the child sent all it has to say? It may still wait in the pipe. */
+bool worker_is_done(const Worker *worker);
+
 /* For the child. Types are the caller's letters; 'E' is taken. */
 void worker_send(WorkerOut *out, char type, Str payload);
+/* What was sent arrives even if the child crashes now. */
+void worker_flush(WorkerOut *out);
 
 /* The child's next frame, borrowed until the next call. False at its end. */
 bool worker_receive(Worker *worker, char *type, Str *payload);

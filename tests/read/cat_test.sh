@@ -44,4 +44,12 @@ expect "an unknown format ends with 2" 2 $?
 expect "a full disk ends with 6" 6 $?
 yes 'a,b,c' | head -200000 >long.csv
 expect "a reader that stops early is no failure" "a,b,c" "$("$ROLLBOOK" cat long.csv | head -1)"
+
+# A file that is cut off while it is read ends its reader by SIGBUS; the reader is blocked until then, its
+# pipe being full.
+cp long.csv cut.csv
+"$ROLLBOOK" cat cut.csv 2>message | { read -r _ && : >cut.csv && cat >/dev/null; }
+expect "a reader that crashes ends with 3" 3 "${PIPESTATUS[0]}"
+expect "and one line that names the file" "1 rollbook: cut.csv: " \
+    "$(grep -c '^rollbook:' message) $(grep -o '^rollbook: cut.csv: ' message)"
 exit $failed
