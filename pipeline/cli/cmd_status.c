@@ -44,9 +44,11 @@ const Command COMMAND_STATUS = {
     .name = "status",
     .arguments = "",
     .summary = "what waits for a person, what came in and what was found",
-    .description = "First what to do: silent centers, held or unreadable files with the line to add"
-                   " to\ninputs/registry/files.tsv, pairs to answer, faults by center, worst first;"
-                   " then the counts of\nthe last run. Exit code 1: something waits.",
+    .description =
+        "First what to do: silent centers, held or unreadable files with the line to add"
+        " to\ninputs/registry/files.tsv, pairs to answer, faults by center, worst first;\n"
+        "what changed since the run before;"
+        " then the counts of\nthe last run. Exit code 1: something waits.",
     .options = OPTIONS,
     .max_arguments = 0,
     .run = run,

@@ -18,8 +18,13 @@ static const char HELD[] =
 static const char REFUSED[] =
     "SELECT path, coalesce(read_reason, '-') FROM loaded_file"
     " WHERE read_status = 'refused' AND present AND purpose = 'submission' ORDER BY path";
-static const char VANISHED[] = "SELECT path, sha256 FROM loaded_file"
-                               " WHERE NOT present AND purpose = 'submission' ORDER BY path";
+static const char VANISHED[] = "SELECT l.path, l.sha256 FROM loaded_file l JOIN finding f"
+                               " USING (source_file_id) WHERE f.rule = 'file.vanished'"
+                               " AND NOT l.present ORDER BY l.path";
+static const char UNSETTLED[] =
+    "SELECT '@batch.not_obeyed', ': ', coalesce(left_id, '?'), ', ', coalesce(right_id, '?'), ' (',"
+    " '@answer.' || answer, ', ', source, '): ', '@batch.applied.' || applied FROM report_decision"
+    " WHERE applied IN ('contradicted', 'unknown') ORDER BY decision";
 static const char PAIRS[] =
     "SELECT count(*) FROM link_pair WHERE band = 'review' HAVING count(*) > 0";
 static const char FAULTS[] =
@@ -27,6 +32,33 @@ static const char FAULTS[] =
     " WHERE severity <> 'info' AND center_code IS NOT NULL GROUP BY center_code"
     " HAVING sum(severity = 'error') > 0"
     " ORDER BY sum(severity = 'error') DESC, sum(severity = 'warning') DESC, center_code";
+
+/* What changed since the last run, as the batch report lists it: a line a row, columns one after
+ * the other, of which those with @ are words. */
+static const char *const CHANGES[] = {
+    "SELECT '@batch.count.' || name, ': ', CAST(coalesce(before, 0) AS INTEGER), ' -> ',"
+    " CAST(coalesce(after, 0) AS INTEGER) FROM report_count_change WHERE kind = 'count'"
+    " ORDER BY name",
+    "SELECT '@batch.late_file', ': ', path, ' (', days_late, ' ', '@batch.days_late', '): ',"
+    " '@submission_status.' || status FROM report_file_change WHERE change = 'new' AND days_late > "
+    "0"
+    " ORDER BY days_late DESC, path LIMIT 10",
+    "SELECT '@batch.new_file', ': ', path, ': ', '@submission_status.' || status"
+    " FROM report_file_change WHERE change = 'new' AND days_late = 0 ORDER BY path LIMIT 10",
+    "SELECT '@batch.more_files', ': ', sum(n) FROM (SELECT count(*) - 10 AS n FROM "
+    "report_file_change"
+    " WHERE change = 'new' GROUP BY days_late > 0 HAVING count(*) > 10) HAVING sum(n) > 0",
+    "SELECT '@batch.gone.' || change, ': ', path FROM report_file_change WHERE change <> 'new'"
+    " ORDER BY change, path LIMIT 20",
+    "SELECT '@batch.event.' || event, ': ', public_id, ' / ', coalesce(other_public_id, '-'), ' (',"
+    " iif(decided, '@batch.cause.decided', '@batch.cause.found'), '). ', '@batch.tell', ': ',"
+    " coalesce(centers, '-') FROM report_child_event WHERE is_new"
+    " ORDER BY decided DESC, event, public_id, other_public_id LIMIT 12",
+    "SELECT '@batch.restated_count', ': ', count(*) FROM report_figure_change WHERE closed"
+    " HAVING count(*) > 0",
+    "SELECT '@batch.touched', ': ', path, ': ', iif(rewritten, '@batch.fate.rewritten',"
+    " '@batch.fate.stands') FROM report_touched ORDER BY rewritten, path LIMIT 20",
+};
 
 typedef struct Todo {
     const Words *words;
@@ -74,6 +106,21 @@ static void print_faults(const Todo *todo, Stmt *row)
            (long long)stmt_int(row, 2));
 }
 
+static void print_change(const Todo *todo, Stmt *row)
+{
+    fputs("  - ", stdout);
+    for (int c = 0; c < stmt_column_count(row); c++) {
+        char key[80];
+        Str text = stmt_str(row, c);
+        bool is_word = str_starts_with(text, STR("@"));
+        snprintf(key, sizeof key, "%.*s", is_word ? (int)text.len - 1 : 0, text.ptr + is_word);
+        if (is_word)
+            text = words_get(todo->words, key);
+        printf("%.*s", STR_ARG(text));
+    }
+    putchar('\n');
+}
+
 static void print_part(Todo *todo, Db *db, const char *sql, const char *as_of,
                        void (*print)(const Todo *todo, Stmt *row), Error *err)
 {
@@ -99,9 +146,16 @@ void todo_print(const Office *office, Db *db, const char *language, Date as_of, 
     print_part(&todo, db, REFUSED, day, print_refused, err);
     print_part(&todo, db, VANISHED, day, print_vanished, err);
     print_part(&todo, db, PAIRS, day, print_pairs, err);
+    print_part(&todo, db, UNSETTLED, day, print_change, err);
     if (todo.lines == 0 && error_ok(err))
         printf("  %.*s\n", WORD(&todo, "batch.nothing"));
     printf("%.*s\n", WORD(&todo, "batch.faults_by_center"));
     print_part(&todo, db, FAULTS, day, print_faults, err);
+    printf("%.*s\n", WORD(&todo, "batch.changed"));
+    todo.lines = 0;
+    for (size_t i = 0; i < sizeof CHANGES / sizeof *CHANGES; i++)
+        print_part(&todo, db, CHANGES[i], day, print_change, err);
+    if (todo.lines == 0 && error_ok(err))
+        printf("  %.*s\n", WORD(&todo, "batch.no_change"));
     putchar('\n');
 }

@@ -3,7 +3,8 @@
 
 /*
  * What waits for the officer, as the batch report lists it: silent centers, held, unreadable and
- * vanished files with the line to add to files.tsv, pairs to answer, faults by center.
+ * vanished files with the line to add to files.tsv, pairs to answer, decisions that are not obeyed,
+ * faults by center, and what changed since the run before.
  */
 
 #include "pipeline/base/date.h"

@@ -77,7 +77,8 @@ FROM (SELECT * FROM center_return WHERE kind = 'any' AND NOT received
         AND due < (SELECT last_day FROM calendar_period WHERE period_code = 'PTD') ORDER BY center_code, period_code) r
 GROUP BY r.center_code
 UNION ALL
-SELECT 5, 'vanished_file', NULL, path, NULL, sha256 FROM loaded_file WHERE NOT present AND purpose = 'submission'
+SELECT 5, 'vanished_file', NULL, l.path, NULL, l.sha256 FROM loaded_file l JOIN finding f USING (source_file_id)
+WHERE f.rule = 'file.vanished' AND NOT l.present -- those on which the officer has not said a word
 UNION ALL
 SELECT 6, 'errors_to_return', center_code, CAST(count(*) AS TEXT), NULL, NULL
 FROM finding WHERE severity = 'error' AND center_code IS NOT NULL GROUP BY center_code;
@@ -93,9 +94,3 @@ JOIN link_record b ON b.link_record_id = p.right_id
 LEFT JOIN child_record i ON i.link_record_id = p.left_id LEFT JOIN child x ON x.child_id = i.child_id
 LEFT JOIN child_record j ON j.link_record_id = p.right_id LEFT JOIN child y ON y.child_id = j.child_id
 WHERE p.band = 'review';
-
--- How children came to be one or two since a run: merged, split, retired.
-CREATE VIEW report_child_event AS
-SELECT e.run_id, e.event, c.public_id, o.public_id AS other_public_id, e.reason
-FROM child_event e JOIN child c ON c.child_id = e.child_id LEFT JOIN child o ON o.child_id = e.other_child_id
-WHERE e.event <> 'created';

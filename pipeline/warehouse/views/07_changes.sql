@@ -1,0 +1,110 @@
+-- What the last run changed against the one before it: files, counts, figures, children, and written reports that no
+-- longer tell what is true. For the officer.
+
+-- Internal: the last run with its day, and the one before it (NULL: there is none).
+CREATE VIEW run_pair AS
+SELECT r.run_id, r.as_of, (SELECT max(run_id) FROM run_figure WHERE run_id < r.run_id) AS before_id
+FROM run r WHERE r.run_id = (SELECT max(run_id) FROM run_figure);
+
+-- Counts and findings by rule. Only what moved.
+CREATE VIEW report_count_change AS
+SELECT n.kind, n.name, a.value AS before, b.value AS after
+FROM run_pair p
+JOIN (SELECT DISTINCT kind, name FROM run_figure
+      WHERE kind <> 'figure' AND run_id IN ((SELECT run_id FROM run_pair), (SELECT before_id FROM run_pair))) n
+LEFT JOIN run_figure a ON a.run_id = p.before_id AND a.kind = n.kind AND a.name = n.name
+LEFT JOIN run_figure b ON b.run_id = p.run_id AND b.kind = n.kind AND b.name = n.name
+WHERE p.before_id IS NOT NULL AND coalesce(a.value, 0) <> coalesce(b.value, 0);
+
+-- Headline figures of the whole area. closed: the period is over, so the figure was restated.
+CREATE VIEW report_figure_change AS
+SELECT f.indicator, i.code, i.title_en, i.title_th, i.unit, i.sort, f.period, c.last_day < p.as_of AS closed, f.before, f.after,
+       f.indicator || ':' || f.period || ':' || f.area AS lineage
+FROM run_pair p
+JOIN (SELECT substr(name, 1, instr(name, ':') - 1) AS indicator,
+             substr(substr(name, instr(name, ':') + 1), 1, instr(substr(name, instr(name, ':') + 1), ':') - 1) AS period,
+             'TH63' AS area, max(value) FILTER (WHERE run_id = (SELECT before_id FROM run_pair)) AS before,
+             max(value) FILTER (WHERE run_id = (SELECT run_id FROM run_pair)) AS after, count(*) AS runs
+      FROM run_figure
+      WHERE kind = 'figure' AND run_id IN ((SELECT run_id FROM run_pair), (SELECT before_id FROM run_pair))
+      GROUP BY name) f ON f.runs = 2 AND f.before IS NOT f.after
+JOIN indicator i ON i.indicator = f.indicator
+JOIN calendar_period c ON c.period_code = f.period;
+
+-- Files that came, went, or were taken out on the officer's word. days_late: of the most overdue return in it.
+CREATE VIEW report_file_change AS
+SELECT 'new' AS change, l.path, l.sha256, s.center_code, s.kind, s.period_code, coalesce(s.status, l.read_status) AS status,
+       max(0, coalesce(CAST(julianday(p.as_of) - julianday(d.due) AS INTEGER), 0)) AS days_late
+FROM run_pair p
+JOIN source_file f ON f.first_run_id > p.before_id AND f.first_run_id <= p.run_id AND f.purpose = 'submission'
+JOIN loaded_file l USING (source_file_id)
+LEFT JOIN (SELECT source_file_id, min(center_code) AS center_code, min(kind) AS kind, min(period_code) AS period_code,
+                  CASE WHEN sum(status = 'held') THEN 'held' WHEN sum(status = 'current') THEN 'current'
+                       ELSE min(status) END AS status
+           FROM loaded_submission GROUP BY source_file_id) s ON s.source_file_id = f.source_file_id
+-- Late is what speaks of a month whose last day of grace had passed; a register speaks of its school year.
+LEFT JOIN center_return d ON d.center_code = s.center_code AND d.period_code = s.period_code
+                         AND d.kind = iif(s.kind IN ('attendance', 'center_month'), s.kind, 'any')
+UNION ALL
+SELECT 'vanished', l.path, l.sha256, NULL, NULL, NULL, NULL, NULL
+FROM run_pair p
+JOIN loaded_file l ON NOT l.present AND l.purpose = 'submission'
+WHERE EXISTS (SELECT 1 FROM source_path s WHERE s.source_file_id = l.source_file_id AND s.last_run_id >= p.before_id)
+UNION ALL
+SELECT CASE s.reason WHEN 'submission.withdrawn' THEN 'withdrawn' ELSE 'rejected' END, s.path, s.sha256, min(s.center_code),
+       min(s.kind), min(s.period_code), 'rejected', NULL
+FROM loaded_submission s WHERE s.status = 'rejected' GROUP BY s.source_file_id, s.reason;
+
+-- Internal: children whom the last run joined, parted or gave up, with the other one.
+CREATE VIEW touched_child AS
+SELECT e.child_id FROM child_event e, run_pair p
+WHERE e.event <> 'created' AND e.run_id > coalesce(p.before_id, p.run_id) AND e.run_id <= p.run_id
+UNION
+SELECT e.other_child_id FROM child_event e, run_pair p
+WHERE e.event <> 'created' AND e.other_child_id IS NOT NULL
+  AND e.run_id > coalesce(p.before_id, p.run_id) AND e.run_id <= p.run_id;
+
+-- Written reports of which a headline figure is now another one, or whose children were joined or parted.
+-- rewritten: tonight's reports replace it; else it stands as it was written, and its readers may have to be told.
+CREATE VIEW report_touched AS
+SELECT t.path, t.audience, t.period, t.names,
+       c.last_day >= p.as_of OR c.last_day = (SELECT max(o.last_day) FROM calendar_period o
+                                              WHERE o.kind = c.kind AND o.last_day < p.as_of) AS rewritten,
+       t.figures, t.children
+FROM (SELECT f.path, f.audience, f.period_code AS period, f.names,
+             (SELECT count(*) FROM run_figure o
+              JOIN run_figure n ON n.run_id = q.run_id AND n.kind = 'figure' AND n.name = o.name AND n.value IS NOT o.value
+              WHERE o.run_id = f.run_id AND o.kind = 'figure' AND instr(o.name, ':' || f.period_code || ':')) AS figures,
+             (SELECT count(*) FROM child_period k WHERE k.period_code = f.period_code
+                AND k.child_id IN (SELECT child_id FROM touched_child)) AS children
+      FROM report_file f, run_pair q
+      WHERE f.audience IN ('ministry', 'partner', 'donor') AND f.run_id < q.run_id AND f.path NOT LIKE '%.svg') t
+JOIN run_pair p
+JOIN calendar_period c ON c.period_code = t.period
+WHERE t.figures + t.children > 0;
+
+-- Decisions of people, with the children that they are about now and their centers.
+CREATE VIEW report_decision AS
+SELECT d.link_decision_id AS decision, d.answer, d.applied, d.decided_by, d.source,
+       (SELECT c.public_id FROM link_record l JOIN child_record k USING (link_record_id) JOIN child c USING (child_id)
+        WHERE l.content_key = d.left_key ORDER BY l.live DESC, l.link_record_id LIMIT 1) AS left_id,
+       (SELECT c.public_id FROM link_record l JOIN child_record k USING (link_record_id) JOIN child c USING (child_id)
+        WHERE l.content_key = d.right_key ORDER BY l.live DESC, l.link_record_id LIMIT 1) AS right_id
+FROM link_decision d;
+
+-- How children came to be one or two: merged, split, retired. decided: a person's answer is about records of the two.
+-- centers: whom to tell, all that have a record of either.
+CREATE VIEW report_child_event AS
+SELECT e.run_id, e.run_id > coalesce(p.before_id, 0) AS is_new, e.event, c.public_id, o.public_id AS other_public_id, e.reason,
+       EXISTS (SELECT 1 FROM link_decision d JOIN link_record l ON l.content_key IN (d.left_key, d.right_key)
+               JOIN child_record k USING (link_record_id)
+               WHERE k.child_id IN (e.child_id, e.other_child_id)
+                  OR k.first_child_id IN (e.child_id, e.other_child_id)) AS decided,
+       (SELECT group_concat(center_code, ', ') FROM
+         (SELECT DISTINCT l.center_code FROM child_record k JOIN link_record l USING (link_record_id)
+          WHERE k.child_id IN (e.child_id, e.other_child_id) OR k.first_child_id IN (e.child_id, e.other_child_id)
+          ORDER BY l.center_code)) AS centers
+FROM child_event e
+LEFT JOIN run_pair p
+JOIN child c ON c.child_id = e.child_id LEFT JOIN child o ON o.child_id = e.other_child_id
+WHERE e.event <> 'created';
