@@ -5,6 +5,7 @@
 #include "pipeline/base/number.h"
 #include "pipeline/cli/dedupe_table.h"
 #include "pipeline/link/model_json.h"
+#include "pipeline/link/parallel.h"
 #include "pipeline/link/suggest.h"
 #include "pipeline/link/truth.h"
 
@@ -157,7 +158,7 @@ static void print_truth(const DedupeTable *data, const Linkage *linkage, double 
 
 static void print_verbose(const Linkage *linkage)
 {
-    static const char *const STEPS[] = {"block", "compare", "train", "score", "group"};
+    static const char *const STEPS[STEP_COUNT] = {"block", "train", "compare", "score", "group"};
     for (int r = 0; r < linkage->model->rule_count; r++) {
         BlockStats stats = blocks_stats(linkage->blocks, r);
         fprintf(stderr, "rule\t%s\t%llu pairs\t%llu blocks divided\t%llu pairs skipped\n",
@@ -168,8 +169,9 @@ static void print_verbose(const Linkage *linkage)
             linkage->pairs.count);
     fprintf(stderr, "prior\t%g\nsibling_prior\t%g\n", linkage->model->prior,
             linkage->model->sibling_prior);
-    for (int i = 0; i < 5; i++)
-        fprintf(stderr, "seconds\t%s\t%.3f\n", STEPS[i], linkage->seconds[i]);
+    for (int i = 0; i < STEP_COUNT; i++)
+        fprintf(stderr, "seconds\t%s\t%.3f\t%.3f cpu\n", STEPS[i], linkage->seconds[i],
+                linkage->cpu_seconds[i]);
 }
 
 static int run(const Options *options, Error *err)
@@ -184,7 +186,8 @@ static int run(const Options *options, Error *err)
     LinkModel *model = model_read_json(arena, text, err);
     if (!error_ok(err) && path && options->argument_count > 0)
         error_place(err, (SourceRef){.file = path});
-    DedupeTable data = dedupe_table_load(model, options_get(options, "truth"), options, err);
+    DedupeTable data = dedupe_table_load(model, options_get(options, "truth"), options,
+                                         threads > 0 ? (int)threads : parallel_threads(), err);
     if (error_ok(err)) {
         if (model->rule_count == 0)
             suggest_rules(model, arena, data.table);

@@ -5,7 +5,8 @@
 #include "pipeline/link/model_json.h"
 #include "pipeline/link/splink_write.h"
 #include "pipeline/link/suggest.h"
-#include "pipeline/link/table_csv.h"
+#include "pipeline/link/parallel.h"
+#include "pipeline/link/table_read.h"
 
 #include <stdio.h>
 
@@ -66,7 +67,7 @@ static int run(const Options *options, Error *err)
         LinkTable *table = linkage_table(model, NULL, 0);
         bool verbatim[LINK_COLUMNS_MAX] = {false};
         for (size_t i = 1; i < options->argument_count; i++)
-            table_csv_add(table, options->arguments[i], verbatim, err);
+            table_read_add(table, options->arguments[i], verbatim, parallel_threads(), err);
         if (options->argument_count > 2)
             model->type = LINK_AND_DEDUPE;
         suggest_rules(model, arena, table);

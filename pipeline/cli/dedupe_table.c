@@ -2,10 +2,11 @@
 
 #include "pipeline/cli/dedupe_table.h"
 
-#include "pipeline/link/table_csv.h"
+#include "pipeline/link/parallel.h"
+#include "pipeline/link/table_read.h"
 
 DedupeTable dedupe_table_load(const LinkModel *model, const char *truth, const Options *options,
-                              Error *err)
+                              int threads, Error *err)
 {
     DedupeTable result = {.unique_id = -1, .truth = -1};
     const char *more[2];
@@ -20,7 +21,10 @@ DedupeTable dedupe_table_load(const LinkModel *model, const char *truth, const O
             if (strcmp(model->columns[i], truth) == 0)
                 error_set(err, STATUS_CONFIG, "the model looks at the column of the truth, \"%s\"",
                           truth);
-    if (model->unique_id) {
+    for (int i = 0; model->unique_id && i < model->column_count; i++)
+        if (strcmp(model->columns[i], model->unique_id) == 0)
+            result.unique_id = i;
+    if (model->unique_id && result.unique_id < 0) {
         result.unique_id = model->column_count + count;
         more[count++] = model->unique_id;
     }
@@ -29,8 +33,10 @@ DedupeTable dedupe_table_load(const LinkModel *model, const char *truth, const O
         more[count++] = truth;
     }
     result.table = linkage_table(model, more, count);
+    if (result.unique_id >= model->column_count)
+        result.table->printed_only[result.table->columns[result.unique_id].pool] = true;
     for (size_t i = 0; i < options->argument_count && error_ok(err); i++)
-        table_csv_add(result.table, options->arguments[i], verbatim, err);
+        table_read_add(result.table, options->arguments[i], verbatim, threads, err);
     return result;
 }
 
@@ -38,11 +44,11 @@ LinkTable *dedupe_table_all(Arena *arena, const Options *options, size_t first, 
 {
     LinkTable *table = link_table_create();
     bool verbatim[LINK_COLUMNS_MAX] = {false};
-    CsvHeader header = table_csv_header(arena, options->arguments[first], err);
+    TableHeader header = table_read_header(arena, options->arguments[first], err);
     for (int i = 0; i < header.count && error_ok(err); i++)
-        if (link_table_column(table, header.names[i].ptr) < 0)
+        if (header.names[i].len > 0 && link_table_column(table, header.names[i].ptr) < 0)
             link_table_add_column(table, header.names[i].ptr, link_table_add_pool(table));
     for (size_t i = first; i < options->argument_count && error_ok(err); i++)
-        table_csv_add(table, options->arguments[i], verbatim, err);
+        table_read_add(table, options->arguments[i], verbatim, parallel_threads(), err);
     return table;
 }

@@ -1,7 +1,7 @@
 #ifndef ROLLBOOK_CLI_DEDUPE_TABLE_H
 #define ROLLBOOK_CLI_DEDUPE_TABLE_H
 
-/* CSV files as the table of a linkage model: shared by dedupe and model suggest. */
+/* Files as the table of a linkage model: shared by dedupe and model suggest. */
 
 #include "pipeline/cli/options.h"
 #include "pipeline/link/linkage.h"
@@ -12,9 +12,9 @@ typedef struct DedupeTable {
     int truth;
 } DedupeTable;
 
-/* Loads every file named on the command line. truth may be NULL. */
+/* Loads every file named on the command line, on `threads` threads. truth may be NULL. */
 DedupeTable dedupe_table_load(const LinkModel *model, const char *truth, const Options *options,
-                              Error *err);
+                              int threads, Error *err);
 
 /* Every column of the first file, each with a pool of its own: what suggest looks at. */
 LinkTable *dedupe_table_all(Arena *arena, const Options *options, size_t first, Error *err);

@@ -154,10 +154,12 @@ static void set_run_status(Db *db, int64_t run_id, const char *status, const cha
     stmt_free(update);
 }
 
-/* That a stage of this run is done, and when it was under way. */
-static void mark_stage(const Batch *batch, const char *name, const char *started, Error *err)
+static void run_stage(Batch *batch, const Stage *stage, Error *err)
 {
-    char ended[CLOCK_TEXT_SIZE];
+    char started[CLOCK_TEXT_SIZE], ended[CLOCK_TEXT_SIZE];
+    clock_text(started);
+    if (error_ok(err))
+        stage->run(batch, err);
     clock_text(ended);
     Stmt *mark = db_prepare(batch->db,
                             "INSERT INTO run_stage (run_id, stage, started_at, ended_at)"
@@ -165,20 +167,11 @@ static void mark_stage(const Batch *batch, const char *name, const char *started
                             " SET started_at = excluded.started_at, ended_at = excluded.ended_at",
                             err);
     stmt_bind_int(mark, 1, batch->run_id, err);
-    stmt_bind_cstr(mark, 2, name, err);
+    stmt_bind_cstr(mark, 2, stage->name, err);
     stmt_bind_cstr(mark, 3, started, err);
     stmt_bind_cstr(mark, 4, ended, err);
     stmt_run(mark, err);
     stmt_free(mark);
-}
-
-static void run_stage(Batch *batch, const Stage *stage, Error *err)
-{
-    char started[CLOCK_TEXT_SIZE];
-    clock_text(started);
-    if (error_ok(err))
-        stage->run(batch, err);
-    mark_stage(batch, stage->name, started, err);
 }
 
 static size_t first_stage(const char *name, Error *err)
@@ -213,22 +206,11 @@ static void run_stages(Batch *batch, const NightlyOptions *options, Error *err)
 /* A refused report leaves the others and the night standing; it is told at the end. */
 static void write_reports(Batch *batch, const char *period, Error *refused, Error *err)
 {
-    char started[CLOCK_TEXT_SIZE];
-    clock_text(started);
     reports_write(batch, period, err);
     if (err->status == STATUS_REFUSED) {
         *refused = *err;
         *err = (Error){0};
     }
-    mark_stage(batch, "reports", started, err);
-}
-
-static void back_up(Batch *batch, const char *folder, Error *err)
-{
-    char started[CLOCK_TEXT_SIZE];
-    clock_text(started);
-    backup_rotate(batch->db, folder, batch->as_of, err);
-    mark_stage(batch, "backup", started, err);
 }
 
 /* Notes a failed run, whatever else goes wrong: the failure itself is in err. */
@@ -304,10 +286,10 @@ NightlyResult nightly_run(const Office *office, const NightlyOptions *options, E
             batch.run_id = open_run(batch.db, &print, err);
             run_stages(&batch, options, err);
         }
-        if (!options->dry) {
+        if (!options->dry)
             write_reports(&batch, options->period, &result.refused, err);
-            back_up(&batch, office_backups(office), err);
-        }
+        if (!options->dry)
+            backup_rotate(batch.db, office_backups(office), result.as_of, err);
         set_run_status(batch.db, batch.run_id, "done", NULL, err);
         if (!error_ok(err))
             note_failure(batch.db, batch.run_id, err);

@@ -1,12 +1,18 @@
-/* Blocks: keys sorted by radix, runs of equal keys, large runs divided, pairs made once. */
+/*
+ * Blocks: keys sorted by radix, runs of equal keys, large runs divided, pairs made once.
+ *
+ * Most keys stand alone, and a table of bits finds that out for less than sorting them. Blocks are
+ * then numbered, and the numbers of a row's blocks under all rules stand side by side: whether an
+ * earlier rule has made a pair is a comparison of two short rows of numbers.
+ */
 
 #include "pipeline/link/block.h"
 
 #include "pipeline/base/mem.h"
-#include "pipeline/base/parallel.h"
 #include "pipeline/link/block_key.h"
+#include "pipeline/link/parallel.h"
 
-enum { RADIX_BITS = 11, RADIX_PASSES = 3, BATCH = 512 };
+enum { RADIX_BITS = 11, AHEAD = 24 };
 
 typedef struct Entry {
     uint64_t key;
@@ -15,12 +21,11 @@ typedef struct Entry {
 
 typedef struct Run {
     uint32_t from, to; /* of the rule's rows */
-    uint64_t key;
 } Run;
 
 typedef struct RuleBlocks {
-    BlockKeys keys;
-    uint32_t *rows; /* of all runs, one after the other; ascending inside a run */
+    int width, offset; /* its numbers in a row of Blocks.numbers */
+    uint32_t *rows;    /* of all runs, one after the other; ascending inside a run */
     Run *runs;
     size_t run_count;
     BlockStats stats;
@@ -31,18 +36,24 @@ struct Blocks {
     const LinkTable *table;
     const BlockRule *rules;
     int rule_count;
+    uint64_t one_in;
     RuleBlocks *built;
+    uint32_t *numbers; /* row * stride + offset + slot: block + 1; LONE + row: in no block */
+    int stride;
 };
 
+static const uint32_t LONE = UINT32_C(1) << 31;
+
 /*
- * Sorts by the low 33 bits of the key, stably; the few runs where different keys share those bits
- * are put right afterwards.
+ * Sorts by the low 22 or 33 bits of the key, whatever leaves few entries to a value, stably; those
+ * that share these bits are put right afterwards.
  */
 static void sort_entries(Entry *entries, Entry *spare, size_t count)
 {
-    enum { SIZE = 1 << RADIX_BITS };
+    enum { SIZE = 1 << RADIX_BITS, FEW = 64, MANY = 1 << 22 };
+    int passes = count <= FEW ? 0 : count <= MANY ? 2 : 3;
     Entry *from = entries, *to = spare;
-    for (int pass = 0; pass < RADIX_PASSES; pass++) {
+    for (int pass = 0; pass < passes; pass++) {
         uint32_t starts[SIZE] = {0};
         int shift = pass * RADIX_BITS;
         for (size_t i = 0; i < count; i++)
@@ -59,8 +70,9 @@ static void sort_entries(Entry *entries, Entry *spare, size_t count)
         from = to;
         to = swap;
     }
-    memcpy(entries, from, count * sizeof *entries); /* three passes end in `spare` */
-    const uint64_t mask = (UINT64_C(1) << (RADIX_BITS * RADIX_PASSES)) - 1;
+    if (from != entries)
+        memcpy(entries, from, count * sizeof *entries);
+    const uint64_t mask = (UINT64_C(1) << (RADIX_BITS * passes)) - 1;
     for (size_t i = 1; i < count; i++) {
         Entry moved = entries[i];
         size_t k = i;
@@ -70,6 +82,38 @@ static void sort_entries(Entry *entries, Entry *spare, size_t count)
             entries[k] = entries[k - 1];
         entries[k] = moved;
     }
+}
+
+/* The entries whose key, as far as a table of bits tells, stands in another slot too. */
+static Entry *shared_entries(const BlockKeys *keys, size_t slots, size_t *count)
+{
+    enum { BITS_A_SLOT = 8 };
+    size_t bits = 64;
+    while (bits < slots * BITS_A_SLOT)
+        bits *= 2;
+    uint64_t *once = x_new_array(uint64_t, bits / 64), *twice = x_new_array(uint64_t, bits / 64);
+    for (size_t i = 0; i < slots; i++) {
+        uint64_t bit = keys->keys[i] & (bits - 1), word = UINT64_C(1) << (bit & 63);
+        if (!keys->keys[i])
+            continue;
+        twice[bit >> 6] |= once[bit >> 6] & word;
+        once[bit >> 6] |= word;
+    }
+    size_t n = 0;
+    for (size_t i = 0; i < slots; i++) {
+        uint64_t bit = keys->keys[i] & (bits - 1);
+        n += keys->keys[i] && twice[bit >> 6] >> (bit & 63) & 1;
+    }
+    Entry *entries = x_alloc((n + 1) * sizeof *entries);
+    *count = 0;
+    for (size_t i = 0; i < slots; i++) {
+        uint64_t bit = keys->keys[i] & (bits - 1);
+        if (keys->keys[i] && twice[bit >> 6] >> (bit & 63) & 1)
+            entries[(*count)++] = (Entry){keys->keys[i], (uint32_t)i};
+    }
+    x_free(once);
+    x_free(twice);
+    return entries;
 }
 
 static size_t run_end(const Entry *entries, size_t from, size_t to)
@@ -108,21 +152,20 @@ static void divide(const Divider *divider, Entry *entries, size_t count, int nex
 {
     const LinkModel *model = divider->blocks->model;
     const LinkTable *table = divider->blocks->table;
-    uint32_t width = (uint32_t)divider->out->keys.width;
+    uint32_t width = (uint32_t)divider->out->width;
     while (next < model->comparison_count &&
            rule_uses(divider->rule, model->comparisons[next].aliases[0]))
         next++;
     if (next == model->comparison_count) {
         divider->out->stats.skipped += pairs_of(count);
         for (size_t i = 0; i < count; i++)
-            entries[i].key = divider->out->keys.keys[entries[i].slot] = 0;
+            entries[i].key = 0;
         return;
     }
     int column = model->comparisons[next].aliases[0];
     for (size_t i = 0; i < count; i++) {
         uint32_t id = link_table_id(table, column, entries[i].slot / width);
         entries[i].key = id ? block_mix(entries[i].key, id) : 0;
-        divider->out->keys.keys[entries[i].slot] = entries[i].key;
     }
     sort_entries(entries, divider->spare, count);
     for (size_t from = 0, to; from < count; from = to) {
@@ -132,20 +175,50 @@ static void divide(const Divider *divider, Entry *entries, size_t count, int nex
     }
 }
 
+/* Makes runs of the sorted entries, and writes their numbers beside the rows. */
+static void number_runs(Blocks *blocks, RuleBlocks *out, const Entry *entries, size_t count)
+{
+    size_t rows = 0, runs = 0;
+    for (size_t from = 0, to; from < count; from = to) {
+        to = run_end(entries, from, count);
+        if (to - from < 2 || entries[from].key == 0)
+            continue;
+        rows += to - from;
+        runs++;
+    }
+    out->rows = x_alloc((rows + 1) * sizeof *out->rows);
+    out->runs = x_alloc((runs + 1) * sizeof *out->runs);
+    rows = 0;
+    uint32_t width = (uint32_t)out->width;
+    for (size_t from = 0, to; from < count; from = to) {
+        to = run_end(entries, from, count);
+        if (to - from < 2 || entries[from].key == 0)
+            continue;
+        out->runs[out->run_count++] = (Run){(uint32_t)rows, (uint32_t)(rows + (to - from))};
+        out->stats.pairs += pairs_of(to - from);
+        for (size_t i = from; i < to; i++) {
+            uint32_t row = entries[i].slot / width, slot = entries[i].slot % width;
+            out->rows[rows++] = row;
+            blocks->numbers[(size_t)row * (size_t)blocks->stride + (size_t)out->offset + slot] =
+                (uint32_t)out->run_count;
+        }
+    }
+}
+
 static void build_rule(Blocks *blocks, int index)
 {
     RuleBlocks *out = &blocks->built[index];
     const BlockRule *rule = &blocks->rules[index];
     out->stats.rule = rule->text;
-    out->keys = block_keys(blocks->model, blocks->table, rule);
-    size_t slots = (size_t)blocks->table->row_count * (size_t)out->keys.width, count = 0;
-    Entry *entries = x_alloc((slots + 1) * sizeof *entries);
-    Entry *spare = x_alloc((slots + 1) * sizeof *spare);
-    for (size_t i = 0; i < slots; i++)
-        if (out->keys.keys[i])
-            entries[count++] = (Entry){out->keys.keys[i], (uint32_t)i};
+    BlockKeys keys = block_keys(blocks->model, blocks->table, rule);
+    size_t count, slots = (size_t)blocks->table->row_count * (size_t)keys.width;
+    for (size_t i = 0; i < slots && blocks->one_in > 1; i++)
+        if ((keys.keys[i] >> 32) % blocks->one_in != 0)
+            keys.keys[i] = 0;
+    Entry *entries = shared_entries(&keys, slots, &count);
+    x_free(keys.keys);
+    Entry *spare = x_alloc((count + 1) * sizeof *spare);
     sort_entries(entries, spare, count);
-
     Divider divider = {blocks, rule, out, spare};
     if (rule->cap > 0)
         for (size_t from = 0, to; from < count; from = to) {
@@ -155,20 +228,7 @@ static void build_rule(Blocks *blocks, int index)
                 divide(&divider, entries + from, to - from, 0);
             }
         }
-
-    size_t rows = 0, rows_cap = 0, runs_cap = 0;
-    for (size_t from = 0, to; from < count; from = to) {
-        to = run_end(entries, from, count);
-        if (to - from < 2 || entries[from].key == 0)
-            continue;
-        x_grow(out->rows, rows_cap, rows + (to - from));
-        x_grow(out->runs, runs_cap, out->run_count + 1);
-        out->runs[out->run_count++] = (Run){
-            .from = (uint32_t)rows, .to = (uint32_t)(rows + (to - from)), .key = entries[from].key};
-        for (size_t i = from; i < to; i++)
-            out->rows[rows++] = entries[i].slot / (uint32_t)out->keys.width;
-        out->stats.pairs += pairs_of(to - from);
-    }
+    number_runs(blocks, out, entries, count);
     x_free(entries);
     x_free(spare);
 }
@@ -180,11 +240,22 @@ static void build_task(void *self, size_t task, int thread)
 }
 
 Blocks *blocks_create(const LinkModel *model, const LinkTable *table, const BlockRule *rules,
-                      int rule_count, int threads)
+                      int rule_count, uint64_t one_in, int threads)
 {
     Blocks *blocks = x_new(Blocks);
-    *blocks = (Blocks){.model = model, .table = table, .rules = rules, .rule_count = rule_count};
+    *blocks = (Blocks){
+        .model = model, .table = table, .rules = rules, .rule_count = rule_count, .one_in = one_in};
     blocks->built = x_new_array(RuleBlocks, (size_t)rule_count + 1);
+    for (int r = 0; r < rule_count; r++) {
+        blocks->built[r].width = block_width(model, &rules[r]);
+        blocks->built[r].offset = blocks->stride;
+        blocks->stride += blocks->built[r].width;
+    }
+    size_t stride = (size_t)blocks->stride;
+    blocks->numbers = x_alloc(((size_t)table->row_count * stride + 1) * sizeof *blocks->numbers);
+    for (uint32_t row = 0; row < table->row_count; row++)
+        for (size_t k = 0; k < stride; k++)
+            blocks->numbers[row * stride + k] = LONE + row;
     parallel_run(threads, (size_t)rule_count, build_task, blocks);
     return blocks;
 }
@@ -194,11 +265,11 @@ void blocks_free(Blocks *blocks)
     if (!blocks)
         return;
     for (int i = 0; i < blocks->rule_count; i++) {
-        x_free(blocks->built[i].keys.keys);
         x_free(blocks->built[i].rows);
         x_free(blocks->built[i].runs);
     }
     x_free(blocks->built);
+    x_free(blocks->numbers);
     x_free(blocks);
 }
 
@@ -218,25 +289,33 @@ uint64_t blocks_pairs(const Blocks *blocks, int rule, size_t block)
     return pairs_of(run.to - run.from);
 }
 
-/* The smallest key that two rows share under a rule; 0: none. */
-static uint64_t shared_key(const BlockKeys *keys, uint32_t a, uint32_t b)
+static inline const uint32_t *numbers_of(const Blocks *blocks, uint32_t row)
 {
-    const uint64_t *x = keys->keys + (size_t)a * (size_t)keys->width;
-    const uint64_t *y = keys->keys + (size_t)b * (size_t)keys->width;
-    if (keys->width == 1)
-        return *x == *y ? *x : 0;
-    uint64_t smallest = 0;
-    for (int i = 0; i < keys->width; i++)
-        for (int k = 0; k < keys->width; k++)
-            if (x[i] && x[i] == y[k] && (!smallest || x[i] < smallest))
-                smallest = x[i];
+    return blocks->numbers + (size_t)row * (size_t)blocks->stride;
+}
+
+/* The smallest block that two rows share under a rule, from 1; 0: none. */
+static uint32_t shared_block(const RuleBlocks *rule, const uint32_t *a, const uint32_t *b)
+{
+    uint32_t smallest = 0;
+    for (int i = rule->offset; i < rule->offset + rule->width; i++)
+        for (int k = rule->offset; k < rule->offset + rule->width; k++)
+            if (a[i] == b[k] && (!smallest || a[i] < smallest))
+                smallest = a[i];
     return smallest;
 }
 
-static bool made_before(const Blocks *blocks, int rule, uint32_t a, uint32_t b)
+/* Whether one of the first `rule` rules makes the pair; a LONE number equals no other row's. */
+static bool made_before(const Blocks *blocks, int rule, const uint32_t *a, const uint32_t *b)
 {
+    if (blocks->stride == blocks->rule_count) {
+        for (int q = 0; q < rule; q++)
+            if (a[q] == b[q])
+                return true;
+        return false;
+    }
     for (int q = 0; q < rule; q++)
-        if (shared_key(&blocks->built[q].keys, a, b))
+        if (shared_block(&blocks->built[q], a, b))
             return true;
     return false;
 }
@@ -252,24 +331,30 @@ void blocks_visit(const Blocks *blocks, int rule, size_t from, size_t to, PairVi
                   void *self)
 {
     const RuleBlocks *built = &blocks->built[rule];
-    uint32_t left[BATCH], right[BATCH];
+    uint32_t left[BLOCKS_BATCH], right[BLOCKS_BATCH], end = from < to ? built->runs[to - 1].to : 0;
     size_t n = 0;
     for (size_t r = from; r < to; r++) {
         Run run = built->runs[r];
-        for (uint32_t i = run.from; i + 1 < run.to; i++)
+        for (uint32_t i = run.from; i + 1 < run.to; i++) {
+            uint32_t a = built->rows[i];
+            const uint32_t *numbers = numbers_of(blocks, a);
+            if (i + AHEAD < end)
+                __builtin_prefetch(numbers_of(blocks, built->rows[i + AHEAD]));
             for (uint32_t k = i + 1; k < run.to; k++) {
-                uint32_t a = built->rows[i], b = built->rows[k];
-                if (built->keys.width > 1 && shared_key(&built->keys, a, b) != run.key)
+                uint32_t b = built->rows[k];
+                const uint32_t *others = numbers_of(blocks, b);
+                if (built->width > 1 && shared_block(built, numbers, others) != r + 1)
                     continue;
-                if (same_source(blocks, a, b) || made_before(blocks, rule, a, b))
+                if (made_before(blocks, rule, numbers, others) || same_source(blocks, a, b))
                     continue;
                 left[n] = a < b ? a : b;
                 right[n++] = a < b ? b : a;
-                if (n == BATCH) {
+                if (n == BLOCKS_BATCH) {
                     visit(self, left, right, n);
                     n = 0;
                 }
             }
+        }
     }
     if (n > 0)
         visit(self, left, right, n);
@@ -277,5 +362,5 @@ void blocks_visit(const Blocks *blocks, int rule, size_t from, size_t to, PairVi
 
 bool blocks_hold(const Blocks *blocks, uint32_t a, uint32_t b)
 {
-    return made_before(blocks, blocks->rule_count, a, b);
+    return made_before(blocks, blocks->rule_count, numbers_of(blocks, a), numbers_of(blocks, b));
 }

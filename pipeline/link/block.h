@@ -20,9 +20,12 @@ typedef struct BlockStats {
     uint64_t skipped; /* pairs given up because a block could not be divided enough */
 } BlockStats;
 
-/* Works out all keys and blocks, on `threads` threads. Model, table and rules are borrowed. */
+/*
+ * Works out all keys and blocks, on `threads` threads. Model, table and rules are borrowed. With
+ * one_in > 1 only about every n-th block is made, the same in every run: a sample of pairs.
+ */
 Blocks *blocks_create(const LinkModel *model, const LinkTable *table, const BlockRule *rules,
-                      int rule_count, int threads);
+                      int rule_count, uint64_t one_in, int threads);
 void blocks_free(Blocks *blocks); /* NULL is allowed */
 
 BlockStats blocks_stats(const Blocks *blocks, int rule);
@@ -31,7 +34,8 @@ BlockStats blocks_stats(const Blocks *blocks, int rule);
 size_t blocks_count(const Blocks *blocks, int rule);
 uint64_t blocks_pairs(const Blocks *blocks, int rule, size_t block);
 
-/* Called with n pairs, left[i] < right[i]. */
+/* Called with n <= BLOCKS_BATCH pairs, left[i] < right[i]. */
+enum { BLOCKS_BATCH = 512 };
 typedef void PairVisitor(void *self, const uint32_t *left, const uint32_t *right, size_t n);
 
 /* Visits the pairs of blocks from .. to-1 of a rule that no earlier rule has made. */

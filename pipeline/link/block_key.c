@@ -113,6 +113,14 @@ static void keys_of_row(const LinkTable *table, const TermTable *terms, int term
     }
 }
 
+int block_width(const LinkModel *model, const BlockRule *rule)
+{
+    int columns[MODEL_ALIASES_MAX], choices = 1;
+    for (int t = 0; t < rule->term_count; t++)
+        choices *= term_columns(model, &rule->terms[t], columns);
+    return choices < BLOCK_WIDTH_MAX ? choices : BLOCK_WIDTH_MAX;
+}
+
 BlockKeys block_keys(const LinkModel *model, const LinkTable *table, const BlockRule *rule)
 {
     TermTable terms[MODEL_TERMS_MAX];
@@ -133,7 +141,7 @@ BlockKeys block_keys(const LinkModel *model, const LinkTable *table, const Block
         }
         terms[t].values = values[t];
     }
-    int width = choices < BLOCK_WIDTH_MAX ? choices : BLOCK_WIDTH_MAX;
+    int width = block_width(model, rule);
     BlockKeys keys = {.width = width,
                       .keys = x_new_array(uint64_t, (size_t)table->row_count * (size_t)width + 1)};
     for (uint32_t row = 0; row < table->row_count; row++)
@@ -142,4 +150,35 @@ BlockKeys block_keys(const LinkModel *model, const LinkTable *table, const Block
     for (int t = 0; t < rule->term_count; t++)
         x_free(values[t]);
     return keys;
+}
+
+void block_pairs(const LinkModel *model, const LinkTable *table, const BlockRule *rule,
+                 double scale, const double caps[], double pairs[], int count)
+{
+    BlockKeys keys = block_keys(model, table, rule);
+    size_t slots = (size_t)table->row_count * (size_t)keys.width, size = 16;
+    while (size < slots * 2)
+        size *= 2;
+    struct Block {
+        uint64_t key, rows;
+    } *blocks = x_calloc(size, sizeof *blocks);
+    for (size_t i = 0; i < slots; i++) {
+        if (!keys.keys[i])
+            continue;
+        size_t at = keys.keys[i] & (size - 1);
+        while (blocks[at].rows && blocks[at].key != keys.keys[i])
+            at = (at + 1) & (size - 1);
+        blocks[at].key = keys.keys[i];
+        blocks[at].rows++;
+    }
+    for (int c = 0; c < count; c++)
+        pairs[c] = 0;
+    for (size_t i = 0; i < size; i++) {
+        double rows = (double)blocks[i].rows;
+        for (int c = 0; c < count && rows > 1; c++)
+            pairs[c] += rows * scale <= caps[c] ? scale * scale * rows * (rows - 1) / 2
+                                                : scale * rows * caps[c] / 2;
+    }
+    x_free(blocks);
+    x_free(keys.keys);
 }

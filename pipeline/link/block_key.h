@@ -16,7 +16,18 @@ typedef struct BlockKeys {
     int width;
 } BlockKeys;
 
+/* How many keys a row can have under a rule. */
+int block_width(const LinkModel *model, const BlockRule *rule);
+
 BlockKeys block_keys(const LinkModel *model, const LinkTable *table, const BlockRule *rule);
+
+/*
+ * How many pairs a rule makes under each of some caps: pairs[i] where blocks of more than caps[i]
+ * rows count as if they were divided into ones of that size. `scale` is how many rows each row of
+ * the table stands for; the pairs are those of the whole.
+ */
+void block_pairs(const LinkModel *model, const LinkTable *table, const BlockRule *rule,
+                 double scale, const double caps[], double pairs[], int count);
 
 /* A good 64-bit mix of two numbers (D. Stafford's variant 13 of the MurmurHash3 finaliser). */
 static inline uint64_t block_mix(uint64_t a, uint64_t b)

@@ -1,222 +1,24 @@
-/* Levels of pairs of rows: aliases, exchanged fields, and the memo of levels of values. */
+/*
+ * Levels of pairs of rows: aliases, exchanged fields, and the memo of levels of values.
+ *
+ * Pairs come in batches, and a batch is compared one comparison after the other: first what ids and
+ * letters tell, then what the memo knows, then the comparators. Between the steps memory has time
+ * to bring what the next one needs.
+ */
 
-#include "pipeline/link/compare.h"
+#include "pipeline/link/comparer.h"
 
 #include "pipeline/base/mem.h"
-#include "pipeline/link/condition.h"
 
-enum { MEMO_BITS = 14, MEMO_ID_BITS = 28, SHORT_FORM = 8 };
-
-/* What is worked out once per comparison. */
-typedef struct Prepared {
-    bool simple;            /* all conditions are about the one column (or its aliases) */
-    bool equal_is_best;     /* equal values reach level 0 without further questions */
-    int crossed_level;      /* the level of exchanged fields; MODEL_LEVELS_MAX: none */
-    bool crossed_both_ways; /* CONDITION_SWAPPED */
-    int pool;
-    uint32_t *frequency; /* of each value of the pool among the rows; NULL: never asked for */
-    double with_value;   /* rows that have one */
-    double
-        least_alike; /* of names: below this Jaro-Winkler only the last level is left; 0: unknown */
-} Prepared;
-
-/* What bounds the similarity of two values before it is computed. */
-typedef struct Letters {
-    uint32_t mask; /* bit c & 31 for every byte c */
-    uint8_t length, first;
-} Letters;
-
-struct Comparer {
-    const LinkModel *model;
-    const LinkTable *table;
-    Prepared prepared[MODEL_COMPARISONS_MAX];
-    LinkDate *dates[LINK_COLUMNS_MAX]; /* per pool; NULL: no condition asks for dates */
-    const LinkName *const *names[LINK_COLUMNS_MAX]; /* per pool; NULL: none asks for names */
-    uint32_t
-        *by_row; /* the model's columns row by row: a pair touches two cache lines, not twelve */
-    Letters *letters[LINK_COLUMNS_MAX]; /* per pool; NULL: no comparison uses the bound */
-};
-
-/* The value of a model's column in a row. */
-static inline uint32_t id_at(const Comparer *comparer, int column, uint32_t row)
-{
-    return comparer->by_row[(size_t)row * (size_t)comparer->model->column_count + (size_t)column];
-}
+enum { MEMO_BITS = 14, MEMO_ID_BITS = 28, LEVEL_MASK = 0xFF };
 
 struct LevelMemo {
     uint64_t *slots[MODEL_COMPARISONS_MAX]; /* left id, right id, level */
 };
 
-static bool is_date_condition(ConditionKind kind)
+static inline uint32_t value_id(const Comparer *comparer, int column, uint32_t row)
 {
-    return kind >= CONDITION_DATE_SAME && kind <= CONDITION_DATE_WITHIN;
-}
-
-static bool is_alias(const Comparison *comparison, int column)
-{
-    for (int i = 0; i < comparison->alias_count; i++)
-        if (comparison->aliases[i] == column)
-            return true;
-    return false;
-}
-
-static void prepare_dates(Comparer *comparer, int pool)
-{
-    if (comparer->dates[pool])
-        return;
-    const ValuePool *values = comparer->table->pools[pool];
-    uint32_t count = value_pool_count(values);
-    comparer->dates[pool] = x_new_array(LinkDate, count);
-    for (uint32_t id = 1; id < count; id++)
-        link_date_parse(value_pool_text(values, id), &comparer->dates[pool][id]);
-}
-
-static void prepare_letters(Comparer *comparer, int pool)
-{
-    if (comparer->letters[pool])
-        return;
-    const ValuePool *values = comparer->table->pools[pool];
-    uint32_t count = value_pool_count(values);
-    comparer->letters[pool] = x_new_array(Letters, count);
-    for (uint32_t id = 1; id < count; id++) {
-        Str text = value_pool_text(values, id);
-        Letters *letters = &comparer->letters[pool][id];
-        for (size_t i = 0; i < text.len; i++)
-            letters->mask |= UINT32_C(1) << ((unsigned char)text.ptr[i] & 31);
-        letters->length = text.len > UINT8_MAX ? UINT8_MAX : (uint8_t)text.len;
-        letters->first = (uint8_t)text.ptr[0];
-    }
-}
-
-/*
- * True where two values cannot reach `least` in Jaro-Winkler: the bytes of one whose letter the
- * other lacks cannot match, and matched bytes are at best all in place.
- */
-static bool surely_different(Letters a, Letters b, double least)
-{
-    if (a.length == UINT8_MAX || b.length == UINT8_MAX)
-        return false;
-    int m = a.length - __builtin_popcount(a.mask & ~b.mask);
-    int other = b.length - __builtin_popcount(b.mask & ~a.mask);
-    m = other < m ? other : m;
-    double jaro = ((double)m / a.length + (double)m / b.length + 1) / 3;
-    double best = a.first == b.first ? jaro + 0.4 * (1 - jaro) : jaro;
-    return best < least;
-}
-
-/*
- * The least Jaro-Winkler that any level but the last asks for; 0 where another condition could hold
- * without it. A short form begins as the other does and keeps the bound from applying.
- */
-static double least_similarity(const Comparison *comparison, JaroDialect dialect)
-{
-    double least = 2;
-    bool names = false;
-    for (int l = 0; l + 1 < comparison->level_count; l++) {
-        const Condition *condition = &comparison->levels[l].conditions[0];
-        if (condition->kind == CONDITION_JARO_WINKLER) {
-            least = condition->threshold < least ? condition->threshold : least;
-            names = true;
-        } else if (condition->kind != CONDITION_EXACT && condition->kind != CONDITION_CROSSED &&
-                   condition->kind != CONDITION_PREFIX) {
-            return 0;
-        }
-    }
-    return names && dialect == JARO_DUCKDB ? least : 0;
-}
-
-/* A value that stands in several alias columns of one row counts once. */
-static void count_values(const Comparer *comparer, const Comparison *comparison, Prepared *prepared)
-{
-    const LinkTable *table = comparer->table;
-    prepared->frequency = x_new_array(uint32_t, value_pool_count(table->pools[prepared->pool]));
-    for (uint32_t row = 0; row < table->row_count; row++) {
-        bool any = false;
-        for (int i = 0; i < comparison->alias_count; i++) {
-            uint32_t id = link_table_id(table, comparison->aliases[i], row);
-            bool seen = id == 0;
-            for (int k = 0; k < i && !seen; k++)
-                seen = link_table_id(table, comparison->aliases[k], row) == id;
-            if (seen)
-                continue;
-            prepared->frequency[id]++;
-            any = true;
-        }
-        prepared->with_value += any;
-    }
-}
-
-static void prepare(Comparer *comparer, LinkTable *table, int index)
-{
-    const Comparison *comparison = &comparer->model->comparisons[index];
-    Prepared *prepared = &comparer->prepared[index];
-    *prepared = (Prepared){.simple = true,
-                           .crossed_level = MODEL_LEVELS_MAX,
-                           .pool = comparer->table->columns[comparison->aliases[0]].pool};
-    bool counts = false;
-    for (int l = 0; l < comparison->level_count; l++) {
-        const Level *level = &comparison->levels[l];
-        counts = counts || level->tf_column >= 0 || level->conditions[0].kind == CONDITION_EXACT;
-        if (level->condition_count > 1 ||
-            (level->tf_column >= 0 && !is_alias(comparison, level->tf_column)))
-            prepared->simple = false;
-        for (int k = 0; k < level->condition_count; k++) {
-            const Condition *condition = &level->conditions[k];
-            bool crossed =
-                condition->kind == CONDITION_CROSSED || condition->kind == CONDITION_SWAPPED;
-            if (condition->kind != CONDITION_ELSE && !is_alias(comparison, condition->column))
-                prepared->simple = false;
-            if (is_date_condition(condition->kind))
-                prepare_dates(comparer, comparer->table->columns[condition->column].pool);
-            if (condition->kind == CONDITION_SYLLABLES || condition->kind == CONDITION_PLACE) {
-                int pool = comparer->table->columns[condition->column].pool;
-                comparer->names[pool] = link_table_parse_names(table, pool);
-            }
-            if (!crossed || condition->column == condition->other)
-                continue;
-            if (prepared->crossed_level < MODEL_LEVELS_MAX)
-                prepared->simple = false;
-            prepared->crossed_level = l;
-            prepared->crossed_both_ways = condition->kind == CONDITION_SWAPPED;
-        }
-    }
-    if (comparison->null_count != 1 || comparison->null_columns[0] != comparison->aliases[0])
-        prepared->simple = false;
-    prepared->least_alike = least_similarity(comparison, comparer->model->jaro);
-    if (prepared->least_alike > 0)
-        prepare_letters(comparer, prepared->pool);
-    prepared->equal_is_best = comparison->levels[0].conditions[0].kind == CONDITION_EXACT;
-    if (counts)
-        count_values(comparer, comparison, prepared);
-}
-
-Comparer *comparer_create(const LinkModel *model, LinkTable *table)
-{
-    Comparer *comparer = x_new(Comparer);
-    comparer->model = model;
-    comparer->table = table;
-    size_t width = (size_t)model->column_count;
-    comparer->by_row = x_new_array(uint32_t, (size_t)table->row_count * width + 1);
-    for (size_t c = 0; c < width; c++)
-        for (uint32_t row = 0; row < table->row_count; row++)
-            comparer->by_row[row * width + c] = table->columns[c].ids[row];
-    for (int i = 0; i < model->comparison_count; i++)
-        prepare(comparer, table, i);
-    return comparer;
-}
-
-void comparer_free(Comparer *comparer)
-{
-    if (!comparer)
-        return;
-    for (int i = 0; i < comparer->model->comparison_count; i++)
-        x_free(comparer->prepared[i].frequency);
-    for (int i = 0; i < comparer->table->pool_count; i++) {
-        x_free(comparer->dates[i]);
-        x_free(comparer->letters[i]);
-    }
-    x_free(comparer->by_row);
-    x_free(comparer);
+    return value_at(comparer, column, row).id;
 }
 
 LevelMemo *level_memo_create(const Comparer *comparer)
@@ -264,40 +66,129 @@ static int level_of_values(const Comparer *comparer, int index, uint32_t x, uint
     return unreadable ? LEVEL_NULL : comparison->level_count - 1;
 }
 
-static int level_remembered(const Comparer *comparer, LevelMemo *memo, int index, uint32_t x,
-                            uint32_t y)
+/* Whether two numbers of so many digits differ in one digit, or in two neighbours exchanged. */
+static bool one_slip(int a, int b, int digits, bool exchanged)
 {
-    const Prepared *prepared = &comparer->prepared[index];
-    if (x == y && prepared->equal_is_best)
+    int before_a = 0, before_b = 0, differing = 0;
+    bool swapped = false, differed = false;
+    for (int i = 0; i < digits; i++, a /= 10, b /= 10) {
+        int x = a % 10, y = b % 10;
+        swapped = swapped || (differed && x != y && x == before_b && y == before_a);
+        differed = x != y;
+        differing += differed;
+        before_a = x;
+        before_b = y;
+    }
+    return differing == 1 || (exchanged && differing == 2 && swapped);
+}
+
+/* One slip in YYYY-MM-DD never crosses a dash, so it is in one part. */
+static bool date_slip(LinkDate a, LinkDate b, bool exchanged)
+{
+    bool year = a.year != b.year, month = a.month != b.month, day = a.day != b.day;
+    if (year + month + day > 1)
+        return false;
+    return year    ? one_slip(a.year, b.year, 4, exchanged)
+           : month ? one_slip(a.month, b.month, 2, exchanged)
+                   : !day || one_slip(a.day, b.day, 2, exchanged);
+}
+
+static LinkDate date_of_sight(uint32_t sight)
+{
+    Date date = {(int)(sight >> 9), (int)(sight >> 5 & 15), (int)(sight & 31)};
+    int32_t days = (int32_t)date_to_days(date);
+    return (LinkDate){.lo = days,
+                      .hi = days,
+                      .year = (int16_t)date.year,
+                      .month = (int8_t)date.month,
+                      .day = (int8_t)date.day};
+}
+
+/* The level of two values known to be days. */
+static int level_of_days(const Comparison *comparison, RowValue x, RowValue y)
+{
+    LinkDate a = date_of_sight(x.sight), b = date_of_sight(y.sight);
+    int last = comparison->level_count - 1;
+    for (int l = 0; l < last; l++) {
+        const Condition *condition = &comparison->levels[l].conditions[0];
+        bool holds;
+        if (condition->kind == CONDITION_EXACT)
+            holds = x.sight == y.sight;
+        else if (condition->kind == CONDITION_OSA || condition->kind == CONDITION_LEVENSHTEIN)
+            holds = date_slip(a, b, condition->kind == CONDITION_OSA);
+        else
+            holds = date_condition_holds(condition, a, b);
+        if (holds)
+            return l;
+    }
+    return last;
+}
+
+/* What ids and sights alone tell; LEVEL_UNKNOWN where values must be looked at. */
+enum { LEVEL_UNKNOWN = -1 };
+
+static inline int level_at_sight(const Comparison *comparison, const Prepared *prepared, RowValue x,
+                                 RowValue y)
+{
+    if (x.id == 0 || y.id == 0)
+        return LEVEL_NULL;
+    if (prepared->equal_is_best && x.id == y.id)
         return 0;
-    if (prepared->least_alike > 0) {
-        Letters a = comparer->letters[prepared->pool][x], b = comparer->letters[prepared->pool][y];
-        bool short_form = a.first == b.first && (a.length <= SHORT_FORM || b.length <= SHORT_FORM);
-        if (!short_form && surely_different(a, b, prepared->least_alike))
-            return comparer->model->comparisons[index].level_count - 1;
-    }
-    if (x > y) {
-        uint32_t swap = x;
-        x = y;
-        y = swap;
-    }
-    if (y >> MEMO_ID_BITS)
-        return level_of_values(comparer, index, x, y);
-    uint64_t key = (uint64_t)x << (MEMO_ID_BITS + 8) | (uint64_t)y << 8;
-    uint64_t *slot = &memo->slots[index][key * UINT64_C(0x9E3779B97F4A7C15) >> (64 - MEMO_BITS)];
-    if ((*slot & ~UINT64_C(0xFF)) != key)
-        *slot = key | (uint64_t)level_of_values(comparer, index, x, y);
-    return (int)(*slot & 0xFF);
+    if (prepared->exact_only)
+        return 1;
+    if (prepared->days && x.sight && y.sight)
+        return level_of_days(comparison, x, y);
+    if (prepared->least_alike > 0 && letters_length(x.sight) > prepared->short_form &&
+        letters_length(y.sight) > prepared->short_form &&
+        surely_different(x.sight, y.sight, prepared->least_alike))
+        return comparison->level_count - 1;
+    return LEVEL_UNKNOWN;
+}
+
+/* The memo's key of two values in ascending order; 0: their numbers are too large for it. */
+static inline uint64_t memo_key(uint32_t x, uint32_t y)
+{
+    uint32_t low = x < y ? x : y, high = x < y ? y : x;
+    return high >> MEMO_ID_BITS ? 0 : (uint64_t)low << (MEMO_ID_BITS + 8) | (uint64_t)high << 8;
+}
+
+static inline uint64_t *memo_slot(const LevelMemo *memo, int index, uint64_t key)
+{
+    return &memo->slots[index][key * UINT64_C(0x9E3779B97F4A7C15) >> (64 - MEMO_BITS)];
+}
+
+static int level_computed(const Comparer *comparer, LevelMemo *memo, int index, uint32_t x,
+                          uint32_t y)
+{
+    int level =
+        x < y ? level_of_values(comparer, index, x, y) : level_of_values(comparer, index, y, x);
+    uint64_t key = memo_key(x, y);
+    if (key)
+        *memo_slot(memo, index, key) = key | (uint64_t)level;
+    return level;
+}
+
+static int level_remembered(const Comparer *comparer, LevelMemo *memo, int index, RowValue x,
+                            RowValue y)
+{
+    int level =
+        level_at_sight(&comparer->model->comparisons[index], &comparer->prepared[index], x, y);
+    if (level != LEVEL_UNKNOWN)
+        return level;
+    uint64_t key = memo_key(x.id, y.id), known = *memo_slot(memo, index, key);
+    if (key && (known & ~(uint64_t)LEVEL_MASK) == key)
+        return (int)(known & LEVEL_MASK);
+    return level_computed(comparer, memo, index, x.id, y.id);
 }
 
 /* Whether a value stands in the other record's other field. */
 static bool fields_crossed(const Comparer *comparer, const Condition *condition, bool both,
                            uint32_t a, uint32_t b)
 {
-    uint32_t a1 = id_at(comparer, condition->column, a);
-    uint32_t b1 = id_at(comparer, condition->column, b);
-    uint32_t a2 = id_at(comparer, condition->other, a);
-    uint32_t b2 = id_at(comparer, condition->other, b);
+    uint32_t a1 = value_id(comparer, condition->column, a);
+    uint32_t b1 = value_id(comparer, condition->column, b);
+    uint32_t a2 = value_id(comparer, condition->other, a);
+    uint32_t b2 = value_id(comparer, condition->other, b);
     bool there = a1 != 0 && a1 == b2, back = a2 != 0 && a2 == b1;
     return both ? there && back : there || back;
 }
@@ -309,16 +200,14 @@ static int level_of_aliases(const Comparer *comparer, LevelMemo *memo, int index
     const Comparison *comparison = &comparer->model->comparisons[index];
     int best = LEVEL_NULL;
     for (int i = 0; i < comparison->alias_count; i++) {
-        uint32_t left = id_at(comparer, comparison->aliases[i], a);
-        for (int k = 0; left && k < comparison->alias_count && best > 0; k++) {
-            uint32_t right = id_at(comparer, comparison->aliases[k], b);
-            if (!right)
-                continue;
+        RowValue left = value_at(comparer, comparison->aliases[i], a);
+        for (int k = 0; left.id && k < comparison->alias_count && best > 0; k++) {
+            RowValue right = value_at(comparer, comparison->aliases[k], b);
             int level = level_remembered(comparer, memo, index, left, right);
             if (level < best) {
                 best = level;
-                *x = left;
-                *y = right;
+                *x = left.id;
+                *y = right.id;
             }
         }
     }
@@ -331,8 +220,8 @@ static int level_of_rows(const Comparer *comparer, int index, uint32_t a, uint32
     const Comparison *comparison = &comparer->model->comparisons[index];
     const LinkTable *table = comparer->table;
     for (int i = 0; i < comparison->null_count; i++)
-        if (!id_at(comparer, comparison->null_columns[i], a) ||
-            !id_at(comparer, comparison->null_columns[i], b))
+        if (!value_id(comparer, comparison->null_columns[i], a) ||
+            !value_id(comparer, comparison->null_columns[i], b))
             return LEVEL_NULL;
     for (int l = 0; l < comparison->level_count; l++) {
         const Level *level = &comparison->levels[l];
@@ -345,8 +234,8 @@ static int level_of_rows(const Comparer *comparer, int index, uint32_t a, uint32
                 continue;
             }
             int pool = table->columns[condition->column].pool;
-            uint32_t x = id_at(comparer, condition->column, a);
-            uint32_t y = id_at(comparer, condition->column, b);
+            uint32_t x = value_id(comparer, condition->column, a);
+            uint32_t y = value_id(comparer, condition->column, b);
             ValueView left = view_of(comparer, pool, x), right = view_of(comparer, pool, y);
             Similarities known = SIMILARITIES_NONE;
             holds = condition->kind == CONDITION_ELSE ||
@@ -360,34 +249,112 @@ static int level_of_rows(const Comparer *comparer, int index, uint32_t a, uint32
     return comparison->level_count - 1;
 }
 
-static int compare_one(const Comparer *comparer, LevelMemo *memo, int index, uint32_t a, uint32_t b)
+/* A batch of pairs on its way through one comparison. */
+typedef struct Waiting {
+    uint32_t pair[COMPARE_BATCH];
+    uint32_t x[COMPARE_BATCH], y[COMPARE_BATCH];
+    size_t count;
+} Waiting;
+
+static inline void set_level(Pattern *pattern, int index, int level)
+{
+    *pattern |= (Pattern)level << (index * LEVEL_BITS);
+}
+
+/* Levels of a comparison of one column by itself. */
+static void compare_column(const Comparer *comparer, LevelMemo *memo, int index,
+                           const uint32_t *left, const uint32_t *right, size_t n, Pattern *patterns)
+{
+    const Comparison *comparison = &comparer->model->comparisons[index];
+    const Prepared prepared = comparer->prepared[index];
+    const ValuePool *values = comparer->table->pools[prepared.pool];
+    int column = comparison->aliases[0];
+    Waiting waiting = {.count = 0};
+    for (size_t i = 0; i < n; i++) {
+        RowValue x = value_at(comparer, column, left[i]), y = value_at(comparer, column, right[i]);
+        int level = level_at_sight(comparison, &prepared, x, y);
+        if (level != LEVEL_UNKNOWN) {
+            set_level(&patterns[i], index, level);
+            continue;
+        }
+        __builtin_prefetch(memo_slot(memo, index, memo_key(x.id, y.id)));
+        value_pool_prefetch_place(values, x.id);
+        value_pool_prefetch_place(values, y.id);
+        waiting.pair[waiting.count] = (uint32_t)i;
+        waiting.x[waiting.count] = x.id;
+        waiting.y[waiting.count++] = y.id;
+    }
+    size_t unknown = 0;
+    for (size_t w = 0; w < waiting.count; w++) {
+        uint64_t key = memo_key(waiting.x[w], waiting.y[w]), known = *memo_slot(memo, index, key);
+        if (key && (known & ~(uint64_t)LEVEL_MASK) == key) {
+            set_level(&patterns[waiting.pair[w]], index, (int)(known & LEVEL_MASK));
+            continue;
+        }
+        value_pool_prefetch(values, waiting.x[w]);
+        value_pool_prefetch(values, waiting.y[w]);
+        waiting.pair[unknown] = waiting.pair[w];
+        waiting.x[unknown] = waiting.x[w];
+        waiting.y[unknown++] = waiting.y[w];
+    }
+    for (size_t w = 0; w < unknown; w++)
+        set_level(&patterns[waiting.pair[w]], index,
+                  level_computed(comparer, memo, index, waiting.x[w], waiting.y[w]));
+}
+
+/* Raises pairs to the level of exchanged fields where theirs is lower. */
+static void compare_crossed(const Comparer *comparer, int index, const uint32_t *left,
+                            const uint32_t *right, size_t n, Pattern *patterns)
 {
     const Prepared *prepared = &comparer->prepared[index];
-    if (!prepared->simple)
-        return level_of_rows(comparer, index, a, b);
-    const Comparison *comparison = &comparer->model->comparisons[index];
-    int level;
-    if (comparison->alias_count == 1) {
-        uint32_t x = id_at(comparer, comparison->aliases[0], a);
-        uint32_t y = id_at(comparer, comparison->aliases[0], b);
-        level = x && y ? level_remembered(comparer, memo, index, x, y) : LEVEL_NULL;
-    } else {
-        uint32_t x, y;
-        level = level_of_aliases(comparer, memo, index, a, b, &x, &y);
+    int crossed = prepared->crossed_level, shift = index * LEVEL_BITS;
+    const Condition *condition = &comparer->model->comparisons[index].levels[crossed].conditions[0];
+    for (size_t i = 0; i < n; i++) {
+        int level = pattern_level(patterns[i], index);
+        if (crossed < level && level != LEVEL_NULL &&
+            fields_crossed(comparer, condition, prepared->crossed_both_ways, left[i], right[i]))
+            patterns[i] = (patterns[i] & ~((Pattern)LEVEL_NULL << shift)) | (Pattern)crossed
+                                                                                << shift;
     }
-    int crossed = prepared->crossed_level;
-    if (crossed < level && level != LEVEL_NULL &&
-        fields_crossed(comparer, &comparison->levels[crossed].conditions[0],
-                       prepared->crossed_both_ways, a, b))
-        return crossed;
-    return level;
+}
+
+static void compare_batch(const Comparer *comparer, LevelMemo *memo, const uint32_t *left,
+                          const uint32_t *right, size_t n, Pattern *patterns)
+{
+    for (size_t i = 0; i < n; i++) {
+        __builtin_prefetch(&comparer->by_row[left[i] * comparer->width]);
+        __builtin_prefetch(&comparer->by_row[right[i] * comparer->width]);
+        patterns[i] = 0;
+    }
+    for (int c = 0; c < comparer->model->comparison_count; c++) {
+        const Prepared *prepared = &comparer->prepared[c];
+        uint32_t x, y;
+        if (prepared->simple && comparer->model->comparisons[c].alias_count == 1)
+            compare_column(comparer, memo, c, left, right, n, patterns);
+        else
+            for (size_t i = 0; i < n; i++)
+                set_level(&patterns[i], c,
+                          prepared->simple
+                              ? level_of_aliases(comparer, memo, c, left[i], right[i], &x, &y)
+                              : level_of_rows(comparer, c, left[i], right[i]));
+        if (prepared->simple && prepared->crossed_level < MODEL_LEVELS_MAX)
+            compare_crossed(comparer, c, left, right, n, patterns);
+    }
+}
+
+void compare_pairs(const Comparer *comparer, LevelMemo *memo, const uint32_t *left,
+                   const uint32_t *right, size_t n, Pattern *patterns)
+{
+    for (size_t from = 0; from < n; from += COMPARE_BATCH) {
+        size_t count = n - from < COMPARE_BATCH ? n - from : COMPARE_BATCH;
+        compare_batch(comparer, memo, left + from, right + from, count, patterns + from);
+    }
 }
 
 Pattern compare_rows(const Comparer *comparer, LevelMemo *memo, uint32_t a, uint32_t b)
 {
-    Pattern pattern = 0;
-    for (int i = 0; i < comparer->model->comparison_count; i++)
-        pattern |= (Pattern)compare_one(comparer, memo, i, a, b) << (i * LEVEL_BITS);
+    Pattern pattern;
+    compare_batch(comparer, memo, &a, &b, 1, &pattern);
     return pattern;
 }
 
@@ -399,23 +366,11 @@ double compare_frequency(const Comparer *comparer, LevelMemo *memo, int comparis
     int column = c->levels[level].tf_column;
     if (column < 0 || !prepared->frequency || prepared->with_value == 0)
         return 0;
-    uint32_t x = id_at(comparer, column, a);
-    uint32_t y = id_at(comparer, column, b);
+    uint32_t x = value_id(comparer, column, a);
+    uint32_t y = value_id(comparer, column, b);
     if (c->alias_count > 1)
         level_of_aliases(comparer, memo, comparison, a, b, &x, &y);
     uint32_t more = prepared->frequency[x] > prepared->frequency[y] ? prepared->frequency[x]
                                                                     : prepared->frequency[y];
     return more / prepared->with_value;
-}
-
-double compare_collision(const Comparer *comparer, int comparison)
-{
-    const Prepared *prepared = &comparer->prepared[comparison];
-    double n = prepared->with_value, sum = 0;
-    if (!prepared->frequency || n < 2)
-        return 0;
-    uint32_t count = value_pool_count(comparer->table->pools[prepared->pool]);
-    for (uint32_t id = 1; id < count; id++)
-        sum += (double)prepared->frequency[id] * ((double)prepared->frequency[id] - 1);
-    return sum / (n * (n - 1));
 }

@@ -31,6 +31,13 @@ void comparer_free(Comparer *comparer); /* NULL is allowed */
 LevelMemo *level_memo_create(const Comparer *comparer);
 void level_memo_free(LevelMemo *memo); /* NULL is allowed */
 
+/* How many pairs are compared together; callers that can choose give about as many. */
+enum { COMPARE_BATCH = 512 };
+
+/* patterns[i] = levels of rows left[i] and right[i]. */
+void compare_pairs(const Comparer *comparer, LevelMemo *memo, const uint32_t *left,
+                   const uint32_t *right, size_t n, Pattern *patterns);
+
 Pattern compare_rows(const Comparer *comparer, LevelMemo *memo, uint32_t a, uint32_t b);
 
 /*

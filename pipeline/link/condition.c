@@ -50,28 +50,28 @@ static int date_gap(LinkDate a, LinkDate b)
     return b.lo > a.hi ? b.lo - a.hi : 0;
 }
 
-static bool date_condition(const Condition *condition, const ValueView *a, const ValueView *b)
+bool date_condition_holds(const Condition *condition, LinkDate a, LinkDate b)
 {
-    if (a->date.year == 0 || b->date.year == 0)
+    if (a.year == 0 || b.year == 0)
         return false;
     if (condition->kind == CONDITION_DATE_WITHIN)
-        return date_gap(a->date, b->date) <= (int)condition->threshold;
-    bool days = link_date_is_day(a->date) && link_date_is_day(b->date);
+        return date_gap(a, b) <= (int)condition->threshold;
+    bool days = link_date_is_day(a) && link_date_is_day(b);
     if (condition->kind == CONDITION_DATE_OVERLAP)
-        return !days && date_gap(a->date, b->date) == 0;
+        return !days && date_gap(a, b) == 0;
     if (!days)
         return false;
     switch (condition->kind) {
     case CONDITION_DATE_SAME:
-        return a->date.lo == b->date.lo;
+        return a.lo == b.lo;
     case CONDITION_DATE_SWAPPED:
-        return date_swapped(a->date, b->date);
+        return date_swapped(a, b);
     case CONDITION_DATE_HEAPED:
-        return date_heaped(a->date, b->date);
+        return date_heaped(a, b);
     case CONDITION_DATE_PART:
-        return date_part(a->date, b->date);
+        return date_part(a, b);
     default:
-        return date_shifted(a->date, b->date);
+        return date_shifted(a, b);
     }
 }
 
@@ -156,7 +156,7 @@ bool condition_holds(const Condition *condition, const ValueView *a, const Value
     case CONDITION_DATE_PART:
     case CONDITION_DATE_SHIFTED:
     case CONDITION_DATE_WITHIN:
-        return date_condition(condition, a, b);
+        return date_condition_holds(condition, a->date, b->date);
     }
     return false;
 }

@@ -24,6 +24,9 @@ typedef struct Similarities {
         -1, -1, -1, -1                                                                             \
     }
 
+/* The same for the conditions of dates alone. */
+bool date_condition_holds(const Condition *condition, LinkDate a, LinkDate b);
+
 /*
  * True where the condition holds. CONDITION_SWAPPED and _CROSSED need whole rows and are false
  * here.

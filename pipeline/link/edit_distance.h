@@ -2,8 +2,8 @@
 #define ROLLBOOK_LINK_EDIT_DISTANCE_H
 
 /*
- * Edit distances over bytes, each in a file of its own. All stop early: where the distance is
- * greater than `limit` they return limit + 1. Texts longer than EDIT_MAX bytes are cut.
+ * Edit distances over bytes. Where the distance is greater than `limit` they return limit + 1.
+ * Texts longer than EDIT_MAX bytes are cut.
  *
  * Levenshtein:  insert, delete, replace (V. I. Levenshtein 1966).
  * OSA:          and swap two neighbours, no piece edited twice ("ca" to "abc" is 3).

@@ -1,13 +1,18 @@
 /*
  * Jaro-Winkler. Texts of up to 64 bytes take the bit-parallel way: the window of each character of
- * b is a mask over the places of that character in a. Longer or non-ASCII ones (Spark's dialect
- * counts UTF-16 units) take the plain way over arrays of units.
+ * b is a mask over the places of that character in a. Up to 32 bytes, as most names are,
+ * vector instructions find these places; longer ones have them in a table. Longer still, or not
+ * ASCII (Spark's dialect counts UTF-16 units), takes the plain way over arrays of units.
  */
 
 #include "pipeline/link/jaro_winkler.h"
 
 #include "pipeline/base/mem.h"
 #include "pipeline/base/utf8.h"
+
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 
 enum { WORD_BITS = 64, PREFIX_MAX = 4, STACK_UNITS = 256 };
 
@@ -63,6 +68,53 @@ static double jaro_short(const unsigned char *a, size_t len_a, const unsigned ch
         half += a[__builtin_ctzll(x)] != b[__builtin_ctzll(y)];
     return jaro_formula(matches, half, len_a, len_b, dialect);
 }
+
+#ifdef __SSE2__
+enum { SHORT_MAX = 32 };
+
+/* At most 16 bytes, zeros behind them, without touching what stands behind. */
+static __m128i load_short(const unsigned char *p, size_t len)
+{
+    uint64_t low = 0, high = 0;
+    if (len >= 8) {
+        memcpy(&low, p, 8);
+        memcpy(&high, p + len - 8, 8);
+        high = len > 8 ? high >> (8 * (16 - len)) : 0;
+    } else {
+        for (size_t i = len; i-- > 0;)
+            low = low << 8 | p[i];
+    }
+    return _mm_set_epi64x((long long)high, (long long)low);
+}
+
+/* jaro_short for texts of at most SHORT_MAX bytes: the places of a letter need no table. */
+static double jaro_vector(const unsigned char *a, size_t len_a, const unsigned char *b,
+                          size_t len_b, JaroDialect dialect)
+{
+    const __m128i first =
+        len_a >= 16 ? _mm_loadu_si128((const __m128i *)(const void *)a) : load_short(a, len_a);
+    const __m128i second = len_a > 16 ? load_short(a + 16, len_a - 16) : _mm_setzero_si128();
+    const uint64_t all = (UINT64_C(1) << len_a) - 1;
+    uint64_t free_a = all, matched_b = 0;
+    size_t window = jaro_window(len_a, len_b);
+    uint64_t within = (UINT64_C(2) << window) - 1; /* places 0 ... j + window, as j grows */
+    for (size_t j = 0; j < len_b; j++, within = within << 1 | 1) {
+        const __m128i letter = _mm_set1_epi8((char)b[j]);
+        uint64_t places = (uint32_t)_mm_movemask_epi8(_mm_cmpeq_epi8(first, letter));
+        if (len_a > 16)
+            places |= (uint64_t)(uint32_t)_mm_movemask_epi8(_mm_cmpeq_epi8(second, letter)) << 16;
+        places &= free_a & within;
+        if (j > window)
+            places &= ~UINT64_C(0) << (j - window);
+        free_a &= ~(places & (~places + 1));
+        matched_b |= (uint64_t)(places != 0) << j;
+    }
+    size_t matches = 0, half = 0;
+    for (uint64_t x = all & ~free_a, y = matched_b; x; x &= x - 1, y &= y - 1, matches++)
+        half += a[__builtin_ctzll(x)] != b[__builtin_ctzll(y)];
+    return jaro_formula(matches, half, len_a, len_b, dialect);
+}
+#endif
 
 /* Text as the units that a dialect counts: bytes, or UTF-16 code units. */
 typedef struct Units {
@@ -140,6 +192,11 @@ static double jaro_and_prefix(Str a, Str b, JaroDialect dialect, size_t *prefix)
         size_t shorter = a.len < b.len ? a.len : b.len;
         while (*prefix < PREFIX_MAX && *prefix < shorter && a.ptr[*prefix] == b.ptr[*prefix])
             ++*prefix;
+#ifdef __SSE2__
+        if (a.len <= SHORT_MAX && b.len <= SHORT_MAX)
+            return jaro_vector((const unsigned char *)a.ptr, a.len, (const unsigned char *)b.ptr,
+                               b.len, dialect);
+#endif
         return jaro_short((const unsigned char *)a.ptr, a.len, (const unsigned char *)b.ptr, b.len,
                           dialect);
     }

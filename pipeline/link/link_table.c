@@ -48,17 +48,18 @@ int link_table_column(const LinkTable *table, const char *name)
     return -1;
 }
 
-uint32_t link_table_add_row(LinkTable *table)
+uint32_t link_table_add_rows(LinkTable *table, uint32_t count)
 {
-    uint32_t row = table->row_count++;
+    uint32_t first = table->row_count;
+    table->row_count += count;
     for (int i = 0; i < table->column_count; i++) {
         LinkColumn *column = &table->columns[i];
         x_grow(column->ids, column->cap, (size_t)table->row_count);
-        column->ids[row] = 0;
+        memset(column->ids + first, 0, count * sizeof *column->ids);
     }
     if (table->source_count > 0)
         table->source_start[table->source_count] = table->row_count;
-    return row;
+    return first;
 }
 
 void link_table_begin_source(LinkTable *table)
@@ -80,7 +81,9 @@ int link_table_source_of(const LinkTable *table, uint32_t row)
 void link_table_set(LinkTable *table, uint32_t row, int column, Str text)
 {
     LinkColumn *c = &table->columns[column];
-    c->ids[row] = value_pool_intern(table->pools[c->pool], text);
+    ValuePool *pool = table->pools[c->pool];
+    c->ids[row] = table->printed_only[c->pool] ? value_pool_append(pool, text)
+                                               : value_pool_intern(pool, text);
 }
 
 const LinkName *const *link_table_parse_names(LinkTable *table, int pool)

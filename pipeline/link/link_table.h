@@ -23,6 +23,8 @@ typedef struct LinkTable {
     int column_count;
     ValuePool *pools[LINK_COLUMNS_MAX];
     int pool_count;
+    bool printed_only[LINK_COLUMNS_MAX]; /* per pool: its values are never compared, so every one
+                                            gets a number of its own */
     bool borrowed_pools; /* a sample: pools and parsed names belong to another table */
     uint32_t row_count;
     /*
@@ -47,8 +49,13 @@ int link_table_add_column(LinkTable *table, const char *name, int pool);
 /* The column of that name; -1 where there is none. */
 int link_table_column(const LinkTable *table, const char *name);
 
-/* Adds a row without values; returns its number. */
-uint32_t link_table_add_row(LinkTable *table);
+/* Adds rows without values; returns the number of the first. */
+uint32_t link_table_add_rows(LinkTable *table, uint32_t count);
+
+static inline uint32_t link_table_add_row(LinkTable *table)
+{
+    return link_table_add_rows(table, 1);
+}
 
 /* Begins a new source: rows added from now on belong to it. */
 void link_table_begin_source(LinkTable *table);

@@ -3,14 +3,15 @@
 #include "pipeline/link/linkage.h"
 
 #include "pipeline/base/mem.h"
-#include "pipeline/base/parallel.h"
 #include "pipeline/link/band.h"
+#include "pipeline/link/parallel.h"
 #include "pipeline/link/train.h"
 #include "pipeline/link/training_rules.h"
 
+#include <math.h>
 #include <time.h>
 
-enum { SESSION_PAIRS = 1000000 };
+static const double ROUNDING_BITS = 1e-6; /* of sums in another order */
 
 LinkTable *linkage_table(const LinkModel *model, const char *const *more, int more_count)
 {
@@ -29,29 +30,30 @@ LinkTable *linkage_table(const LinkModel *model, const char *const *more, int mo
     return table;
 }
 
-static double seconds_now(void)
+static double seconds_now(clockid_t clock)
 {
     struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
+    clock_gettime(clock, &now);
     return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
 }
 
 static PatternTable patterns_of_rules(const Linkage *linkage, const BlockRule *rules,
-                                      int rule_count, int threads, uint64_t limit)
+                                      int rule_count, uint64_t one_in, int threads)
 {
     PatternTable patterns = {0};
     if (rule_count > 0) {
-        Blocks *blocks = blocks_create(linkage->model, linkage->table, rules, rule_count, threads);
-        pairs_compare(blocks, rule_count, linkage->comparer, threads, limit, &patterns, NULL);
+        Blocks *blocks =
+            blocks_create(linkage->model, linkage->table, rules, rule_count, one_in, threads);
+        pairs_compare(blocks, rule_count, linkage->comparer, threads, &patterns, NULL, NULL);
         blocks_free(blocks);
     }
     return patterns;
 }
 
-static void train(Linkage *linkage, int threads, const PatternTable *candidates)
+/* Everything but the priors, which need all candidates. */
+static void train(Linkage *linkage, int threads)
 {
     LinkModel *model = linkage->model;
-    double total = train_pairs_total(model, linkage->table);
     PatternTable random =
         pairs_sample(model, linkage->table, linkage->comparer, LINKAGE_SAMPLE, LINKAGE_SEED);
     train_u(model, linkage->comparer, &random);
@@ -59,10 +61,10 @@ static void train(Linkage *linkage, int threads, const PatternTable *candidates)
 
     Sessions *sessions = x_new(Sessions);
     TrainingRule rules[TRAINING_RULES_MAX];
-    int count = training_rules(model, linkage->table, linkage->comparer, rules);
+    int count = training_rules(model, linkage->table, linkage->comparer, threads, rules);
     for (int r = 0; r < count; r++) {
         PatternTable patterns =
-            patterns_of_rules(linkage, &rules[r].rule, 1, threads, SESSION_PAIRS);
+            patterns_of_rules(linkage, &rules[r].rule, 1, rules[r].one_in, threads);
         train_session(model, &rules[r].rule, &patterns, rules[r].match_share, sessions);
         pattern_table_free(&patterns);
     }
@@ -70,39 +72,83 @@ static void train(Linkage *linkage, int threads, const PatternTable *candidates)
     x_free(sessions);
 
     BlockRule household_of[HOUSEHOLD_RULES_MAX];
-    count = household_rules(model, linkage->table, household_of);
-    PatternTable household =
-        patterns_of_rules(linkage, household_of, count, threads, SESSION_PAIRS);
-    train_siblings(model, &household, total);
+    uint64_t one_in;
+    count = household_rules(model, linkage->table, household_of, &one_in);
+    PatternTable household = patterns_of_rules(linkage, household_of, count, one_in, threads);
+    train_siblings(model, &household, (double)one_in, train_pairs_total(model, linkage->table));
     pattern_table_free(&household);
-    train_priors(model, candidates, total);
+}
+
+/* What a candidate must reach to be kept while the priors are not known yet. */
+typedef struct Bound {
+    const Scorer *scorer;
+    double least_bits;
+} Bound;
+
+static bool may_reach_bound(const void *self, Pattern pattern)
+{
+    const Bound *bound = self;
+    return score_evidence_most(bound->scorer, pattern) >= bound->least_bits;
+}
+
+static bool reaches_bound(const void *self, LevelMemo *memo, uint32_t a, uint32_t b,
+                          Pattern pattern)
+{
+    const Bound *bound = self;
+    return score_evidence(bound->scorer, memo, a, b, pattern) >= bound->least_bits;
+}
+
+/* More matches than candidates there cannot be: that bounds the prior before it is known. */
+static double highest_prior_bits(const Linkage *linkage)
+{
+    double candidates = 0;
+    for (int r = 0; r < linkage->model->rule_count; r++)
+        candidates += (double)blocks_stats(linkage->blocks, r).pairs;
+    double total = fmax(train_pairs_total(linkage->model, linkage->table), 1);
+    double prior = fmin(fmax(candidates, 1) / total, TRAIN_PRIOR_MAX);
+    return log2(prior / (1 - prior));
+}
+
+static void take_time(Linkage *linkage, LinkageStep step, double from[2])
+{
+    double wall = seconds_now(CLOCK_MONOTONIC), cpu = seconds_now(CLOCK_PROCESS_CPUTIME_ID);
+    linkage->seconds[step] = wall - from[0];
+    linkage->cpu_seconds[step] = cpu - from[1];
+    from[0] = wall;
+    from[1] = cpu;
 }
 
 Linkage linkage_run(LinkModel *model, LinkTable *table, const LinkageOptions *options)
 {
     int threads = options->threads > 0 ? options->threads : parallel_threads();
+    bool training = options->train || !model->trained;
     Linkage linkage = {.model = model, .table = table};
-    double began = seconds_now(), now;
+    double time[2] = {seconds_now(CLOCK_MONOTONIC), seconds_now(CLOCK_PROCESS_CPUTIME_ID)};
     linkage.comparer = comparer_create(model, table); /* parses names, which blocking needs too */
-    linkage.blocks = blocks_create(model, table, model->rules, model->rule_count, threads);
-    linkage.seconds[0] = (now = seconds_now()) - began;
+    linkage.blocks = blocks_create(model, table, model->rules, model->rule_count, 1, threads);
+    take_time(&linkage, STEP_BLOCK, time);
+    if (training)
+        train(&linkage, threads);
+    take_time(&linkage, STEP_TRAIN, time);
 
+    /* Candidates are scored as they are made, and most are forgotten there and then. */
     PatternTable candidates;
     PairSet set;
-    pairs_compare(linkage.blocks, model->rule_count, linkage.comparer, threads, 0, &candidates,
-                  &set);
-    linkage.compared = set.count;
-    linkage.seconds[1] = seconds_now() - now;
-    now = seconds_now();
-    if (options->train || !model->trained)
-        train(&linkage, threads, &candidates);
-    linkage.seconds[2] = seconds_now() - now;
-    now = seconds_now();
     linkage.scorer = scorer_create(model, linkage.comparer);
+    double prior_bits =
+        training ? highest_prior_bits(&linkage) : log2(model->prior / (1 - model->prior));
+    Bound bound = {linkage.scorer, options->floor_bits - prior_bits - ROUNDING_BITS};
+    PairFilter filter = {may_reach_bound, reaches_bound, &bound};
+    pairs_compare(linkage.blocks, model->rule_count, linkage.comparer, threads, &candidates, &set,
+                  &filter);
+    linkage.compared = set.compared;
+    take_time(&linkage, STEP_COMPARE, time);
+    if (training)
+        train_priors(model, &candidates, train_pairs_total(model, table));
+    scorer_set_priors(linkage.scorer);
     linkage.pairs =
         score_pairs(linkage.scorer, linkage.comparer, &set, options->floor_bits, threads);
-    linkage.seconds[3] = seconds_now() - now;
-    now = seconds_now();
+    take_time(&linkage, STEP_SCORE, time);
     double start = options->false_links > 0
                        ? bands_choose(&linkage.pairs, options->false_links, 0.01).link_bits
                        : 0;
@@ -112,7 +158,7 @@ Linkage linkage_run(LinkModel *model, LinkTable *table, const LinkageOptions *op
                               .forbids_self = options->forbids_self};
     linkage.clusters =
         clusters_build(table, linkage.scorer, linkage.comparer, &linkage.pairs, &cluster);
-    linkage.seconds[4] = seconds_now() - now;
+    take_time(&linkage, STEP_GROUP, time);
     pattern_table_free(&candidates);
     pair_set_free(&set);
     return linkage;

@@ -17,6 +17,15 @@ typedef struct LinkageOptions {
     void *forbids_self;
 } LinkageOptions;
 
+typedef enum LinkageStep {
+    STEP_BLOCK,
+    STEP_TRAIN,
+    STEP_COMPARE,
+    STEP_SCORE,
+    STEP_GROUP,
+    STEP_COUNT
+} LinkageStep;
+
 typedef struct Linkage {
     LinkModel *model;
     const LinkTable *table;
@@ -25,8 +34,8 @@ typedef struct Linkage {
     Scorer *scorer;
     ScoredPairs pairs;
     Clusters clusters;
-    uint64_t compared; /* candidate pairs */
-    double seconds[5]; /* blocking, comparing, training, scoring, grouping: for --verbose only */
+    uint64_t compared;                                   /* candidate pairs */
+    double seconds[STEP_COUNT], cpu_seconds[STEP_COUNT]; /* for --verbose only */
 } Linkage;
 
 enum { LINKAGE_SEED = 20261121, LINKAGE_SAMPLE = 200000 };

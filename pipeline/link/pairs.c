@@ -3,7 +3,7 @@
 #include "pipeline/link/pairs.h"
 
 #include "pipeline/base/mem.h"
-#include "pipeline/base/parallel.h"
+#include "pipeline/link/parallel.h"
 #include "pipeline/link/pattern_count.h"
 
 enum { TASK_PAIRS = 100000 };
@@ -18,8 +18,8 @@ typedef struct Job {
     const Comparer *comparer;
     Task *tasks;
     size_t task_count;
-    uint64_t every;    /* compares every n-th pair */
     PairChunk *chunks; /* one per task; NULL: pairs are not kept */
+    const PairFilter *filter;
     PatternCounter counters[PARALLEL_THREADS_MAX];
     LevelMemo *memos[PARALLEL_THREADS_MAX];
 } Job;
@@ -29,22 +29,26 @@ typedef struct TaskRun {
     PairChunk *chunk;
     LevelMemo *memo;
     PatternCounter *counter;
-    uint64_t skip;
 } TaskRun;
 
 static void take_pairs(void *self, const uint32_t *left, const uint32_t *right, size_t n)
 {
     TaskRun *run = self;
+    const Job *job = run->job;
     PairChunk *chunk = run->chunk;
-    if (chunk)
-        x_grow(chunk->pairs, chunk->cap, chunk->count + n);
+    Pattern patterns[BLOCKS_BATCH];
+    compare_pairs(job->comparer, run->memo, left, right, n, patterns);
     for (size_t i = 0; i < n; i++) {
-        if (run->job->every > 1 && run->skip++ % run->job->every != 0)
+        PatternSlot *slot = pattern_counter_add(run->counter, patterns[i], 1);
+        if (!chunk)
             continue;
-        Pattern pattern = compare_rows(run->job->comparer, run->memo, left[i], right[i]);
-        pattern_counter_add(run->counter, pattern, 1);
-        if (chunk)
-            chunk->pairs[chunk->count++] = (Pair){left[i], right[i], pattern};
+        if (slot->count == 1)
+            slot->hopeless = !job->filter->pattern(job->filter->self, patterns[i]);
+        if (slot->hopeless ||
+            !job->filter->pair(job->filter->self, run->memo, left[i], right[i], patterns[i]))
+            continue;
+        x_grow(chunk->pairs, chunk->cap, chunk->count + 1);
+        chunk->pairs[chunk->count++] = (Pair){left[i], right[i], patterns[i]};
     }
 }
 
@@ -59,10 +63,9 @@ static void run_task(void *self, size_t i, int thread)
     blocks_visit(job->blocks, task->rule, task->from, task->to, take_pairs, &run);
 }
 
-static void cut_tasks(Job *job, int rule_count, uint64_t *total)
+static void cut_tasks(Job *job, int rule_count)
 {
     size_t cap = 0;
-    *total = 0;
     for (int rule = 0; rule < rule_count; rule++) {
         size_t count = blocks_count(job->blocks, rule), from = 0;
         uint64_t pairs = 0;
@@ -72,7 +75,6 @@ static void cut_tasks(Job *job, int rule_count, uint64_t *total)
                 continue;
             x_grow(job->tasks, cap, job->task_count + 1);
             job->tasks[job->task_count++] = (Task){rule, from, b + 1};
-            *total += pairs;
             from = b + 1;
             pairs = 0;
         }
@@ -80,16 +82,13 @@ static void cut_tasks(Job *job, int rule_count, uint64_t *total)
 }
 
 void pairs_compare(const Blocks *blocks, int rule_count, const Comparer *comparer, int threads,
-                   uint64_t limit, PatternTable *patterns, PairSet *keep)
+                   PatternTable *patterns, PairSet *keep, const PairFilter *filter)
 {
-    Job job = {.blocks = blocks, .comparer = comparer, .every = 1};
-    uint64_t total;
-    cut_tasks(&job, rule_count, &total);
-    if (limit > 0 && total > limit)
-        job.every = (total + limit - 1) / limit;
+    Job job = {.blocks = blocks, .comparer = comparer, .filter = filter};
+    cut_tasks(&job, rule_count);
     if (threads > PARALLEL_THREADS_MAX)
         threads = PARALLEL_THREADS_MAX;
-    if (keep)
+    if (filter)
         job.chunks = x_new_array(PairChunk, job.task_count + 1);
     for (int t = 0; t < threads; t++)
         job.memos[t] = level_memo_create(comparer);
@@ -99,8 +98,9 @@ void pairs_compare(const Blocks *blocks, int rule_count, const Comparer *compare
         level_memo_free(job.memos[t]);
         pattern_counter_free(&job.counters[t]);
     }
-    if (keep) {
-        *keep = (PairSet){.chunks = job.chunks, .chunk_count = job.task_count};
+    if (filter) {
+        *keep = (PairSet){
+            .chunks = job.chunks, .chunk_count = job.task_count, .compared = patterns->pairs};
         for (size_t i = 0; i < job.task_count; i++)
             keep->count += job.chunks[i].count;
     }

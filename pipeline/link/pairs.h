@@ -36,18 +36,27 @@ typedef struct PairChunk {
 typedef struct PairSet {
     PairChunk *chunks;
     size_t chunk_count;
-    uint64_t count;
+    uint64_t count, compared;
 } PairSet;
 
 void pair_set_free(PairSet *set);
 
 /*
- * Compares all pairs of the blocks. `patterns` gets the counts. Pairs are kept where `keep` is not
- * NULL; with `limit` > 0 only about so many pairs are compared, every n-th one, the same in every
- * run.
+ * Which candidates are worth keeping. `pattern` is asked once per pattern and may be false only
+ * where `pair` is false for all its pairs.
+ */
+typedef struct PairFilter {
+    bool (*pattern)(const void *self, Pattern pattern);
+    bool (*pair)(const void *self, LevelMemo *memo, uint32_t a, uint32_t b, Pattern pattern);
+    const void *self;
+} PairFilter;
+
+/*
+ * Compares all pairs of the blocks. `patterns` gets the counts of all, `keep` those that the filter
+ * lets through; without a filter none are kept.
  */
 void pairs_compare(const Blocks *blocks, int rule_count, const Comparer *comparer, int threads,
-                   uint64_t limit, PatternTable *patterns, PairSet *keep);
+                   PatternTable *patterns, PairSet *keep, const PairFilter *filter);
 
 /* Levels of `count` pairs of random rows, by the generator's seed. */
 PatternTable pairs_sample(const LinkModel *model, const LinkTable *table, const Comparer *comparer,

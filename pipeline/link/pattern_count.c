@@ -21,7 +21,7 @@ static void grow(PatternCounter *counter)
 {
     PatternCounter bigger = {.size = counter->size ? counter->size * 2 : SIZE_START,
                              .used = counter->used};
-    bigger.slots = x_new_array(PatternCount, bigger.size);
+    bigger.slots = x_new_array(PatternSlot, bigger.size);
     for (size_t i = 0; i < counter->size; i++)
         if (counter->slots[i].count)
             bigger.slots[find_slot(&bigger, counter->slots[i].pattern)] = counter->slots[i];
@@ -29,14 +29,15 @@ static void grow(PatternCounter *counter)
     *counter = bigger;
 }
 
-void pattern_counter_add(PatternCounter *counter, Pattern pattern, uint64_t count)
+PatternSlot *pattern_counter_add(PatternCounter *counter, Pattern pattern, uint64_t count)
 {
     if ((counter->used + 1) * 2 > counter->size)
         grow(counter);
-    PatternCount *slot = &counter->slots[find_slot(counter, pattern)];
+    PatternSlot *slot = &counter->slots[find_slot(counter, pattern)];
     counter->used += slot->count == 0;
     slot->pattern = pattern;
     slot->count += count;
+    return slot;
 }
 
 void pattern_counter_free(PatternCounter *counter)
@@ -61,7 +62,7 @@ PatternTable pattern_counters_merge(PatternCounter *counters, int count)
     PatternTable table = {.items = x_new_array(PatternCount, all.used + 1)};
     for (size_t i = 0; i < all.size; i++)
         if (all.slots[i].count) {
-            table.items[table.count++] = all.slots[i];
+            table.items[table.count++] = (PatternCount){all.slots[i].pattern, all.slots[i].count};
             table.pairs += all.slots[i].count;
         }
     qsort(table.items, table.count, sizeof *table.items, by_pattern);

@@ -5,12 +5,19 @@
 
 #include "pipeline/link/pairs.h"
 
+typedef struct PatternSlot {
+    Pattern pattern;
+    uint64_t count; /* 0: free */
+    bool hopeless;  /* for the caller, who sets it at the first count */
+} PatternSlot;
+
 typedef struct PatternCounter {
-    PatternCount *slots; /* count 0: free */
+    PatternSlot *slots;
     size_t size, used;
 } PatternCounter;
 
-void pattern_counter_add(PatternCounter *counter, Pattern pattern, uint64_t count);
+/* Borrowed until the next call. */
+PatternSlot *pattern_counter_add(PatternCounter *counter, Pattern pattern, uint64_t count);
 void pattern_counter_free(PatternCounter *counter);
 
 /* The counts of several counters as one table. */

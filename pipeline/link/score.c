@@ -3,7 +3,8 @@
 #include "pipeline/link/score.h"
 
 #include "pipeline/base/mem.h"
-#include "pipeline/base/parallel.h"
+#include "pipeline/link/comparer.h"
+#include "pipeline/link/parallel.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -17,6 +18,9 @@ struct Scorer {
     double weight[MODEL_COMPARISONS_MAX][MODEL_LEVELS_MAX];  /* log2(m / u) */
     double sibling[MODEL_COMPARISONS_MAX][MODEL_LEVELS_MAX]; /* log2(s / u) of individual fields */
     double exact_u[MODEL_COMPARISONS_MAX]; /* what frequencies are measured against */
+    double *rarity[MODEL_COMPARISONS_MAX]; /* by value: log2(exact_u / its frequency); NULL: the
+                                              comparison asks about more than its one column */
+    double rarest[MODEL_COMPARISONS_MAX];  /* the most of these; INFINITY where there are none */
     double sibling_prior;                  /* log2(share of siblings / share of strangers) */
     bool siblings;
 };
@@ -26,15 +30,53 @@ static double log2_ratio(double a, double b)
     return log2(fmax(a, SHARE_MIN) / fmax(b, SHARE_MIN));
 }
 
-Scorer *scorer_create(const LinkModel *model, const Comparer *comparer)
+void scorer_set_priors(Scorer *scorer)
 {
-    Scorer *scorer = x_new(Scorer);
-    *scorer = (Scorer){.model = model, .comparer = comparer};
+    const LinkModel *model = scorer->model;
     scorer->prior = log2(model->prior / (1 - model->prior));
     scorer->siblings = model->sibling_prior > 0;
     if (scorer->siblings)
         scorer->sibling_prior =
             log2(model->sibling_prior / (1 - model->prior - model->sibling_prior));
+}
+
+static bool adjusts_frequency(const Level *level)
+{
+    return level->tf_column >= 0 && level->tf_weight > 0;
+}
+
+/* Adjustments of a comparison whose only column is the one with the frequencies. */
+static void find_rarity(Scorer *scorer, int index)
+{
+    const Comparison *comparison = &scorer->model->comparisons[index];
+    const Prepared *prepared = &scorer->comparer->prepared[index];
+    bool wanted = false;
+    scorer->rarest[index] = (double)INFINITY;
+    for (int l = 0; l < comparison->level_count; l++)
+        if (adjusts_frequency(&comparison->levels[l])) {
+            wanted = true;
+            if (comparison->levels[l].tf_column != comparison->aliases[0])
+                return;
+        }
+    if (!wanted || comparison->alias_count > 1 || !prepared->frequency || prepared->with_value <= 0)
+        return;
+    uint32_t count = value_pool_count(scorer->comparer->table->pools[prepared->pool]);
+    scorer->rarity[index] = x_new_array(double, count);
+    scorer->rarest[index] = 0;
+    for (uint32_t id = 1; id < count; id++)
+        if (prepared->frequency[id]) {
+            double bits =
+                log2(scorer->exact_u[index] / (prepared->frequency[id] / prepared->with_value));
+            scorer->rarity[index][id] = bits;
+            scorer->rarest[index] = fmax(scorer->rarest[index], bits);
+        }
+}
+
+Scorer *scorer_create(const LinkModel *model, const Comparer *comparer)
+{
+    Scorer *scorer = x_new(Scorer);
+    *scorer = (Scorer){.model = model, .comparer = comparer};
+    scorer_set_priors(scorer);
     for (int c = 0; c < model->comparison_count; c++) {
         const Comparison *comparison = &model->comparisons[c];
         for (int l = 0; l < comparison->level_count; l++) {
@@ -45,12 +87,17 @@ Scorer *scorer_create(const LinkModel *model, const Comparer *comparer)
             if (scorer->exact_u[c] <= 0 && level->tf_column >= 0)
                 scorer->exact_u[c] = level->u;
         }
+        find_rarity(scorer, c);
     }
     return scorer;
 }
 
 void scorer_free(Scorer *scorer)
 {
+    if (!scorer)
+        return;
+    for (int c = 0; c < MODEL_COMPARISONS_MAX; c++)
+        x_free(scorer->rarity[c]);
     x_free(scorer);
 }
 
@@ -58,13 +105,48 @@ static double frequency_bits(const Scorer *scorer, LevelMemo *memo, int comparis
                              uint32_t a, uint32_t b)
 {
     const Level *l = &scorer->model->comparisons[comparison].levels[level];
-    if (l->tf_column < 0 || l->tf_weight <= 0)
+    if (!adjusts_frequency(l))
         return 0;
+    double exact_u = scorer->exact_u[comparison];
+    if (scorer->rarity[comparison]) {
+        const double *rarity = scorer->rarity[comparison];
+        double x = rarity[value_at(scorer->comparer, l->tf_column, a).id];
+        double y = rarity[value_at(scorer->comparer, l->tf_column, b).id];
+        double bits = x < y ? x : y;
+        if (l->tf_minimum_u > 0)
+            bits = fmin(bits, log2(exact_u / l->tf_minimum_u));
+        return l->tf_weight * bits;
+    }
     double frequency = compare_frequency(scorer->comparer, memo, comparison, level, a, b);
     frequency = fmax(frequency, l->tf_minimum_u);
-    if (frequency <= 0)
-        return 0;
-    return l->tf_weight * log2(scorer->exact_u[comparison] / frequency);
+    return frequency > 0 ? l->tf_weight * log2(exact_u / frequency) : 0;
+}
+
+double score_evidence(const Scorer *scorer, LevelMemo *memo, uint32_t a, uint32_t b,
+                      Pattern pattern)
+{
+    double total = 0;
+    for (int c = 0; c < scorer->model->comparison_count; c++) {
+        int level = pattern_level(pattern, c);
+        if (level != LEVEL_NULL)
+            total += scorer->weight[c][level] + frequency_bits(scorer, memo, c, level, a, b);
+    }
+    return total;
+}
+
+double score_evidence_most(const Scorer *scorer, Pattern pattern)
+{
+    double total = 0;
+    for (int c = 0; c < scorer->model->comparison_count; c++) {
+        int level = pattern_level(pattern, c);
+        if (level == LEVEL_NULL)
+            continue;
+        const Level *l = &scorer->model->comparisons[c].levels[level];
+        total += scorer->weight[c][level];
+        if (adjusts_frequency(l))
+            total += l->tf_weight * scorer->rarest[c];
+    }
+    return total;
 }
 
 double score_pattern(const Scorer *scorer, LevelMemo *memo, uint32_t a, uint32_t b, Pattern pattern,
@@ -156,6 +238,52 @@ static int best_first(const void *left, const void *right)
     return (a->right > b->right) - (a->right < b->right);
 }
 
+/* Halves of an array are sorted at the same time, and merged. */
+typedef struct SortJob {
+    ScoredPair *items;
+    size_t parts, count;
+} SortJob;
+
+static size_t part_start(const SortJob *job, size_t part)
+{
+    return job->count * part / job->parts;
+}
+
+static void sort_part(void *self, size_t part, int thread)
+{
+    const SortJob *job = self;
+    size_t from = part_start(job, part), to = part_start(job, part + 1);
+    (void)thread;
+    qsort(job->items + from, to - from, sizeof *job->items, best_first);
+}
+
+static void sort_best_first(ScoredPairs *pairs, int threads)
+{
+    enum { ALONE = 20000 };
+    SortJob job = {pairs->items, threads > 1 && pairs->count > ALONE ? (size_t)threads : 1,
+                   pairs->count};
+    parallel_run(threads, job.parts, sort_part, &job);
+    ScoredPair *sorted = x_alloc((pairs->count + 1) * sizeof *sorted);
+    size_t next[PARALLEL_THREADS_MAX];
+    for (size_t p = 0; p < job.parts; p++)
+        next[p] = part_start(&job, p);
+    for (size_t i = 0; i < pairs->count && job.parts > 1; i++) {
+        size_t best = job.parts;
+        for (size_t p = 0; p < job.parts; p++)
+            if (next[p] < part_start(&job, p + 1) &&
+                (best == job.parts ||
+                 best_first(&pairs->items[next[p]], &pairs->items[next[best]]) < 0))
+                best = p;
+        sorted[i] = pairs->items[next[best]++];
+    }
+    if (job.parts > 1) {
+        x_free(pairs->items);
+        pairs->items = sorted;
+    } else {
+        x_free(sorted);
+    }
+}
+
 ScoredPairs score_pairs(const Scorer *scorer, const Comparer *comparer, PairSet *set,
                         double floor_bits, int threads)
 {
@@ -177,7 +305,7 @@ ScoredPairs score_pairs(const Scorer *scorer, const Comparer *comparer, PairSet 
         at += job.out[i].count;
         x_free(job.out[i].items);
     }
-    qsort(scored.items, scored.count, sizeof *scored.items, best_first);
+    sort_best_first(&scored, threads);
     for (int t = 0; t < threads; t++)
         level_memo_free(job.memos[t]);
     x_free(job.out);

@@ -19,6 +19,9 @@ typedef struct Scorer Scorer;
 Scorer *scorer_create(const LinkModel *model, const Comparer *comparer);
 void scorer_free(Scorer *scorer); /* NULL is allowed */
 
+/* Takes the shares of matches and siblings from the model, where they were learned since. */
+void scorer_set_priors(Scorer *scorer);
+
 /* What the parts of a weight are, for explain; all in bits. */
 typedef struct ScoreParts {
     double prior;
@@ -28,6 +31,13 @@ typedef struct ScoreParts {
     double discount;                         /* -log2(1 + 2^S) */
     double total;
 } ScoreParts;
+
+/* W2 without the prior, which W3 and the prior together never exceed. */
+double score_evidence(const Scorer *scorer, LevelMemo *memo, uint32_t a, uint32_t b,
+                      Pattern pattern);
+
+/* The most that any pair of this pattern has of it. */
+double score_evidence_most(const Scorer *scorer, Pattern pattern);
 
 double score_pattern(const Scorer *scorer, LevelMemo *memo, uint32_t a, uint32_t b, Pattern pattern,
                      ScoreParts *parts);

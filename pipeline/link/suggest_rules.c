@@ -7,6 +7,7 @@
  */
 
 #include "pipeline/link/block_key.h"
+#include "pipeline/link/parallel.h"
 #include "pipeline/link/suggest.h"
 
 #include "pipeline/base/mem.h"
@@ -39,6 +40,7 @@ typedef struct Candidates {
     Candidate items[CANDIDATES_MAX];
     int count;
     LinkModel *model;
+    const LinkTable *table;
     Arena *arena;
 } Candidates;
 
@@ -109,34 +111,27 @@ static void add_candidates(Candidates *candidates)
             }
 }
 
-static int by_key(const void *left, const void *right)
+/* Pairs of a rule, all in all and under the cap that suits it, told by the first SAMPLE_ROWS rows.
+ */
+static void estimate(void *self, size_t task, int thread)
 {
-    uint64_t a = *(const uint64_t *)left, b = *(const uint64_t *)right;
-    return (a > b) - (a < b);
-}
-
-/* Pairs in blocks up to `cap`, from the first SAMPLE_ROWS rows. */
-static double estimate_pairs(const LinkModel *model, const LinkTable *table, const BlockRule *rule,
-                             double cap)
-{
-    LinkTable sample = *table;
+    Candidates *candidates = self;
+    Candidate *candidate = &candidates->items[task];
+    LinkTable sample = *candidates->table;
+    (void)thread;
     if (sample.row_count > SAMPLE_ROWS)
         sample.row_count = SAMPLE_ROWS;
     if (sample.row_count == 0)
-        return 0;
-    BlockKeys keys = block_keys(model, &sample, rule);
-    size_t count = (size_t)sample.row_count * (size_t)keys.width;
-    qsort(keys.keys, count, sizeof *keys.keys, by_key);
-    double pairs = 0, scale = (double)table->row_count / sample.row_count;
-    for (size_t from = 0, to; from < count; from = to) {
-        for (to = from + 1; to < count && keys.keys[to] == keys.keys[from];)
-            to++;
-        double size = (double)(to - from) * scale;
-        if (keys.keys[from] && to - from > 1)
-            pairs += size <= cap ? size * (size - 1) / 2 : size * cap / 2;
-    }
-    x_free(keys.keys);
-    return pairs / scale * (scale > 1 ? 1 : scale);
+        return;
+    double rows = candidates->table->row_count;
+    static const double CAPS[] = {HUGE_VAL, LOOSE_CAP, TIGHT_CAP};
+    double pairs[3];
+    block_pairs(candidates->model, &sample, &candidate->rule, rows / sample.row_count, CAPS, pairs,
+                3);
+    bool loose = pairs[0] > rows * LOOSE_FROM;
+    candidate->rule.cap = loose ? LOOSE_CAP : TIGHT_CAP;
+    candidate->pairs = loose ? pairs[1] : pairs[2];
+    candidate->whole = candidate->pairs >= pairs[0] * WHOLE;
 }
 
 /* How often matches agree on a term, all in all: whole values suffer most from errors. */
@@ -193,15 +188,13 @@ void suggest_rules(LinkModel *model, Arena *arena, const LinkTable *table)
 {
     Candidates *candidates = x_new(Candidates);
     candidates->model = model;
+    candidates->table = table;
     candidates->arena = arena;
     add_candidates(candidates);
     double rows = fmax(table->row_count, 1);
+    parallel_run(parallel_threads(), (size_t)candidates->count, estimate, candidates);
     for (int i = 0; i < candidates->count; i++) {
         Candidate *candidate = &candidates->items[i];
-        double all = estimate_pairs(model, table, &candidate->rule, HUGE_VAL);
-        candidate->rule.cap = all > rows * LOOSE_FROM ? LOOSE_CAP : TIGHT_CAP;
-        candidate->pairs = estimate_pairs(model, table, &candidate->rule, candidate->rule.cap);
-        candidate->whole = candidate->pairs >= all * WHOLE;
         candidate->finds = 1;
         for (int t = 0; t < candidate->rule.term_count; t++)
             candidate->finds *= term_survives(&candidate->rule.terms[t]);

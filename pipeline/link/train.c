@@ -223,7 +223,8 @@ static bool has_siblings(const LinkModel *model)
     return household && individual;
 }
 
-void train_siblings(LinkModel *model, const PatternTable *household, double pairs_total)
+void train_siblings(LinkModel *model, const PatternTable *household, double each,
+                    double pairs_total)
 {
     if (!has_siblings(model) || household->pairs == 0)
         return;
@@ -243,7 +244,7 @@ void train_siblings(LinkModel *model, const PatternTable *household, double pair
                        : model->comparisons[c].role == ROLE_HOUSEHOLD ? level->m
                                                                       : level->u;
         }
-    model->sibling_prior = fmin((1 - same) * (double)household->pairs / pairs_total, 0.1);
+    model->sibling_prior = fmin((1 - same) * (double)household->pairs * each / pairs_total, 0.1);
 }
 
 void train_priors(LinkModel *model, const PatternTable *candidates, double pairs_total)
@@ -275,7 +276,7 @@ void train_priors(LinkModel *model, const PatternTable *candidates, double pairs
             siblings += n * b / (a + b + c);
         }
         double before = prior;
-        prior = fmin(fmax(matches, 1) / pairs_total, 0.5);
+        prior = fmin(fmax(matches, 1) / pairs_total, TRAIN_PRIOR_MAX);
         if (sibling > 0)
             sibling = fmin(fmax(siblings, 1) / pairs_total, 0.4);
         if (fabs(prior - before) < CONVERGED * before)

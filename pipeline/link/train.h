@@ -36,10 +36,14 @@ void train_session(const LinkModel *model, const BlockRule *rule, const PatternT
 void train_m(LinkModel *model, const Sessions *sessions);
 
 /*
- * The sibling class, from the pairs of one household. Does nothing in models without roles.
- * pairs_total: how many pairs there are at all.
+ * The sibling class, from pairs of one household, each of which stands for `each` pairs. Does
+ * nothing in models without roles. pairs_total: how many pairs there are at all.
  */
-void train_siblings(LinkModel *model, const PatternTable *household, double pairs_total);
+void train_siblings(LinkModel *model, const PatternTable *household, double each,
+                    double pairs_total);
+
+/* No training finds a larger share of matches among all pairs. */
+static const double TRAIN_PRIOR_MAX = 0.5;
 
 /* The shares of matches and siblings, from the patterns of all candidates. */
 void train_priors(LinkModel *model, const PatternTable *candidates, double pairs_total);

@@ -4,6 +4,7 @@
 
 #include "pipeline/base/mem.h"
 #include "pipeline/link/block_key.h"
+#include "pipeline/link/parallel.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -15,6 +16,7 @@ enum {
     SESSIONS_A_FIELD = 4,
     SAMPLE_ROWS = 150000
 };
+static const double PAIRS_ENOUGH = 300000; /* of a session; more only cost time */
 
 /* How many different values a column has per row that has one: 1 is a key, 0 a constant. */
 static double distinctness(const LinkTable *table, int column)
@@ -32,53 +34,10 @@ static double distinctness(const LinkTable *table, int column)
     return rows ? (double)values / rows : 0;
 }
 
-int household_rules(const LinkModel *model, const LinkTable *table,
-                    BlockRule rules[HOUSEHOLD_RULES_MAX])
-{
-    int columns[MODEL_COMPARISONS_MAX], column_count = 0, count = 0;
-    static const double NEARLY_A_KEY = 0.1;
-    for (int c = 0; c < model->comparison_count; c++)
-        if (model->comparisons[c].role == ROLE_HOUSEHOLD)
-            columns[column_count++] = model->comparisons[c].aliases[0];
-    for (int i = 0; i < column_count; i++)
-        for (int k = i; k < column_count && count < HOUSEHOLD_RULES_MAX; k++) {
-            if (i == k && distinctness(table, columns[i]) < NEARLY_A_KEY)
-                continue;
-            rules[count++] = (BlockRule){.terms = {{.kind = TERM_VALUE, .column = columns[i]},
-                                                   {.kind = TERM_VALUE, .column = columns[k]}},
-                                         .term_count = i == k ? 1 : 2,
-                                         .cap = HOUSEHOLD_CAP,
-                                         .text = "household"};
-        }
-    return count;
-}
-
 typedef struct Choice {
     int a, b; /* comparisons; a == b: one field alone */
     double match_share, pairs;
 } Choice;
-
-static int by_key(const void *left, const void *right)
-{
-    uint64_t a = *(const uint64_t *)left, b = *(const uint64_t *)right;
-    return (a > b) - (a < b);
-}
-
-static double pairs_of_rule(const LinkModel *model, const LinkTable *table, const BlockRule *rule)
-{
-    BlockKeys keys = block_keys(model, table, rule);
-    size_t count = (size_t)table->row_count * (size_t)keys.width;
-    qsort(keys.keys, count, sizeof *keys.keys, by_key);
-    double pairs = 0;
-    for (size_t from = 0, to; from < count; from = to) {
-        for (to = from + 1; to < count && keys.keys[to] == keys.keys[from];)
-            to++;
-        if (keys.keys[from])
-            pairs += (double)(to - from) * (double)(to - from - 1) / 2;
-    }
-    x_free(keys.keys);
-    return pairs;
-}
 
 static BlockRule rule_of(const LinkModel *model, int a, int b)
 {
@@ -98,15 +57,33 @@ static int purest_first(const void *left, const void *right)
 }
 
 /* Bits that agreement on the individual fields of a choice is worth; siblings cannot have them. */
-static double individual_bits(const LinkModel *model, const Comparer *comparer, bool roles,
-                              const Choice *choice)
+static double individual_bits(const LinkModel *model, const double bits[], bool roles, int a, int b)
 {
-    double bits = 0;
-    int fields[2] = {choice->a, choice->b};
-    for (int i = 0; i < (choice->a == choice->b ? 1 : 2); i++)
-        if (!roles || model->comparisons[fields[i]].role == ROLE_INDIVIDUAL)
-            bits += -log2(fmax(compare_collision(comparer, fields[i]), 1e-12));
-    return bits;
+    double sum = 0;
+    if (!roles || model->comparisons[a].role == ROLE_INDIVIDUAL)
+        sum += bits[a];
+    if (!roles || model->comparisons[b].role == ROLE_INDIVIDUAL)
+        sum += bits[b];
+    return sum;
+}
+
+/* Pairs of every one and two fields, counted on all threads. */
+typedef struct PairCounting {
+    const LinkModel *model;
+    const LinkTable *table;
+    double pairs[MODEL_COMPARISONS_MAX * MODEL_COMPARISONS_MAX];
+} PairCounting;
+
+static void count_task(void *self, size_t task, int thread)
+{
+    PairCounting *counting = self;
+    int a = (int)task / MODEL_COMPARISONS_MAX, b = (int)task % MODEL_COMPARISONS_MAX;
+    static const double CAPS[] = {HUGE_VAL};
+    (void)thread;
+    if (a > b || b >= counting->model->comparison_count)
+        return;
+    BlockRule rule = rule_of(counting->model, a, b);
+    block_pairs(counting->model, counting->table, &rule, 1, CAPS, &counting->pairs[task], 1);
 }
 
 /*
@@ -114,54 +91,101 @@ static double individual_bits(const LinkModel *model, const Comparer *comparer, 
  * would put there if the fields were independent.
  */
 static int list_choices(const LinkModel *model, const LinkTable *table, const Comparer *comparer,
-                        Choice choices[])
+                        int threads, Choice choices[])
 {
     static const double INDIVIDUAL_BITS = 5, SHARE_LEAST = 0.2;
     double all = (double)table->row_count * ((double)table->row_count - 1) / 2;
-    double alone[MODEL_COMPARISONS_MAX];
+    double bits[MODEL_COMPARISONS_MAX];
+    PairCounting counting = {.model = model, .table = table};
+    parallel_run(threads, (size_t)model->comparison_count * MODEL_COMPARISONS_MAX, count_task,
+                 &counting);
     bool roles = false;
     int count = 0;
     for (int c = 0; c < model->comparison_count; c++) {
-        BlockRule rule = rule_of(model, c, c);
-        alone[c] = pairs_of_rule(model, table, &rule);
+        bits[c] = -log2(fmax(compare_collision(comparer, c), 1e-12));
         roles = roles || model->comparisons[c].role == ROLE_INDIVIDUAL;
     }
     for (int a = 0; a < model->comparison_count; a++)
         for (int b = a + 1; b < model->comparison_count; b++) {
-            Choice choice = {.a = a, .b = b};
-            double chance = all > 0 ? alone[a] * alone[b] / all : 0;
-            if (individual_bits(model, comparer, roles, &choice) < INDIVIDUAL_BITS)
+            double pairs = counting.pairs[a * MODEL_COMPARISONS_MAX + b];
+            double chance = counting.pairs[a * MODEL_COMPARISONS_MAX + a] *
+                            counting.pairs[b * MODEL_COMPARISONS_MAX + b] / fmax(all, 1);
+            double match_share = pairs > 0 ? 1 - chance / pairs : 0;
+            if (individual_bits(model, bits, roles, a, b) < INDIVIDUAL_BITS ||
+                pairs < PAIRS_LEAST || match_share <= SHARE_LEAST)
                 continue;
-            BlockRule rule = rule_of(model, a, b);
-            choice.pairs = pairs_of_rule(model, table, &rule);
-            choice.match_share = choice.pairs > 0 ? 1 - chance / choice.pairs : 0;
-            if (choice.pairs >= PAIRS_LEAST && choice.match_share > SHARE_LEAST)
-                choices[count++] = choice;
+            choices[count++] = (Choice){a, b, match_share, pairs};
         }
     return count;
 }
 
+/* A rule with the share of its blocks that is enough to learn from. */
+static TrainingRule sampled_rule(const BlockRule *rule, double match_share, double pairs)
+{
+    uint64_t one_in = pairs > PAIRS_ENOUGH ? (uint64_t)ceil(pairs / PAIRS_ENOUGH) : 1;
+    return (TrainingRule){.rule = *rule, .match_share = match_share, .one_in = one_in};
+}
+
+/* About how many pairs a rule makes in a table, told by a sample of it. */
+static double pairs_in_whole(const LinkModel *model, const LinkTable *table,
+                             const LinkTable *sample, const BlockRule *rule)
+{
+    double scale = (double)table->row_count / fmax(sample->row_count, 1), pairs;
+    double caps[] = {rule->cap ? rule->cap : HUGE_VAL};
+    block_pairs(model, sample, rule, scale, caps, &pairs, 1);
+    return pairs;
+}
+
 int training_rules(const LinkModel *model, const LinkTable *table, const Comparer *comparer,
-                   TrainingRule rules[TRAINING_RULES_MAX])
+                   int threads, TrainingRule rules[TRAINING_RULES_MAX])
 {
     int count = 0;
-    for (int r = 0; r < model->training_count && count < TRAINING_RULES_MAX; r++)
-        rules[count++] = (TrainingRule){model->training[r], 0.5};
-    if (count > 0)
-        return count;
-    Choice choices[MODEL_COMPARISONS_MAX * MODEL_COMPARISONS_MAX];
-    int used[MODEL_COMPARISONS_MAX] = {0};
     LinkTable *sample = link_table_sample(table, SAMPLE_ROWS);
-    int choice_count = list_choices(model, sample, comparer, choices);
-    link_table_free(sample);
-    qsort(choices, (size_t)choice_count, sizeof *choices, purest_first);
-    for (int i = 0; i < choice_count && count < TRAINING_RULES_MAX; i++) {
-        Choice choice = choices[i];
-        if (used[choice.a] >= SESSIONS_A_FIELD || used[choice.b] >= SESSIONS_A_FIELD)
-            continue;
-        used[choice.a]++;
-        used[choice.b]++;
-        rules[count++] = (TrainingRule){rule_of(model, choice.a, choice.b), choice.match_share};
+    for (int r = 0; r < model->training_count && count < TRAINING_RULES_MAX; r++)
+        rules[count++] = sampled_rule(&model->training[r], 0.5,
+                                      pairs_in_whole(model, table, sample, &model->training[r]));
+    if (count == 0) {
+        Choice choices[MODEL_COMPARISONS_MAX * MODEL_COMPARISONS_MAX];
+        int used[MODEL_COMPARISONS_MAX] = {0};
+        double scale = (double)table->row_count / fmax(sample->row_count, 1);
+        int choice_count = list_choices(model, sample, comparer, threads, choices);
+        qsort(choices, (size_t)choice_count, sizeof *choices, purest_first);
+        for (int i = 0; i < choice_count && count < TRAINING_RULES_MAX; i++) {
+            Choice choice = choices[i];
+            if (used[choice.a] >= SESSIONS_A_FIELD || used[choice.b] >= SESSIONS_A_FIELD)
+                continue;
+            used[choice.a]++;
+            used[choice.b]++;
+            BlockRule rule = rule_of(model, choice.a, choice.b);
+            rules[count++] = sampled_rule(&rule, choice.match_share, choice.pairs * scale * scale);
+        }
     }
+    link_table_free(sample);
+    return count;
+}
+
+int household_rules(const LinkModel *model, const LinkTable *table,
+                    BlockRule rules[HOUSEHOLD_RULES_MAX], uint64_t *one_in)
+{
+    int columns[MODEL_COMPARISONS_MAX], column_count = 0, count = 0;
+    static const double NEARLY_A_KEY = 0.1;
+    double pairs = 0;
+    LinkTable *sample = link_table_sample(table, SAMPLE_ROWS);
+    for (int c = 0; c < model->comparison_count; c++)
+        if (model->comparisons[c].role == ROLE_HOUSEHOLD)
+            columns[column_count++] = model->comparisons[c].aliases[0];
+    for (int i = 0; i < column_count; i++)
+        for (int k = i; k < column_count && count < HOUSEHOLD_RULES_MAX; k++) {
+            if (i == k && distinctness(table, columns[i]) < NEARLY_A_KEY)
+                continue;
+            rules[count] = (BlockRule){.terms = {{.kind = TERM_VALUE, .column = columns[i]},
+                                                 {.kind = TERM_VALUE, .column = columns[k]}},
+                                       .term_count = i == k ? 1 : 2,
+                                       .cap = HOUSEHOLD_CAP,
+                                       .text = "household"};
+            pairs += pairs_in_whole(model, table, sample, &rules[count++]);
+        }
+    *one_in = pairs > PAIRS_ENOUGH ? (uint64_t)ceil(pairs / PAIRS_ENOUGH) : 1;
+    link_table_free(sample);
     return count;
 }

@@ -10,6 +10,7 @@ enum { TRAINING_RULES_MAX = 10, HOUSEHOLD_RULES_MAX = 8 };
 typedef struct TrainingRule {
     BlockRule rule;
     double match_share; /* a first guess */
+    uint64_t one_in;    /* how many of its blocks are enough to learn from */
 } TrainingRule;
 
 /*
@@ -18,13 +19,13 @@ typedef struct TrainingRule {
  * block: siblings fill it.
  */
 int training_rules(const LinkModel *model, const LinkTable *table, const Comparer *comparer,
-                   TrainingRule rules[TRAINING_RULES_MAX]);
+                   int threads, TrainingRule rules[TRAINING_RULES_MAX]);
 
 /*
  * Rules that find pairs of one household without asking for anything of the child's own: single
- * fields that are nearly keys of households, and pairs of the others.
+ * fields that are nearly keys of households, and pairs of the others. *one_in as in TrainingRule.
  */
 int household_rules(const LinkModel *model, const LinkTable *table,
-                    BlockRule rules[HOUSEHOLD_RULES_MAX]);
+                    BlockRule rules[HOUSEHOLD_RULES_MAX], uint64_t *one_in);
 
 #endif

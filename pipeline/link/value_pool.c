@@ -63,6 +63,16 @@ Str value_pool_text(const ValuePool *pool, uint32_t id)
     return (Str){pool->bytes ? pool->bytes + from : "", pool->offsets[id + 1] - from};
 }
 
+void value_pool_prefetch_place(const ValuePool *pool, uint32_t id)
+{
+    __builtin_prefetch(&pool->offsets[id]);
+}
+
+void value_pool_prefetch(const ValuePool *pool, uint32_t id)
+{
+    __builtin_prefetch(pool->bytes + pool->offsets[id]);
+}
+
 uint32_t value_pool_count(const ValuePool *pool)
 {
     return pool->count;
@@ -86,25 +96,44 @@ static void grow_index(ValuePool *pool)
     pool->index_size = size;
 }
 
-uint32_t value_pool_intern(ValuePool *pool, Str text)
+uint32_t value_pool_hash(const ValuePool *pool, Str text)
+{
+    uint32_t hash = (uint32_t)hash_text(text);
+    __builtin_prefetch(&pool->index[hash & (pool->index_size - 1)]);
+    return hash;
+}
+
+uint32_t value_pool_append(ValuePool *pool, Str text)
 {
     if (text.len == 0)
         return 0;
-    uint64_t tag = hash_text(text) & UINT64_C(0xFFFFFFFF);
-    size_t mask = pool->index_size - 1, slot = (size_t)tag & mask;
-    for (; pool->index[slot]; slot = (slot + 1) & mask)
-        if (pool->index[slot] >> 32 == tag &&
-            str_eq(value_pool_text(pool, (uint32_t)pool->index[slot]), text))
-            return (uint32_t)pool->index[slot];
-
     uint32_t id = pool->count++;
     x_grow(pool->bytes, pool->bytes_cap, pool->bytes_len + text.len);
     memcpy(pool->bytes + pool->bytes_len, text.ptr, text.len);
     pool->bytes_len += text.len;
     x_grow(pool->offsets, pool->offsets_cap, (size_t)id + 2);
     pool->offsets[id + 1] = pool->bytes_len;
+    return id;
+}
+
+uint32_t value_pool_intern_hashed(ValuePool *pool, Str text, uint32_t hash)
+{
+    if (text.len == 0)
+        return 0;
+    uint64_t tag = hash;
+    size_t mask = pool->index_size - 1, slot = (size_t)tag & mask;
+    for (; pool->index[slot]; slot = (slot + 1) & mask)
+        if (pool->index[slot] >> 32 == tag &&
+            str_eq(value_pool_text(pool, (uint32_t)pool->index[slot]), text))
+            return (uint32_t)pool->index[slot];
+    uint32_t id = value_pool_append(pool, text);
     pool->index[slot] = tag << 32 | id;
     if ((size_t)pool->count * 2 > pool->index_size)
         grow_index(pool);
     return id;
+}
+
+uint32_t value_pool_intern(ValuePool *pool, Str text)
+{
+    return value_pool_intern_hashed(pool, text, (uint32_t)hash_text(text));
 }

@@ -18,8 +18,25 @@ void value_pool_free(ValuePool *pool); /* NULL is allowed */
 /* The number of a text, added where it is new; 0 for the empty text. */
 uint32_t value_pool_intern(ValuePool *pool, Str text);
 
+/*
+ * The same in two steps, for many texts at once: value_pool_hash works out where a text belongs
+ * and asks memory for that place, value_pool_intern_hashed then finds it there.
+ */
+uint32_t value_pool_hash(const ValuePool *pool, Str text);
+uint32_t value_pool_intern_hashed(ValuePool *pool, Str text, uint32_t hash);
+
+/*
+ * Adds a text without looking whether it is there, for columns that are only printed (ids of
+ * records). A pool is either interned or appended to.
+ */
+uint32_t value_pool_append(ValuePool *pool, Str text);
+
 /* Borrowed until the next intern. */
 Str value_pool_text(const ValuePool *pool, uint32_t id);
+
+/* Asks memory for a text that will be wanted soon: first for its place, later for itself. */
+void value_pool_prefetch_place(const ValuePool *pool, uint32_t id);
+void value_pool_prefetch(const ValuePool *pool, uint32_t id);
 
 /* One more than the highest number given. */
 uint32_t value_pool_count(const ValuePool *pool);

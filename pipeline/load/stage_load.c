@@ -12,7 +12,6 @@ static const char *const STEPS[] = {
     "pipeline/load/sql/09_returns.sql",    "pipeline/load/sql/10_child_period.sql",
 };
 static const char SNAPSHOTS[] = "pipeline/load/sql/11_snapshots.sql";
-static const char ANSWERS[] = "pipeline/load/sql/12_answers.sql";
 enum { STEP_COUNT = sizeof STEPS / sizeof STEPS[0] };
 
 void stage_load(Batch *batch, Error *err)
@@ -26,8 +25,6 @@ void stage_load(Batch *batch, Error *err)
         script_run(batch, STEPS[i], err);
     rules_run(batch, "load", err);
     script_run(batch, SNAPSHOTS, err);
-    script_load_table(batch, "templates/strings/feedback.tsv", "feedback_word", err);
-    script_run(batch, ANSWERS, err);
     if (error_ok(err))
         log_info(
             batch->log, "load: %lld children on %lld spells",

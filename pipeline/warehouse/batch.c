@@ -2,17 +2,14 @@
 
 #include "pipeline/base/digest.h"
 
-#include <stdio.h>
 #include <time.h>
 
 void clock_text(char out[CLOCK_TEXT_SIZE])
 {
-    struct timespec now;
-    clock_gettime(CLOCK_REALTIME, &now);
+    time_t now = time(NULL);
     struct tm utc;
-    gmtime_r(&now.tv_sec, &utc);
-    size_t length = strftime(out, CLOCK_TEXT_SIZE, "%Y-%m-%dT%H:%M:%S", &utc);
-    snprintf(out + length, CLOCK_TEXT_SIZE - length, ".%03dZ", (int)(now.tv_nsec / 1000000));
+    gmtime_r(&now, &utc);
+    strftime(out, CLOCK_TEXT_SIZE, "%Y-%m-%dT%H:%M:%SZ", &utc);
 }
 
 void audit_append(Db *db, int64_t run_id, const char *event, const char *detail, Error *err)

@@ -70,7 +70,6 @@ typedef struct Mark {
     int column; /* 1-based; 0: the row */
     bool is_error;
     Str message;
-    Str fact_key; /* of a warning; empty: it can only be corrected */
 } Mark;
 
 typedef struct MarkList {
@@ -90,7 +89,7 @@ static MarkList find_marks(const Feedback *feedback, const SentSheet *sheet, Err
     MarkList marks = {0};
     Stmt *stmt = db_prepare(feedback->context->db,
                             "SELECT f.raw_row_id, f.column_number, f.severity, f.message_key,"
-                            " f.value, f.expected, f.other, f.fact_key FROM finding f"
+                            " f.value, f.expected, f.other FROM finding f"
                             " JOIN raw_row r ON r.raw_row_id = f.raw_row_id"
                             " WHERE r.raw_sheet_id = ?1 AND f.severity <> 'info'"
                             " ORDER BY f.raw_row_id, f.column_number, f.finding_id",
@@ -102,8 +101,7 @@ static MarkList find_marks(const Feedback *feedback, const SentSheet *sheet, Err
                                        feedback_copy(feedback, stmt_str(stmt, 5)),
                                        feedback_copy(feedback, stmt_str(stmt, 6)));
         add_mark(&marks, (Mark){stmt_int(stmt, 0), (int)stmt_int(stmt, 1),
-                                str_is(stmt_str(stmt, 2), "error"), message,
-                                feedback_copy(feedback, stmt_str(stmt, 7))});
+                                str_is(stmt_str(stmt, 2), "error"), message});
     }
     stmt_free(stmt);
     return marks;
@@ -159,10 +157,8 @@ static void put_messages(const Feedback *feedback, BookSheet *sheet, int row, in
 {
     StrBuf buf = STRBUF_INIT;
     bool any_error = false;
-    Str keys = STR("");
     for (size_t i = 0; i < marks.count; i++) {
         char name[8];
-        keys = feedback_add_key(feedback, keys, marks.items[i].fact_key);
         column_name(marks.items[i].column + 1, name); /* the id column stands before */
         if (buf.len)
             strbuf_append_char(&buf, '\n');
@@ -180,7 +176,6 @@ static void put_messages(const Feedback *feedback, BookSheet *sheet, int row, in
         book_text(sheet, row, col, feedback_copy(feedback, strbuf_str(&buf)), style);
         book_row_height(sheet, row, 15.0 * (double)marks.count + 2);
     }
-    feedback_put_answer(feedback, sheet, row, col + 1, keys);
     strbuf_free(&buf);
 }
 
@@ -225,6 +220,16 @@ static int put_cells(const Feedback *feedback, BookSheet *sheet, int row, Str ce
     return last;
 }
 
+static Str heading_of(const Feedback *feedback, Str field, Str otherwise)
+{
+    Str heading = spellings_heading(&feedback->spellings, field, feedback->language);
+    if (heading.len == 0)
+        heading = spellings_heading(&feedback->spellings, field, "en");
+    if (heading.len == 0)
+        heading = spellings_heading(&feedback->spellings, field, "xml");
+    return heading.len ? heading : otherwise;
+}
+
 /* Headings as they were understood, one row, so that the file is read back without doubt. */
 static int put_headings(const Feedback *feedback, BookSheet *sheet, const SentSheet *sent,
                         double *widths)
@@ -234,7 +239,7 @@ static int put_headings(const Feedback *feedback, BookSheet *sheet, const SentSh
     JsonScan scan = {.text = sent->columns, .arena = feedback->arena};
     int last = 0;
     if (sent->kind->child_of_row)
-        book_text(sheet, HEADER_ROW, 0, feedback_heading(feedback, STR("public_id"), STR("MEC ID")),
+        book_text(sheet, HEADER_ROW, 0, heading_of(feedback, STR("public_id"), STR("MEC ID")),
                   style);
     if (sent->header_row == 0)
         return 0; /* a form: its labels stand among its rows */
@@ -255,7 +260,7 @@ static int put_headings(const Feedback *feedback, BookSheet *sheet, const SentSh
             continue;
         /* A heading over two rows is joined with " / "; in one row it would be read otherwise. */
         if (field.len && (heading.len == 0 || str_find(heading, STR(" / "), 0) < heading.len))
-            heading = feedback_heading(feedback, field, heading);
+            heading = heading_of(feedback, field, heading);
         book_text(sheet, HEADER_ROW, column, heading, style);
         double width = unicode_width(heading) + 2;
         widths[column] = width > 18 ? 18 : width;
@@ -270,13 +275,12 @@ static void put_sheet_head(const Feedback *feedback, BookSheet *sheet, const Sen
                              STR_ARG(sent->name), STR_ARG(sent->path));
     book_text(sheet, 0, 0, title, (BookStyle){.bold = true, .size = 13, .color = ACCENT});
     BookStyle key = {.color = GREY};
-    book_text(sheet, 1, 0, feedback_heading(feedback, STR("center_code"), STR("")), key);
+    book_text(sheet, 1, 0, heading_of(feedback, STR("center_code"), STR("")), key);
     book_text(sheet, 1, 1, str_from(feedback->center_code), key);
-    book_text(sheet, 1, 2, feedback_heading(feedback, STR("report_month"), STR("")), key);
+    book_text(sheet, 1, 2, heading_of(feedback, STR("report_month"), STR("")), key);
     book_text(sheet, 1, 3, sent->period_code, key);
     for (int i = 0; i < sent->key_count; i++) {
-        book_text(sheet, 1, 4 + 2 * i, feedback_heading(feedback, sent->keys[i].field, STR("")),
-                  key);
+        book_text(sheet, 1, 4 + 2 * i, heading_of(feedback, sent->keys[i].field, STR("")), key);
         book_text(sheet, 1, 5 + 2 * i, sent->keys[i].value, key);
     }
     book_text(sheet, 2, 0, feedback_say(feedback, "feedback.how"),
@@ -329,7 +333,7 @@ static void put_sheet(const Feedback *feedback, SentSheet *sent, Error *err)
     BookStyle head = {.bold = true, .border = BOOK_THIN, .fill = HEAD_FILL, .color = INK};
     if (sent->header_row > 0)
         book_text(sheet, HEADER_ROW, message_col,
-                  feedback_heading(feedback, STR("feedback_message"), STR("Message")), head);
+                  heading_of(feedback, STR("feedback_message"), STR("Message")), head);
     book_column_width(sheet, 0, 0, 16);
     for (int col = 1; col <= last_col; col++)
         book_column_width(sheet, col, col,
@@ -337,8 +341,6 @@ static void put_sheet(const Feedback *feedback, SentSheet *sent, Error *err)
                           : widths[col] < 8 ? 8
                                             : widths[col]);
     book_column_width(sheet, message_col, message_col, MESSAGE_WIDTH);
-    feedback_answer_columns(feedback, sheet, sent->header_row > 0 ? HEADER_ROW : -1,
-                            message_col + 1);
     book_freeze(sheet, HEADER_ROW + 1, 1);
     book_print_setup(sheet, true, STR(""), STR("&R&8&P / &N"));
     book_repeat_rows(sheet, HEADER_ROW, HEADER_ROW);
@@ -358,17 +360,15 @@ static void put_marker(const Feedback *feedback, const SentSheet *sheets, size_t
         {"center_code", feedback->center_code},
         {"sample", feedback->context->config->sample ? "yes" : "no"},
         {"front", feedback->front_name.ptr},
-        {"questions", feedback->questions_name.len ? feedback->questions_name.ptr : "-"},
     };
-    enum { LINE_COUNT = sizeof lines / sizeof lines[0] };
     BookSheet *sheet = book_sheet(feedback->book, STR("rollbook"), NULL);
-    for (int i = 0; i < LINE_COUNT; i++) {
+    for (int i = 0; i < 4; i++) {
         book_text(sheet, i, 0, str_from(lines[i][0]), (BookStyle){0});
         book_text(sheet, i, 1, str_from(lines[i][1]), (BookStyle){0});
     }
     for (size_t i = 0; i < count; i++) {
-        book_text(sheet, LINE_COUNT + (int)i, 0, sheets[i].used_name, (BookStyle){0});
-        book_text(sheet, LINE_COUNT + (int)i, 1, str_from(sheets[i].kind->name), (BookStyle){0});
+        book_text(sheet, 4 + (int)i, 0, sheets[i].used_name, (BookStyle){0});
+        book_text(sheet, 4 + (int)i, 1, str_from(sheets[i].kind->name), (BookStyle){0});
     }
     book_hide(sheet);
 }
@@ -453,16 +453,6 @@ static void find_sheets(const Feedback *feedback, const SentKind *kind, SentList
     stmt_free(stmt);
 }
 
-/* Their numbers, for SQL: "12,15". */
-static Str shown_sheets(const Feedback *feedback, const SentList *sheets)
-{
-    Str list = STR("0");
-    for (size_t i = 0; i < sheets->count; i++)
-        list = arena_printf(feedback->arena, "%.*s,%lld", STR_ARG(list),
-                            (long long)sheets->items[i].raw_sheet_id);
-    return list;
-}
-
 /* The center's name in the language, and the language itself where none is asked for. */
 static const char *find_center(Feedback *feedback, const char *language, Error *err)
 {
@@ -508,7 +498,6 @@ void feedback_write(const WorkbookContext *context, const char *center_code, con
         feedback_put_front(&feedback, err);
         for (size_t i = 0; i < sheets.count; i++)
             put_sheet(&feedback, &sheets.items[i], err);
-        feedback_put_questions(&feedback, shown_sheets(&feedback, &sheets), err);
         put_marker(&feedback, sheets.items, sheets.count);
         book_close(feedback.book, err);
     }

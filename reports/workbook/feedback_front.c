@@ -7,10 +7,7 @@ Str feedback_message(const Feedback *feedback, Str key, Str value, Str expected,
 {
     static const char *const NAMES[] = {"value", "expected", "other"};
     const Str values[] = {value, expected, other};
-    /* A center is told less than the officer where a message speaks of another center. */
-    const char *own = arena_printf(feedback->arena, "center.%.*s", STR_ARG(key)).ptr;
-    Str text = words_get(feedback->words,
-                         words_has(feedback->words, own) ? own : arena_cstr(feedback->arena, key));
+    Str text = words_get(feedback->words, arena_cstr(feedback->arena, key));
     return words_fill_text(feedback->arena, text, NAMES, values, 3);
 }
 
@@ -89,13 +86,11 @@ static void put_groups(const Feedback *feedback, Front *front, Error *err)
 {
     static const char *const HEADS[] = {"feedback.place", "feedback.times", "feedback.first_row",
                                         "feedback.message", "feedback.severity"};
-    const int answer_col = 5;
     Stmt *stmt = db_prepare(
         feedback->context->db,
         "SELECT f.sheet, f.column_number, count(*), min(f.row_number), f.severity, f.message_key,"
-        " f.value, f.expected, f.other, f.path, group_concat(f.fact_key, ' ') FROM"
-        " (SELECT * FROM finding WHERE center_code = ?1 AND severity <> 'info'"
-        "  ORDER BY finding_id) f WHERE 1"
+        " f.value, f.expected, f.other, f.path FROM finding f"
+        " WHERE f.center_code = ?1 AND f.severity <> 'info'"
         " AND (f.source_file_id IS NULL OR EXISTS (SELECT 1 FROM loaded_submission s"
         " WHERE s.source_file_id = f.source_file_id AND s.status = 'current'))"
         " GROUP BY f.path, f.sheet, f.column_number, f.rule"
@@ -109,7 +104,6 @@ static void put_groups(const Feedback *feedback, Front *front, Error *err)
             front_line(front, feedback_say(feedback, "feedback.faults"),
                        (BookStyle){.bold = true, .size = 12, .color = ACCENT});
             front_heads(feedback, front, HEADS, 5);
-            feedback_answer_columns(feedback, front->sheet, front->row - 1, answer_col);
         }
         any = true;
         Arena *arena = feedback->arena;
@@ -135,8 +129,6 @@ static void put_groups(const Feedback *feedback, Front *front, Error *err)
         book_text(front->sheet, front->row, 4,
                   feedback_say(feedback, is_error ? "severity.error" : "severity.warning"),
                   severity);
-        feedback_put_answer(feedback, front->sheet, front->row, answer_col,
-                            feedback_copy(feedback, stmt_str(stmt, 10)));
         book_row_height(front->sheet, front->row, 16.0 * (1 + unicode_width(message) / 60));
         front->row++;
     }

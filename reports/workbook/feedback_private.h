@@ -20,8 +20,7 @@ typedef struct Feedback {
     Str center_name;
     const char *language;
     Spellings spellings;
-    Str front_name;     /* of the sheets that map does not read: only for people, */
-    Str questions_name; /* and for answers; empty: there is none */
+    Str front_name; /* of the sheet that is for people only */
 } Feedback;
 
 /* A word in the center's language. */
@@ -38,27 +37,6 @@ static inline Str feedback_copy(const Feedback *feedback, Str s)
 
 /* An issue's message with what was found filled in. */
 Str feedback_message(const Feedback *feedback, Str key, Str value, Str expected, Str other);
-
-/*
- * The cell in which a center calls warnings correct as they are, with a drop-down, and behind it,
- * hidden, what is answered: keys of finding.fact_key with blanks between. No keys: two empty cells.
- */
-void feedback_put_answer(const Feedback *feedback, BookSheet *sheet, int row, int col, Str keys);
-
-/* Widths and headings of these two columns; the heading may be put in no row: -1. */
-void feedback_answer_columns(const Feedback *feedback, BookSheet *sheet, int head_row, int col);
-
-/* Adds a finding's key to those of one answer, each once. */
-Str feedback_add_key(const Feedback *feedback, Str keys, Str key);
-
-/* The heading of a field in the center's language, else in English, else the given one. */
-Str feedback_heading(const Feedback *feedback, Str field, Str otherwise);
-
-/*
- * A sheet of the open findings whose rows are not in the workbook: of earlier lists, of whole
- * files, of months without a return. shown: comma-separated raw_sheet_ids of the sheets that are.
- */
-void feedback_put_questions(Feedback *feedback, Str shown, Error *err);
 
 /* The first sheet: what was read, faults in groups, children who may be elsewhere, files. */
 void feedback_put_front(Feedback *feedback, Error *err);

@@ -90,6 +90,50 @@ static void bit_vectors_agree_with_the_table(void **state)
     }
 }
 
+static void one_slip_is_found_wherever_it_is(void **state)
+{
+    (void)state;
+    uint32_t seed = 11;
+    int ones = 0;
+    for (int round = 0; round < 4000; round++) {
+        char a[24], b[24];
+        int n = 1 + (int)((seed = seed * 1664525 + 1013904223) >> 24) % 12, m = n;
+        for (int i = 0; i < n; i++)
+            a[i] = b[i] = (char)('a' + (seed = seed * 1664525 + 1013904223) / 1500000000);
+        for (int edits = 0; edits < 2; edits++) {
+            int at = (int)((seed = seed * 1664525 + 1013904223) >> 20) % m;
+            switch ((seed = seed * 1664525 + 1013904223) >> 30) {
+            case 0: /* one more */
+                for (int i = m++; i > at; i--)
+                    b[i] = b[i - 1];
+                break;
+            case 1: /* one less */
+                m -= m > 1;
+                for (int i = at; i < m; i++)
+                    b[i] = b[i + 1];
+                break;
+            case 2:
+                b[at] = 'b';
+                break;
+            default:
+                if (at + 1 < m) {
+                    char swap = b[at];
+                    b[at] = b[at + 1];
+                    b[at + 1] = swap;
+                }
+            }
+        }
+        Str x = {a, (size_t)n}, y = {b, (size_t)m};
+        for (int swaps = 0; swaps < 2; swaps++) {
+            int full = plain_osa(a, n, b, m, swaps);
+            int found = swaps ? osa_distance(x, y, 1) : levenshtein_distance(x, y, 1);
+            assert_int_equal(found, full > 1 ? 2 : full);
+            ones += full == 1;
+        }
+    }
+    assert_true(ones > 500);
+}
+
 static void jaccard_is_shared_grams_of_all_grams(void **state)
 {
     (void)state;
@@ -106,6 +150,7 @@ int main(void)
         cmocka_unit_test(known_pairs_have_their_distances),
         cmocka_unit_test(past_the_limit_one_more_is_told),
         cmocka_unit_test(bit_vectors_agree_with_the_table),
+        cmocka_unit_test(one_slip_is_found_wherever_it_is),
         cmocka_unit_test(jaccard_is_shared_grams_of_all_grams),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

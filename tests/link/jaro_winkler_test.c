@@ -65,12 +65,55 @@ static void texts_past_64_bytes_take_the_same_formula(void **state)
     close_to(jaro_similarity(str_from(a), str_from(b), JARO_DUCKDB), expected, 1e-9);
 }
 
+/* The formula over plain arrays, as it is written in textbooks. */
+static double plain_jaro(const char *a, int n, const char *b, int m)
+{
+    int used_a[100] = {0}, used_b[100] = {0}, matches = 0, half = 0;
+    int window = (n > m ? n : m) / 2 - 1;
+    for (int j = 0; j < m; j++)
+        for (int i = 0; i < n; i++)
+            if (!used_a[i] && a[i] == b[j] && i - j <= (window > 0 ? window : 0) &&
+                j - i <= (window > 0 ? window : 0)) {
+                used_a[i] = used_b[j] = 1;
+                matches++;
+                break;
+            }
+    for (int i = 0, j = 0; i < n; i++) {
+        if (!used_a[i])
+            continue;
+        while (!used_b[j])
+            j++;
+        half += a[i] != b[j++];
+    }
+    double k = matches;
+    return matches ? (k / n + k / m + (k - half / 2) / k) / 3 : 0;
+}
+
+static void every_length_takes_the_same_formula(void **state)
+{
+    (void)state;
+    uint32_t seed = 3;
+    for (int round = 0; round < 20000; round++) {
+        char a[100], b[100];
+        int most = round % 2 ? 34 : 80; /* both sides of 16, 32 and 64 bytes */
+        int n = 1 + (int)((seed = seed * 1664525 + 1013904223) >> 20) % most;
+        int m = 1 + (int)((seed = seed * 1664525 + 1013904223) >> 20) % most;
+        for (int i = 0; i < n; i++)
+            a[i] = (char)('a' + ((seed = seed * 1664525 + 1013904223) >> 24) % 7);
+        for (int i = 0; i < m; i++)
+            b[i] = (char)('a' + ((seed = seed * 1664525 + 1013904223) >> 24) % 7);
+        double found = jaro_similarity((Str){a, (size_t)n}, (Str){b, (size_t)m}, JARO_DUCKDB);
+        close_to(found, plain_jaro(a, n, b, m), 1e-12);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(published_pairs_have_their_published_values),
         cmocka_unit_test(an_odd_half_transposition_counts_in_spark_only),
         cmocka_unit_test(thai_letters_are_three_bytes_in_duckdb_and_one_unit_in_spark),
+        cmocka_unit_test(every_length_takes_the_same_formula),
         cmocka_unit_test(texts_past_64_bytes_take_the_same_formula),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

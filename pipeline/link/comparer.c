@@ -1,0 +1,227 @@
+/*
+ * What is worked out once before pairs are compared: dates and names of values, how common each
+ * value is, and the rows with their values side by side.
+ */
+
+#include "pipeline/link/comparer.h"
+
+#include "pipeline/base/mem.h"
+
+static bool is_date_condition(ConditionKind kind)
+{
+    return kind >= CONDITION_DATE_SAME && kind <= CONDITION_DATE_WITHIN;
+}
+
+static bool is_alias(const Comparison *comparison, int column)
+{
+    for (int i = 0; i < comparison->alias_count; i++)
+        if (comparison->aliases[i] == column)
+            return true;
+    return false;
+}
+
+static void prepare_dates(Comparer *comparer, int pool)
+{
+    if (comparer->dates[pool])
+        return;
+    const ValuePool *values = comparer->table->pools[pool];
+    uint32_t count = value_pool_count(values);
+    comparer->dates[pool] = x_new_array(LinkDate, count);
+    for (uint32_t id = 1; id < count; id++)
+        link_date_parse(value_pool_text(values, id), &comparer->dates[pool][id]);
+}
+
+uint32_t letters_of(Str text)
+{
+    uint32_t classes = 0;
+    for (size_t i = 0; i < text.len; i++)
+        classes |= UINT32_C(1) << ((unsigned char)text.ptr[i] & 31) % LETTER_CLASSES;
+    uint32_t length = text.len < LETTERS_LENGTH_MAX ? (uint32_t)text.len : LETTERS_LENGTH_MAX;
+    return classes | length << LETTER_CLASSES;
+}
+
+/*
+ * The least Jaro-Winkler that any level but the last asks for; 0 where another condition could hold
+ * without it. A short form that begins as the other does holds without it too, so short values are
+ * left out of the bound.
+ */
+static double least_similarity(const Comparison *comparison, JaroDialect dialect, int *short_form)
+{
+    double least = 2;
+    bool names = false;
+    *short_form = 0;
+    for (int l = 0; l + 1 < comparison->level_count; l++) {
+        const Condition *condition = &comparison->levels[l].conditions[0];
+        if (condition->kind == CONDITION_JARO_WINKLER) {
+            least = condition->threshold < least ? condition->threshold : least;
+            names = true;
+        } else if (condition->kind == CONDITION_PREFIX) {
+            *short_form = condition->length > *short_form ? condition->length : *short_form;
+        } else if (condition->kind != CONDITION_EXACT && condition->kind != CONDITION_CROSSED) {
+            return 0;
+        }
+    }
+    return names && dialect == JARO_DUCKDB ? least : 0;
+}
+
+/* Whether two days tell every level: slips of the hand are seen in their digits. */
+static bool only_days(const Comparison *comparison)
+{
+    bool dates = false;
+    for (int l = 0; l < comparison->level_count; l++) {
+        const Condition *condition = &comparison->levels[l].conditions[0];
+        bool slip = condition->kind == CONDITION_OSA || condition->kind == CONDITION_LEVENSHTEIN;
+        dates = dates || is_date_condition(condition->kind);
+        if (!is_date_condition(condition->kind) && condition->kind != CONDITION_EXACT &&
+            condition->kind != CONDITION_ELSE && !(slip && (int)condition->threshold == 1))
+            return false;
+    }
+    return dates;
+}
+
+/* A value that stands in several alias columns of one row counts once. */
+static void count_values(const Comparer *comparer, const Comparison *comparison, Prepared *prepared)
+{
+    const LinkTable *table = comparer->table;
+    prepared->frequency = x_new_array(uint32_t, value_pool_count(table->pools[prepared->pool]));
+    for (uint32_t row = 0; row < table->row_count; row++) {
+        bool any = false;
+        for (int i = 0; i < comparison->alias_count; i++) {
+            uint32_t id = link_table_id(table, comparison->aliases[i], row);
+            bool seen = id == 0;
+            for (int k = 0; k < i && !seen; k++)
+                seen = link_table_id(table, comparison->aliases[k], row) == id;
+            if (seen)
+                continue;
+            prepared->frequency[id]++;
+            any = true;
+        }
+        prepared->with_value += any;
+    }
+}
+
+static void prepare(Comparer *comparer, LinkTable *table, int index)
+{
+    const Comparison *comparison = &comparer->model->comparisons[index];
+    Prepared *prepared = &comparer->prepared[index];
+    *prepared = (Prepared){.simple = true,
+                           .crossed_level = MODEL_LEVELS_MAX,
+                           .pool = comparer->table->columns[comparison->aliases[0]].pool};
+    bool counts = false;
+    for (int l = 0; l < comparison->level_count; l++) {
+        const Level *level = &comparison->levels[l];
+        counts = counts || level->tf_column >= 0 || level->conditions[0].kind == CONDITION_EXACT;
+        if (level->condition_count > 1 ||
+            (level->tf_column >= 0 && !is_alias(comparison, level->tf_column)))
+            prepared->simple = false;
+        for (int k = 0; k < level->condition_count; k++) {
+            const Condition *condition = &level->conditions[k];
+            bool crossed =
+                condition->kind == CONDITION_CROSSED || condition->kind == CONDITION_SWAPPED;
+            if (condition->kind != CONDITION_ELSE && !is_alias(comparison, condition->column))
+                prepared->simple = false;
+            if (is_date_condition(condition->kind))
+                prepare_dates(comparer, comparer->table->columns[condition->column].pool);
+            if (condition->kind == CONDITION_SYLLABLES || condition->kind == CONDITION_PLACE) {
+                int pool = comparer->table->columns[condition->column].pool;
+                comparer->names[pool] = link_table_parse_names(table, pool);
+            }
+            if (!crossed || condition->column == condition->other)
+                continue;
+            if (prepared->crossed_level < MODEL_LEVELS_MAX)
+                prepared->simple = false;
+            prepared->crossed_level = l;
+            prepared->crossed_both_ways = condition->kind == CONDITION_SWAPPED;
+        }
+    }
+    if (comparison->null_count != 1 || comparison->null_columns[0] != comparison->aliases[0])
+        prepared->simple = false;
+    prepared->least_alike =
+        least_similarity(comparison, comparer->model->jaro, &prepared->short_form);
+    prepared->days = only_days(comparison);
+    prepared->exact_only =
+        comparison->level_count == 2 && comparison->levels[0].conditions[0].kind == CONDITION_EXACT;
+    prepared->equal_is_best = comparison->levels[0].conditions[0].kind == CONDITION_EXACT;
+    if (counts)
+        count_values(comparer, comparison, prepared);
+}
+
+/* What is known at sight of the values of each pool; the caller frees each. */
+static void find_sights(const Comparer *comparer, uint32_t *sights[LINK_COLUMNS_MAX])
+{
+    for (int i = 0; i < comparer->model->comparison_count; i++) {
+        const Prepared *prepared = &comparer->prepared[i];
+        if ((prepared->least_alike <= 0 && !prepared->days) || sights[prepared->pool])
+            continue;
+        const ValuePool *values = comparer->table->pools[prepared->pool];
+        uint32_t count = value_pool_count(values), *sight = x_new_array(uint32_t, count);
+        for (uint32_t id = 1; id < count; id++)
+            sight[id] = prepared->days ? day_sight(value_pool_text(values, id),
+                                                   comparer->dates[prepared->pool][id])
+                                       : letters_of(value_pool_text(values, id));
+        sights[prepared->pool] = sight;
+    }
+}
+
+static void fill_rows(Comparer *comparer)
+{
+    const LinkTable *table = comparer->table;
+    uint32_t *sights[LINK_COLUMNS_MAX] = {0};
+    find_sights(comparer, sights);
+    comparer->by_row = x_alloc(((size_t)table->row_count * comparer->width + 1) * sizeof(RowValue));
+    for (uint32_t row = 0; row < table->row_count; row++)
+        for (size_t c = 0; c < comparer->width; c++) {
+            uint32_t id = table->columns[c].ids[row];
+            const uint32_t *known = sights[table->columns[c].pool];
+            comparer->by_row[row * comparer->width + c] = (RowValue){id, known ? known[id] : 0};
+        }
+    for (int p = 0; p < table->pool_count; p++)
+        x_free(sights[p]);
+}
+
+/* One pool holds either names or days: what is seen of both would be mistaken for each other. */
+static void part_sights(Comparer *comparer)
+{
+    for (int i = 0; i < comparer->model->comparison_count; i++)
+        for (int k = 0; k < comparer->model->comparison_count; k++)
+            if (comparer->prepared[i].days && comparer->prepared[k].least_alike > 0 &&
+                comparer->prepared[i].pool == comparer->prepared[k].pool)
+                comparer->prepared[i].days = false;
+}
+
+Comparer *comparer_create(const LinkModel *model, LinkTable *table)
+{
+    Comparer *comparer = x_new(Comparer);
+    comparer->model = model;
+    comparer->table = table;
+    comparer->width = (size_t)model->column_count;
+    for (int i = 0; i < model->comparison_count; i++)
+        prepare(comparer, table, i);
+    part_sights(comparer);
+    fill_rows(comparer);
+    return comparer;
+}
+
+void comparer_free(Comparer *comparer)
+{
+    if (!comparer)
+        return;
+    for (int i = 0; i < comparer->model->comparison_count; i++)
+        x_free(comparer->prepared[i].frequency);
+    for (int i = 0; i < comparer->table->pool_count; i++)
+        x_free(comparer->dates[i]);
+    x_free(comparer->by_row);
+    x_free(comparer);
+}
+
+double compare_collision(const Comparer *comparer, int comparison)
+{
+    const Prepared *prepared = &comparer->prepared[comparison];
+    double n = prepared->with_value, sum = 0;
+    if (!prepared->frequency || n < 2)
+        return 0;
+    uint32_t count = value_pool_count(comparer->table->pools[prepared->pool]);
+    for (uint32_t id = 1; id < count; id++)
+        sum += (double)prepared->frequency[id] * ((double)prepared->frequency[id] - 1);
+    return sum / (n * (n - 1));
+}
