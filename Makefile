@@ -106,7 +106,12 @@ bench-names: ## speed and quality of names; NAMES_DATA=FOLDER with pairs_*.tsv
 	@$(MAKE) --no-print-directory -s -j2 build/release/tests/bench/names_bench BUILD=release
 	@build/release/tests/bench/names_bench speed tests/names/pairs_invented.tsv
 	@build/release/tests/bench/names_bench pairs $(NAMES_DATA)
-bench: bench-names
+.PHONY: bench-night
+bench-night: ## time a first night, one with a single new file, one with nothing new; BENCH_CHILDREN=15000
+	@$(MAKE) --no-print-directory -s -j2 build BUILD=release
+	@tests/bench/night_bench.sh build/release
+
+bench: bench-names bench-night ## speed of everything
 
 golden: build ## rewrite the expectations of tests/golden; look at the difference
 	@GOLDEN=rewrite ROLLBOOK=$(PROGRAM) bash tests/night/golden_test.sh

@@ -1,28 +1,42 @@
-/* The list of reports made by C code, and where each of them is written. */
+/* The reports made by C code, and where each of them is written. */
 
 #include "reports/made.h"
 
-#include "reports/workbook/workbook.h"
-
-static WorkbookContext context_of(const ReportRun *run)
+static WorkbookContext context_of(const ReportTask *task)
 {
-    return (WorkbookContext){.db = run->batch->db,
-                             .config = run->batch->config,
-                             .assets = run->batch->assets,
-                             .as_of = run->batch->as_of};
+    const Batch *batch = task->run->batch;
+    return (WorkbookContext){.db = task->desk->db,
+                             .config = batch->config,
+                             .assets = batch->assets,
+                             .as_of = batch->as_of};
 }
 
 /* What people answer is about today, whatever period the other reports speak of. */
-static const char *this_month(const ReportRun *run)
+static const char *this_month(const ReportTask *task)
 {
-    return arena_printf(run->arena, "%04d-%02d", run->batch->as_of.year, run->batch->as_of.month)
-        .ptr;
+    const Date as_of = task->run->batch->as_of;
+    return arena_printf(task->arena, "%04d-%02d", as_of.year, as_of.month).ptr;
 }
 
-/* Feedback to every center that has a submission, in its own language. */
-static void write_feedback(ReportRun *run, Error *err)
+/* --- feedback to every center that has a submission, in its own language ---------------------- */
+
+static void write_feedback(ReportTask *task, Error *err)
 {
-    WorkbookContext context = context_of(run);
+    ReportFile file = {.report = "feedback",
+                       .audience = AUDIENCE_CENTER,
+                       .center = task->center,
+                       .period = this_month(task),
+                       .language = task->language,
+                       .extension = "xlsx",
+                       .names = true};
+    const char *path = report_task_file(task, &file, err);
+    if (!task->desk->feedback)
+        task->desk->feedback = feedback_open(context_of(task), err);
+    feedback_write(task->desk->feedback, task->center, task->language, path, err);
+}
+
+static void plan_feedback(ReportRun *run, Error *err)
+{
     Stmt *centers = db_prepare(run->batch->db,
                                "SELECT c.center_code, c.language FROM center c WHERE EXISTS"
                                " (SELECT 1 FROM loaded_submission s WHERE s.center_code ="
@@ -30,40 +44,38 @@ static void write_feedback(ReportRun *run, Error *err)
                                " ORDER BY c.center_code",
                                err);
     while (stmt_step(centers, err)) {
-        const char *code = arena_cstr(run->arena, stmt_str(centers, 0));
-        const char *language = arena_cstr(run->arena, stmt_str(centers, 1));
-        ReportFile file = {.report = "feedback",
-                           .audience = AUDIENCE_CENTER,
-                           .center = code,
-                           .period = this_month(run),
-                           .language = language,
-                           .extension = "xlsx",
-                           .names = true};
-        const char *path = report_run_file(run, &file, err);
-        feedback_write(&context, code, language, path, err);
+        ReportTask *task = report_run_task(run, "feedback", write_feedback);
+        task->center = arena_cstr(run->arena, stmt_str(centers, 0));
+        task->language = arena_cstr(run->arena, stmt_str(centers, 1));
     }
     stmt_free(centers);
 }
 
-/* The review of doubtful pairs, in the languages that the officer reads. */
-static void write_review(ReportRun *run, Error *err)
+/* --- the review of doubtful pairs, in the languages that the officer reads -------------------- */
+
+static void write_review(ReportTask *task, Error *err)
 {
-    WorkbookContext context = context_of(run);
-    if (db_int(run->batch->db, "SELECT count(*) FROM link_pair WHERE band = 'review'", err) == 0)
-        return;
-    for (const char *const *language = run->batch->config->languages; *language; language++) {
-        ReportFile file = {.report = "review",
-                           .audience = AUDIENCE_OFFICER,
-                           .period = this_month(run),
-                           .language = *language,
-                           .extension = "xlsx",
-                           .names = true};
-        review_write(&context, *language, report_run_file(run, &file, err), err);
-    }
+    ReportFile file = {.report = "review",
+                       .audience = AUDIENCE_OFFICER,
+                       .period = this_month(task),
+                       .language = task->language,
+                       .extension = "xlsx",
+                       .names = true};
+    WorkbookContext context = context_of(task);
+    review_write(&context, task->language, report_task_file(task, &file, err), err);
 }
 
-const MadeReport MADE_REPORTS[] = {
-    {"feedback", write_feedback},
-    {"review", write_review},
-    {NULL, NULL},
-};
+static void plan_review(ReportRun *run, Error *err)
+{
+    if (db_int(run->batch->db, "SELECT count(*) FROM link_pair WHERE band = 'review'", err) == 0)
+        return;
+    for (const char *const *language = run->batch->config->languages; *language; language++)
+        report_run_task(run, "review", write_review)->language = *language;
+}
+
+/* The longest first, so that no thread waits for another at the end. */
+void plan_made_reports(ReportRun *run, Error *err)
+{
+    plan_review(run, err);
+    plan_feedback(run, err);
+}

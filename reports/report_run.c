@@ -6,8 +6,10 @@
 #include "pipeline/base/file.h"
 #include "pipeline/base/map.h"
 #include "pipeline/base/mem.h"
+#include "pipeline/base/parallel.h"
 #include "reports/index.h"
 
+#include <ctype.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -30,56 +32,103 @@ ReportRun *report_run_open(Batch *batch, Error *err)
     run->folder = file_join(run->arena, batch->outputs_dir, ".reports");
     run->warehouse = file_join(run->arena, batch->outputs_dir, "warehouse.db");
     run->digest = input_digest(batch, run->arena, err);
+    pthread_mutex_init(&run->log_lock, NULL);
     file_remove_tree(run->folder, err); /* of a run that was killed */
     file_make_folder(run->folder, err);
     return run;
 }
 
+ReportTask *report_run_task(ReportRun *run, const char *name,
+                            void (*write)(ReportTask *self, Error *err))
+{
+    ReportTask *task = arena_new(run->arena, ReportTask);
+    *task = (ReportTask){.name = name, .write = write, .run = run};
+    x_grow(run->tasks, run->task_cap, run->task_count + 1);
+    run->tasks[run->task_count++] = task;
+    return task;
+}
+
+/* --- extracts --------------------------------------------------------------------------------- */
+
 static void append_code(ReportRun *run, Str *list, Str code)
 {
+    for (Str rest = *list, known; str_split(&rest, ',', &known);)
+        if (str_eq(known, code))
+            return;
     if (!str_is_empty(code))
         *list = arena_printf(run->arena, "%.*s%s%.*s", STR_ARG(*list), list->len ? "," : "",
                              STR_ARG(code));
 }
 
+/* Whether a query of the template binds the period before its own. */
+static bool asks_previous(Str text)
+{
+    static const Str NAME = STR_LIT(":previous");
+    for (size_t at = 0; (at = str_find(text, NAME, at)) < text.len; at += NAME.len) {
+        char next = at + NAME.len < text.len ? text.ptr[at + NAME.len] : ' ';
+        if (next != '_' && !isalnum((unsigned char)next))
+            return true;
+    }
+    return false;
+}
+
 void report_run_expect(ReportRun *run, Audience audience, Str text, const PeriodChoice *periods)
 {
-    ReachNeed *need = &run->needs[audience];
+    RunExtract *extract = &run->extracts[audience];
+    ReachNeed *need = &extract->need;
+    extract->wanted = true;
     need->queries = arena_printf(run->arena, "%.*s\n%.*s", STR_ARG(need->queries), STR_ARG(text));
     for (size_t i = 0; i < periods->count; i++) {
         append_code(run, &need->periods, periods->items[i].code);
-        append_code(run, &need->periods, periods->items[i].previous);
+        if (asks_previous(text))
+            append_code(run, &need->periods, periods->items[i].previous);
     }
 }
 
-Reach *report_run_reach(ReportRun *run, Audience audience, Error *err)
+static void make_extract(ReportRun *run, Audience audience)
 {
-    if (!run->reaches[audience])
-        run->reaches[audience] = reach_open(run->warehouse, run->folder, run->batch->assets,
-                                            audience, &run->needs[audience], err);
-    return run->reaches[audience];
+    RunExtract *extract = &run->extracts[audience];
+    extract->reach = reach_open(run->warehouse, run->folder, run->batch->assets, audience,
+                                &extract->need, &extract->err);
 }
 
+Reach *report_task_reach(ReportTask *task, Audience audience, Error *err)
+{
+    RunExtract *extract = &task->run->extracts[audience];
+    if (!error_ok(err))
+        return NULL;
+    if (!error_ok(&extract->err)) {
+        *err = extract->err;
+        return NULL;
+    }
+    Reach **mine = &task->desk->reaches[audience];
+    if (!*mine)
+        *mine = reach_again(extract->reach, err);
+    return *mine;
+}
+
+/* --- tasks ------------------------------------------------------------------------------------ */
+
 /* "centers/HKW-003", "donor" ... */
-static const char *audience_folder(ReportRun *run, const ReportFile *file)
+static const char *audience_folder(Arena *arena, const ReportFile *file)
 {
     if (file->audience == AUDIENCE_CENTER && file->center)
-        return file_join(run->arena, "centers", file->center);
+        return file_join(arena, "centers", file->center);
     return audience_name(file->audience);
 }
 
-const char *report_run_file(ReportRun *run, const ReportFile *file, Error *err)
+const char *report_task_file(ReportTask *task, const ReportFile *file, Error *err)
 {
     if (!error_ok(err))
         return "";
-    Arena *arena = run->arena;
-    const char *folder = file_join(arena, audience_folder(run, file), file->period);
+    Arena *arena = task->arena;
+    const char *folder = file_join(arena, audience_folder(arena, file), file->period);
     Str name =
         arena_printf(arena, "%s-%s%s%s-%s.%s", file->report, file->period, file->center ? "-" : "",
                      file->center ? file->center : "", file->language, file->extension);
-    file_make_folder(file_join(arena, run->folder, folder), err);
-    x_grow(run->files, run->cap, run->count + 1);
-    WrittenFile *written = &run->files[run->count++];
+    file_make_folder(file_join(arena, task->run->folder, folder), err);
+    x_grow(task->files.items, task->files.cap, task->files.count + 1);
+    WrittenFile *written = &task->files.items[task->files.count++];
     *written = (WrittenFile){
         .path = file_join(arena, folder, name.ptr),
         .audience = file->audience,
@@ -87,19 +136,98 @@ const char *report_run_file(ReportRun *run, const ReportFile *file, Error *err)
         .period = arena_cstr(arena, str_from(file->period)),
         .names = file->names,
     };
-    return file_join(arena, run->folder, written->path);
+    return file_join(arena, task->run->folder, written->path);
 }
 
-size_t report_run_mark(const ReportRun *run)
+static bool is_refusal(const Error *err)
 {
-    return run->count;
+    return err->status == STATUS_REFUSED || err->status == STATUS_CONFIG;
 }
 
-void report_run_drop(ReportRun *run, size_t mark)
+static void do_task(ReportTask *task, ReportDesk *desk)
 {
-    for (size_t i = mark; i < run->count; i++)
-        unlink(file_join(run->arena, run->folder, run->files[i].path));
-    run->count = mark;
+    ReportRun *run = task->run;
+    task->desk = desk;
+    task->arena = arena_create();
+    if (!desk->db) {
+        desk->db = db_open(run->warehouse, DB_READ, &task->err);
+        db_exec(desk->db, "PRAGMA cache_size = -16384; PRAGMA temp_store = MEMORY", &task->err);
+    }
+    if (error_ok(&task->err))
+        task->write(task, &task->err);
+    pthread_mutex_lock(&run->log_lock);
+    log_step(run->batch->log, ++run->done);
+    pthread_mutex_unlock(&run->log_lock);
+}
+
+/* Which tasks and extracts are done together: what reads the warehouse first, then the templates
+ * of audiences, which wait for their extracts. */
+typedef struct Round {
+    ReportRun *run;
+    Audience extracts[AUDIENCE_COUNT];
+    size_t extract_count;
+    ReportTask **tasks;
+} Round;
+
+static void do_one(void *self, size_t i, int thread)
+{
+    Round *round = self;
+    if (i < round->extract_count)
+        make_extract(round->run, round->extracts[i]);
+    else
+        do_task(round->tasks[i - round->extract_count], &round->run->desks[thread]);
+}
+
+static void do_round(ReportRun *run, bool templates)
+{
+    Round round = {.run = run, .tasks = x_new_array(ReportTask *, run->task_count + 1)};
+    size_t count = 0;
+    for (int a = AUDIENCE_COUNT - 1; a >= 0 && !templates; a--) /* the widest last: it is longest */
+        if (run->extracts[a].wanted)
+            round.extracts[round.extract_count++] = (Audience)a;
+    for (size_t i = 0; i < run->task_count; i++)
+        if ((run->tasks[i]->template != NULL) == templates)
+            round.tasks[count++] = run->tasks[i];
+    int threads = parallel_threads();
+    parallel_run(threads < REPORT_DESKS_MAX ? threads : REPORT_DESKS_MAX,
+                 round.extract_count + count, do_one, &round);
+    x_free(round.tasks);
+}
+
+/* What a finished task leaves, in the order of planning. */
+static void gather(ReportRun *run, ReportTask *task, Error *err)
+{
+    for (size_t i = 0; i < task->exemptions.count; i++) {
+        const Exemption *item = &task->exemptions.items[i];
+        Str detail = arena_printf(run->arena, "%s:%lld %.*s", task->template->path,
+                                  (long long)item->line, STR_ARG(item->reason));
+        audit_append(run->batch->db, run->batch->run_id, "disclosure.exempt", detail.ptr, err);
+    }
+    bool refused = is_refusal(&task->err);
+    for (size_t i = 0; i < task->files.count; i++) {
+        if (refused) {
+            unlink(file_join(run->arena, run->folder, task->files.items[i].path));
+            continue;
+        }
+        x_grow(run->files.items, run->files.cap, run->files.count + 1);
+        run->files.items[run->files.count++] = task->files.items[i];
+    }
+    if (refused)
+        report_run_refuse(run, task->name, &task->err);
+    else if (error_ok(err) && !error_ok(&task->err))
+        *err = task->err;
+}
+
+void report_run_do(ReportRun *run, Error *err)
+{
+    if (!error_ok(err))
+        return;
+    log_begin(run->batch->log, "reports", (int64_t)run->task_count);
+    do_round(run, false);
+    do_round(run, true);
+    for (size_t i = 0; i < run->task_count; i++)
+        gather(run, run->tasks[i], err);
+    log_end(run->batch->log);
 }
 
 void report_run_refuse(ReportRun *run, const char *report, Error *err)
@@ -118,14 +246,14 @@ void report_run_refuse(ReportRun *run, const char *report, Error *err)
 static const WrittenFile *owner_of(const ReportRun *run, const char *path)
 {
     const WrittenFile *owner = NULL;
-    for (size_t i = 0; i < run->count; i++) {
-        Str noted = str_from(run->files[i].path);
+    for (size_t i = 0; i < run->files.count; i++) {
+        Str noted = str_from(run->files.items[i].path);
         if (str_is(noted, path))
-            return &run->files[i];
+            return &run->files.items[i];
         if (str_ends_with(noted, STR(".md"))) {
             noted.len -= 3;
             if (str_starts_with(str_from(path), noted))
-                owner = &run->files[i];
+                owner = &run->files.items[i];
         }
     }
     return owner;
@@ -147,10 +275,8 @@ static void complete_list(ReportRun *run, Error *err)
                        err);
         count++;
     }
-    x_free(run->files);
-    run->files = files;
-    run->count = count;
-    run->cap = found.count + 1;
+    x_free(run->files.items);
+    run->files = (FileNotes){files, count, found.count + 1};
 }
 
 static void move_into_place(ReportRun *run, const char *path, Error *err)
@@ -178,8 +304,8 @@ static void note_files(ReportRun *run, Error *err)
                             "  period_code = excluded.period_code, names = excluded.names,"
                             "  sha256 = excluded.sha256, run_id = excluded.run_id",
                             err);
-    for (size_t i = 0; i < run->count && error_ok(err); i++) {
-        const WrittenFile *file = &run->files[i];
+    for (size_t i = 0; i < run->files.count && error_ok(err); i++) {
+        const WrittenFile *file = &run->files.items[i];
         stmt_bind_cstr(stmt, 1, file->path, err);
         stmt_bind_cstr(stmt, 2, audience_name(file->audience), err);
         stmt_bind_cstr(stmt, 3, file->period, err);
@@ -196,8 +322,8 @@ void report_run_finish(ReportRun *run, Error *err)
     if (!error_ok(err))
         return;
     complete_list(run, err);
-    for (size_t i = 0; i < run->count; i++)
-        move_into_place(run, run->files[i].path, err);
+    for (size_t i = 0; i < run->files.count; i++)
+        move_into_place(run, run->files.items[i].path, err);
     db_begin(run->batch->db, err);
     note_files(run, err);
     /* The index is of the files noted, so it is written last; a crash before it repeats the run. */
@@ -210,15 +336,31 @@ void report_run_finish(ReportRun *run, Error *err)
         *err = run->refused;
 }
 
+static void clear_desk(ReportDesk *desk)
+{
+    feedback_close(desk->feedback);
+    for (int a = 0; a < AUDIENCE_COUNT; a++)
+        reach_close(desk->reaches[a]);
+    db_close(desk->db);
+}
+
 void report_run_close(ReportRun *run)
 {
     if (!run)
         return;
     Error ignored = {0};
-    for (int i = 0; i < AUDIENCE_COUNT; i++)
-        reach_close(run->reaches[i]);
+    for (int i = 0; i < REPORT_DESKS_MAX; i++)
+        clear_desk(&run->desks[i]);
+    for (int a = 0; a < AUDIENCE_COUNT; a++)
+        reach_close(run->extracts[a].reach);
+    for (size_t i = 0; i < run->task_count; i++) {
+        x_free(run->tasks[i]->files.items);
+        arena_free(run->tasks[i]->arena);
+    }
     file_remove_tree(run->folder, &ignored);
-    x_free(run->files);
+    pthread_mutex_destroy(&run->log_lock);
+    x_free(run->tasks);
+    x_free(run->files.items);
     arena_free(run->arena);
     x_free(run);
 }

@@ -2,13 +2,19 @@
 #define ROLLBOOK_REPORTS_REPORT_RUN_H
 
 /*
- * One writing of reports: the temporary folder, the connections per audience and the list of files.
- * Reports made by C code are given this.
+ * One writing of reports: the temporary folder, the extracts, the tasks and the files they leave.
+ * A task is one report in one language, or one center's workbook. Tasks are planned by one thread,
+ * done by several, each with connections of its own (a desk), and what they leave is gathered in
+ * the order in which they were planned: no file depends on which thread was faster.
  */
 
 #include "reports/audience/reach.h"
 #include "reports/period_choice.h"
 #include "reports/reports.h"
+#include "reports/template/template.h"
+#include "reports/workbook/workbook.h"
+
+#include <pthread.h>
 
 /* A file of a report; its place in outputs/ follows from this. */
 typedef struct ReportFile {
@@ -30,34 +36,88 @@ typedef struct WrittenFile {
     char sha256[65];
 } WrittenFile;
 
-typedef struct ReportRun {
+typedef struct FileNotes {
+    WrittenFile *items;
+    size_t count, cap;
+} FileNotes;
+
+/* What one thread has to itself. */
+typedef struct ReportDesk {
+    Db *db; /* the warehouse, read-only */
+    Reach *reaches[AUDIENCE_COUNT];
+    FeedbackMaker *feedback;
+} ReportDesk;
+
+typedef struct ReportRun ReportRun;
+typedef struct ReportTask ReportTask;
+
+struct ReportTask {
+    const char *name;
+    void (*write)(ReportTask *self, Error *err);
+    /* Of what it writes; NULL or zero where it does not apply. */
+    const Template *template;
+    const ReportPeriod *period;
+    const char *language, *center;
+    unsigned formats;
+    StrBuf *dump; /* where only the document's tree is asked for */
+    /* Set while it is done. */
+    ReportRun *run;
+    ReportDesk *desk;
+    Arena *arena; /* what it leaves; freed with the run */
+    FileNotes files;
+    ExemptionList exemptions;
+    Error err;
+};
+
+/* An audience's extract, or the failure to make it, which refuses the audience's reports. */
+typedef struct RunExtract {
+    bool wanted;
+    ReachNeed need;
+    Reach *reach;
+    Error err;
+} RunExtract;
+
+enum { REPORT_DESKS_MAX = 4 }; /* documents in memory at a time */
+
+struct ReportRun {
     Batch *batch;
     Arena *arena;
     const char *folder; /* temporary; the layout of outputs/ below it */
     const char *warehouse;
     Str digest; /* of the inputs */
-    Reach *reaches[AUDIENCE_COUNT];
-    ReachNeed needs[AUDIENCE_COUNT]; /* what the extracts must serve */
-    WrittenFile *files;
-    size_t count, cap;
+    RunExtract extracts[AUDIENCE_COUNT];
+    ReportDesk desks[REPORT_DESKS_MAX];
+    ReportTask **tasks;
+    size_t task_count, task_cap;
+    FileNotes files;
     Error refused; /* the first report that was refused */
-} ReportRun;
+    pthread_mutex_t log_lock;
+    int64_t done; /* tasks behind us; under log_lock */
+};
 
 ReportRun *report_run_open(Batch *batch, Error *err);
 
-/* Where to write a file: makes its folder and notes it. The path lives as long as the run. */
-const char *report_run_file(ReportRun *run, const ReportFile *file, Error *err);
+/* Adds a task; the caller fills in what it writes. Lives as long as the run. */
+ReportTask *report_run_task(ReportRun *run, const char *name,
+                            void (*write)(ReportTask *self, Error *err));
 
-/* Adds a template and its periods to what its audience's extract must serve; before it is opened.
+/*
+ * Adds a template and its periods to what its audience's extract must serve; before the tasks are
+ * done.
  */
 void report_run_expect(ReportRun *run, Audience audience, Str text, const PeriodChoice *periods);
 
-/* The connection of an audience, opened when first asked. */
-Reach *report_run_reach(ReportRun *run, Audience audience, Error *err);
+/*
+ * Makes the extracts, does all tasks, and gathers what they leave. A task that is refused
+ * (STATUS_REFUSED, STATUS_CONFIG) leaves no file and is told to the log; another failure is err.
+ */
+void report_run_do(ReportRun *run, Error *err);
 
-/* How many files there are; report_run_drop forgets and removes those added since. */
-size_t report_run_mark(const ReportRun *run);
-void report_run_drop(ReportRun *run, size_t mark);
+/* Where a task writes a file: makes its folder and notes it. The path lives as long as the run. */
+const char *report_task_file(ReportTask *task, const ReportFile *file, Error *err);
+
+/* The task's own connection for an audience. */
+Reach *report_task_reach(ReportTask *task, Audience audience, Error *err);
 
 /* A report was refused: tells the log, keeps the first refusal and clears err. */
 void report_run_refuse(ReportRun *run, const char *report, Error *err);

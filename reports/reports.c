@@ -25,94 +25,86 @@ static const struct {
 
 /* --- one report ----------------------------------------------------------------------------- */
 
-static ReportContext make_context(ReportRun *run, const Template *template,
-                                  const ReportPeriod *period, Error *err)
+static ReportContext make_context(ReportTask *task, Error *err)
 {
+    const ReportRun *run = task->run;
     return (ReportContext){
         .config = run->batch->config,
         .assets = run->batch->assets,
-        .reach = report_run_reach(run, template->audience, err),
+        .reach = report_task_reach(task, task->template->audience, err),
         .inputs_dir = run->batch->inputs_dir,
         .as_of = run->batch->as_of,
-        .period_code = period->code,
-        .previous_code = period->previous,
-        .first_day = period->first_day,
-        .last_day = period->last_day,
+        .period_code = task->period->code,
+        .previous_code = task->period->previous,
+        .first_day = task->period->first_day,
+        .last_day = task->period->last_day,
         .digest = run->digest,
     };
 }
 
-static void log_exemptions(ReportRun *run, const Template *template, const ExemptionList *list,
-                           Error *err)
+/* The document's arena goes when its files are written; what was shown whole is told later. */
+static void keep_exemptions(ReportTask *task, const ExemptionList *list)
 {
     for (size_t i = 0; i < list->count; i++) {
-        Str detail = arena_printf(run->arena, "%s:%lld %.*s", template->path,
-                                  (long long)list->items[i].line, STR_ARG(list->items[i].reason));
-        audit_append(run->batch->db, run->batch->run_id, "disclosure.exempt", detail.ptr, err);
+        ExemptionList *kept = &task->exemptions;
+        Exemption *items = arena_new_array(task->arena, Exemption, kept->count + 1);
+        if (kept->count)
+            memcpy(items, kept->items, kept->count * sizeof *items);
+        items[kept->count] = list->items[i];
+        items[kept->count].reason = arena_str(task->arena, list->items[i].reason);
+        kept->items = items;
+        kept->count++;
     }
 }
 
 /* One language of one period, in all its formats, or none of them. */
-static void write_report(ReportRun *run, const Template *template, const ReportPeriod *period,
-                         const char *language, unsigned formats, Error *err)
+static void write_report(ReportTask *task, Error *err)
 {
+    const Template *template = task->template;
+    const Batch *batch = task->run->batch;
     Arena *arena = arena_create();
-    ReportContext context = make_context(run, template, period, err);
+    ReportContext context = make_context(task, err);
     ExemptionList exemptions = {0};
-    size_t mark = report_run_mark(run);
-    Document *document = template_expand(arena, template, &context, language, &exemptions, err);
-    WriterOptions options = {.config = run->batch->config, .assets = run->batch->assets};
+    Document *document =
+        template_expand(arena, template, &context, task->language, &exemptions, err);
+    keep_exemptions(task, &exemptions);
+    WriterOptions options = {.config = batch->config, .assets = batch->assets};
     for (size_t i = 0; i < sizeof WRITERS / sizeof *WRITERS && error_ok(err); i++) {
-        if (!(formats & WRITERS[i].format))
+        if (!(task->formats & WRITERS[i].format))
             continue;
-        ReportFile file = {.report = arena_cstr(arena, template->name),
+        ReportFile file = {.report = task->name,
                            .audience = template->audience,
-                           .period = arena_cstr(arena, period->code),
-                           .language = language,
+                           .period = arena_cstr(task->arena, task->period->code),
+                           .language = task->language,
                            .extension = WRITERS[i].extension,
                            .names = template->names};
-        const char *path = report_run_file(run, &file, err);
+        const char *path = report_task_file(task, &file, err);
         if (error_ok(err))
             WRITERS[i].write(document, &options, path, err);
-    }
-    log_exemptions(run, template, &exemptions, err);
-    if (err->status == STATUS_REFUSED || err->status == STATUS_CONFIG) {
-        report_run_drop(run, mark);
-        report_run_refuse(run, arena_cstr(arena, template->name), err);
     }
     arena_free(arena);
 }
 
-/* A template and what it is written for. */
-typedef struct Planned {
-    Template *template;
-    PeriodChoice periods;
-} Planned;
-
-/* Every template is planned before the first is written: an extract holds what all of them ask for.
- */
-static Planned plan(ReportRun *run, Template *template, const ReportSelection *selection,
-                    Error *err)
+/* A task for each period and language of a template. */
+static void plan(ReportRun *run, Template *template, const ReportSelection *selection, Error *err)
 {
-    Planned planned = {.template = template};
     if (!template)
-        return planned;
-    planned.periods = period_choose(run->batch->db, run->arena, template->period,
-                                    template->audience, run->batch->as_of, selection->period, err);
-    report_run_expect(run, template->audience, template->source, &planned.periods);
-    return planned;
-}
-
-static void write_planned(ReportRun *run, const Planned *planned, const ReportSelection *selection,
-                          Error *err)
-{
-    const Template *template = planned->template;
-    unsigned formats = selection->formats ? selection->formats : template->outputs;
-    for (size_t p = 0; p < planned->periods.count && error_ok(err); p++)
-        for (size_t l = 0; l < template->language_count && error_ok(err); l++)
-            if (!selection->language || strcmp(selection->language, template->languages[l]) == 0)
-                write_report(run, template, &planned->periods.items[p], template->languages[l],
-                             formats, err);
+        return;
+    PeriodChoice *periods = arena_new(run->arena, PeriodChoice);
+    *periods = period_choose(run->batch->db, run->arena, template->period, template->audience,
+                             run->batch->as_of, selection->period, err);
+    report_run_expect(run, template->audience, template->source, periods);
+    const char *name = arena_cstr(run->arena, template->name);
+    for (size_t p = 0; p < periods->count; p++)
+        for (size_t l = 0; l < template->language_count; l++) {
+            if (selection->language && strcmp(selection->language, template->languages[l]) != 0)
+                continue;
+            ReportTask *task = report_run_task(run, name, write_report);
+            task->template = template;
+            task->period = &periods->items[p];
+            task->language = template->languages[l];
+            task->formats = selection->formats ? selection->formats : template->outputs;
+        }
 }
 
 /* --- finding templates ---------------------------------------------------------------------- */
@@ -148,11 +140,9 @@ static Template *find_template(ReportRun *run, const char *name, Error *err)
     return template_read(arena, text, path ? path : name, err);
 }
 
-static void write_all(ReportRun *run, const ReportSelection *selection, Error *err)
+static void plan_all(ReportRun *run, const ReportSelection *selection, Error *err)
 {
     AssetList list = asset_list(run->batch->assets, run->arena, FOLDER, err);
-    Planned *planned = arena_new_array(run->arena, Planned, list.count + 1);
-    size_t count = 0;
     for (size_t i = 0; i < list.count && error_ok(err); i++) {
         if (!str_ends_with(str_from(list.paths[i]), STR(".md")))
             continue;
@@ -160,39 +150,24 @@ static void write_all(ReportRun *run, const ReportSelection *selection, Error *e
         Template *template = template_read(run->arena, text, list.paths[i], err);
         if (err->status == STATUS_CONFIG)
             report_run_refuse(run, list.paths[i], err);
-        else if (template)
-            planned[count++] = plan(run, template, selection, err);
+        else
+            plan(run, template, selection, err);
     }
-    for (size_t i = 0; i < count && error_ok(err); i++) {
-        log_step(run->batch->log, (int64_t)i);
-        write_planned(run, &planned[i], selection, err);
-    }
-    for (const MadeReport *made = MADE_REPORTS; made->name && error_ok(err); made++) {
-        size_t mark = report_run_mark(run);
-        made->write(run, err);
-        if (err->status == STATUS_REFUSED || err->status == STATUS_CONFIG) {
-            report_run_drop(run, mark);
-            report_run_refuse(run, made->name, err);
-        }
-    }
+    plan_made_reports(run, err);
 }
 
 void reports_write_selected(Batch *batch, const ReportSelection *selection, Error *err)
 {
     ReportRun *run = report_run_open(batch, err);
-    if (run)
-        log_begin(batch->log, "reports", 0);
-    if (error_ok(err) && selection->template) {
-        Planned planned = plan(run, find_template(run, selection->template, err), selection, err);
-        if (error_ok(err))
-            write_planned(run, &planned, selection, err);
-    } else if (error_ok(err)) {
-        write_all(run, selection, err);
-    }
-    if (run)
-        report_run_finish(run, err);
+    if (!run)
+        return;
+    if (selection->template)
+        plan(run, find_template(run, selection->template, err), selection, err);
+    else
+        plan_all(run, selection, err);
+    report_run_do(run, err);
+    report_run_finish(run, err);
     report_run_close(run);
-    log_end(batch->log);
 }
 
 void reports_write(Batch *batch, const char *period, Error *err)
@@ -201,24 +176,33 @@ void reports_write(Batch *batch, const char *period, Error *err)
     reports_write_selected(batch, &selection, err);
 }
 
+static void dump_report(ReportTask *task, Error *err)
+{
+    ReportContext context = make_context(task, err);
+    ExemptionList unlogged = {0}; /* nothing leaves the program's hands */
+    Document *document =
+        template_expand(task->arena, task->template, &context, task->language, &unlogged, err);
+    if (document)
+        document_dump(task->dump, document);
+}
+
 void reports_dump(Batch *batch, const ReportSelection *selection, StrBuf *out, Error *err)
 {
     ReportRun *run = report_run_open(batch, err);
     if (!run)
         return;
-    Planned planned = plan(run, find_template(run, selection->template, err), selection, err);
-    const Template *template = planned.template;
-    if (error_ok(err) && planned.periods.count == 0)
+    Template *template = find_template(run, selection->template, err);
+    plan(run, template, selection, err);
+    if (error_ok(err) && run->task_count == 0)
         error_set(err, STATUS_REFUSED, "the warehouse has no %.*s to report on",
                   STR_ARG(template->period));
     if (error_ok(err)) {
-        ReportContext context = make_context(run, template, &planned.periods.items[0], err);
-        ExemptionList exemptions = {0};
-        const char *language = selection->language ? selection->language : template->languages[0];
-        Document *document =
-            template_expand(run->arena, template, &context, language, &exemptions, err);
-        if (document)
-            document_dump(out, document);
+        run->task_count = 1;
+        run->tasks[0]->write = dump_report;
+        run->tasks[0]->dump = out;
+        report_run_do(run, err);
+        if (error_ok(err))
+            *err = run->refused;
     }
     report_run_close(run);
 }

@@ -106,7 +106,15 @@ void date_format_iso(Date date, char out[DATE_TEXT_SIZE])
 {
     unsigned year = (unsigned)date.year % 10000, month = (unsigned)date.month % 100,
              day = (unsigned)date.day % 100;
-    snprintf(out, DATE_TEXT_SIZE, "%04u-%02u-%02u", year, month, day);
+    const unsigned parts[] = {year / 100, year % 100, month, day};
+    char *at = out;
+    for (int i = 0; i < 4; i++) {
+        if (i > 1)
+            *at++ = '-';
+        *at++ = (char)('0' + parts[i] / 10);
+        *at++ = (char)('0' + parts[i] % 10);
+    }
+    *at = '\0';
 }
 
 /* Serial 61 is 1900-03-01; before it the count is one ahead, for Excel's 29 February 1900. */

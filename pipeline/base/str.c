@@ -58,8 +58,11 @@ static size_t blank_at(Str s)
 {
     if (s.len == 0)
         return 0;
-    if (s.ptr[0] == ' ' || (s.ptr[0] >= '\t' && s.ptr[0] <= '\r'))
+    unsigned char first = (unsigned char)s.ptr[0];
+    if (first == ' ' || (first >= '\t' && first <= '\r'))
         return 1;
+    if (first != 0xC2 && first != 0xE2 && first != 0xEF)
+        return 0;
     /* NBSP, U+200B to U+200D, U+2060, BOM */
     static const Str BLANKS[] = {STR_LIT("\u00A0"), STR_LIT("\u200B"), STR_LIT("\u200C"),
                                  STR_LIT("\u200D"), STR_LIT("\u2060"), STR_LIT("\uFEFF")};

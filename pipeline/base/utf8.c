@@ -18,12 +18,25 @@ static bool second_byte_fits(unsigned char first, unsigned char second)
 }
 
 /* Decodes one character; false for an invalid piece, which *pos then stands behind. */
-static bool decode(Str s, size_t *pos, uint32_t *cp)
+static inline bool decode(Str s, size_t *pos, uint32_t *cp)
 {
     unsigned char first = (unsigned char)s.ptr[(*pos)++];
     if (first < 0x80) {
         *cp = first;
         return true;
+    }
+    /* Thai and Burmese, the greater part of what comes: three bytes, any of them in the second. */
+    if (first == 0xE1 || first == 0xE0) {
+        if (s.len - *pos >= 2) {
+            unsigned char second = (unsigned char)s.ptr[*pos];
+            unsigned char third = (unsigned char)s.ptr[*pos + 1];
+            unsigned lowest = first == 0xE0 ? 0xA0 : 0x80;
+            if (second >= lowest && second <= 0xBF && (third & 0xC0) == 0x80) {
+                *cp = (first & 0x0Fu) << 12 | (second & 0x3Fu) << 6 | (third & 0x3Fu);
+                *pos += 2;
+                return true;
+            }
+        }
     }
     if (first < 0xC2 || first > 0xF4)
         return false;
@@ -60,8 +73,9 @@ bool utf8_is_valid(Str s)
 size_t utf8_count(Str s)
 {
     size_t count = 0;
+    uint32_t cp;
     for (size_t pos = 0; pos < s.len; count++)
-        utf8_next(s, &pos);
+        (void)decode(s, &pos, &cp);
     return count;
 }
 

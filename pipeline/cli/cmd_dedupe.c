@@ -5,7 +5,7 @@
 #include "pipeline/base/number.h"
 #include "pipeline/cli/dedupe_table.h"
 #include "pipeline/link/model_json.h"
-#include "pipeline/link/parallel.h"
+#include "pipeline/base/parallel.h"
 #include "pipeline/link/suggest.h"
 #include "pipeline/link/truth.h"
 

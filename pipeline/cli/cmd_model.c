@@ -5,7 +5,7 @@
 #include "pipeline/link/model_json.h"
 #include "pipeline/link/splink_write.h"
 #include "pipeline/link/suggest.h"
-#include "pipeline/link/parallel.h"
+#include "pipeline/base/parallel.h"
 #include "pipeline/link/table_read.h"
 
 #include <stdio.h>

@@ -10,6 +10,7 @@ static const OptionSpec OPTIONS[] = {
     {"centers", "N", "learning centers, 3 to 75 (default 70)"},
     {"children", "N", "children over both school years, 50 to 100000 (default 15000)"},
     {"seed", "N", "another seed, other people (default 1)"},
+    {"missing-dob", "SHARE", "of the lists' rows without a date of birth, 0 to 1 (default 0.05)"},
     {"truth", "FOLDER", "where the truth goes (default: the folder \"truth\" beside DIR)"},
     {0},
 };
@@ -24,13 +25,24 @@ static int64_t number_option(const Options *options, const char *name, int64_t o
     return value;
 }
 
+static double share_option(const Options *options, const char *name, double otherwise, Error *err)
+{
+    const char *text = options_get(options, name);
+    double value = otherwise;
+    if (text && (!number_parse(str_from(text), &value) || !(value >= 0 && value <= 1)))
+        error_set(err, STATUS_USAGE, "--%s: expected a share, 0 to 1, found \"%s\"", name, text);
+    return value;
+}
+
 static int run(const Options *options, Error *err)
 {
     SampleOptions sample = {.dir = options->arguments[0],
                             .truth = options_get(options, "truth"),
                             .centers = (int)number_option(options, "centers", 70, err),
                             .children = (int)number_option(options, "children", 15000, err),
-                            .seed = (uint64_t)number_option(options, "seed", 1, err)};
+                            .seed = (uint64_t)number_option(options, "seed", 1, err),
+                            .missing_birth =
+                                share_option(options, "missing-dob", SAMPLE_MISSING_BIRTH, err)};
     Arena *arena = arena_create();
     Assets assets = {0};
     SampleResult result = sample_write(arena, &assets, &sample, err);

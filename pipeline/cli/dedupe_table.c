@@ -2,7 +2,7 @@
 
 #include "pipeline/cli/dedupe_table.h"
 
-#include "pipeline/link/parallel.h"
+#include "pipeline/base/parallel.h"
 #include "pipeline/link/table_read.h"
 
 DedupeTable dedupe_table_load(const LinkModel *model, const char *truth, const Options *options,

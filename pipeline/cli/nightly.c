@@ -14,6 +14,7 @@
 #include "pipeline/warehouse/batch.h"
 #include "reports/reports.h"
 
+#include <pthread.h>
 #include <stdlib.h>
 #include <time.h>
 
@@ -154,12 +155,10 @@ static void set_run_status(Db *db, int64_t run_id, const char *status, const cha
     stmt_free(update);
 }
 
-static void run_stage(Batch *batch, const Stage *stage, Error *err)
+/* That a stage of this run is done, and when it was under way. */
+static void mark_stage(const Batch *batch, const char *name, const char *started, Error *err)
 {
-    char started[CLOCK_TEXT_SIZE], ended[CLOCK_TEXT_SIZE];
-    clock_text(started);
-    if (error_ok(err))
-        stage->run(batch, err);
+    char ended[CLOCK_TEXT_SIZE];
     clock_text(ended);
     Stmt *mark = db_prepare(batch->db,
                             "INSERT INTO run_stage (run_id, stage, started_at, ended_at)"
@@ -167,11 +166,20 @@ static void run_stage(Batch *batch, const Stage *stage, Error *err)
                             " SET started_at = excluded.started_at, ended_at = excluded.ended_at",
                             err);
     stmt_bind_int(mark, 1, batch->run_id, err);
-    stmt_bind_cstr(mark, 2, stage->name, err);
+    stmt_bind_cstr(mark, 2, name, err);
     stmt_bind_cstr(mark, 3, started, err);
     stmt_bind_cstr(mark, 4, ended, err);
     stmt_run(mark, err);
     stmt_free(mark);
+}
+
+static void run_stage(Batch *batch, const Stage *stage, Error *err)
+{
+    char started[CLOCK_TEXT_SIZE];
+    clock_text(started);
+    if (error_ok(err))
+        stage->run(batch, err);
+    mark_stage(batch, stage->name, started, err);
 }
 
 static size_t first_stage(const char *name, Error *err)
@@ -206,11 +214,55 @@ static void run_stages(Batch *batch, const NightlyOptions *options, Error *err)
 /* A refused report leaves the others and the night standing; it is told at the end. */
 static void write_reports(Batch *batch, const char *period, Error *refused, Error *err)
 {
+    char started[CLOCK_TEXT_SIZE];
+    clock_text(started);
     reports_write(batch, period, err);
     if (err->status == STATUS_REFUSED) {
         *refused = *err;
         *err = (Error){0};
     }
+    mark_stage(batch, "reports", started, err);
+}
+
+/*
+ * The night's backup, made by a thread of its own while reports are written: both only read what
+ * was committed.
+ */
+typedef struct BackupJob {
+    const char *warehouse, *folder;
+    Date as_of;
+    char started[CLOCK_TEXT_SIZE];
+    pthread_t thread;
+    bool in_thread;
+    Error err;
+} BackupJob;
+
+static void *back_up(void *argument)
+{
+    BackupJob *job = argument;
+    Db *db = db_open(job->warehouse, DB_READ, &job->err);
+    backup_rotate(db, job->folder, job->as_of, &job->err);
+    db_close(db);
+    return NULL;
+}
+
+static void start_backup(BackupJob *job, const Error *err)
+{
+    clock_text(job->started);
+    job->err = *err; /* after a failed night nothing is saved */
+    job->in_thread = pthread_create(&job->thread, NULL, back_up, job) == 0;
+    if (!job->in_thread)
+        back_up(job);
+}
+
+/* The night is done only with its backup. */
+static void finish_backup(BackupJob *job, const Batch *batch, Error *err)
+{
+    if (job->in_thread)
+        pthread_join(job->thread, NULL);
+    if (error_ok(err))
+        *err = job->err;
+    mark_stage(batch, "backup", job->started, err);
 }
 
 /* Notes a failed run, whatever else goes wrong: the failure itself is in err. */
@@ -270,6 +322,7 @@ NightlyResult nightly_run(const Office *office, const NightlyOptions *options, E
     if (error_ok(err) && last.run_id && date_cmp(result.as_of, last.as_of) < 0)
         error_set(err, STATUS_USAGE, "the as-of date %s lies before the last run's, %04d-%02d-%02d",
                   print.as_of, last.as_of.year, last.as_of.month, last.as_of.day);
+    bool only_reports = options->from && strcmp(options->from, "reports") == 0;
     result.nothing_new = last.same && last.done && !options->from;
     Log *log = log_create(options->style);
     Batch batch = {.db = warehouse.db,
@@ -282,14 +335,21 @@ NightlyResult nightly_run(const Office *office, const NightlyOptions *options, E
                    .run_id = last.run_id};
     if (error_ok(err) && !result.nothing_new) {
         refuse_if_damaged(batch.db, err);
-        if (!last.same || options->from) {
+        if (only_reports && last.run_id == 0)
+            error_set(err, STATUS_USAGE, "no night was committed yet that could be reported");
+        if ((!last.same || options->from) && !only_reports) {
             batch.run_id = open_run(batch.db, &print, err);
             run_stages(&batch, options, err);
         }
-        if (!options->dry)
+        if (!options->dry) {
+            BackupJob backup = {.warehouse =
+                                    file_join(office->arena, office->outputs, "warehouse.db"),
+                                .folder = office_backups(office),
+                                .as_of = result.as_of};
+            start_backup(&backup, err);
             write_reports(&batch, options->period, &result.refused, err);
-        if (!options->dry)
-            backup_rotate(batch.db, office_backups(office), result.as_of, err);
+            finish_backup(&backup, &batch, err);
+        }
         set_run_status(batch.db, batch.run_id, "done", NULL, err);
         if (!error_ok(err))
             note_failure(batch.db, batch.run_id, err);

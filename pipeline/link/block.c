@@ -9,8 +9,8 @@
 #include "pipeline/link/block.h"
 
 #include "pipeline/base/mem.h"
+#include "pipeline/base/parallel.h"
 #include "pipeline/link/block_key.h"
-#include "pipeline/link/parallel.h"
 
 enum { RADIX_BITS = 11, AHEAD = 24 };
 

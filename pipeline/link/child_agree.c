@@ -74,3 +74,15 @@ bool child_contradicts(const ChildRow *a, const ChildRow *b)
         return false;
     return a_from.lo > b_to.hi + DAYS_APART || b_from.lo > a_to.hi + DAYS_APART;
 }
+
+bool child_twin_unclear(const TwinFit *twins)
+{
+    /* Lists that have both twins tell them apart by elimination; a lone one must stand out. */
+    static const double TWIN_NAME = 0.62, SURE_NAME = 0.93;
+    static const double GAP_OF_BOTH = 0.1, GAP_OF_SURE = 0.08, GAP_OF_ONE = 0.25;
+    if (twins->other < TWIN_NAME)
+        return false;
+    if (twins->paired)
+        return twins->fit + twins->paired_other - twins->other - twins->paired_fit < GAP_OF_BOTH;
+    return twins->fit - twins->other < (twins->fit >= SURE_NAME ? GAP_OF_SURE : GAP_OF_ONE);
+}

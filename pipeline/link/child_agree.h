@@ -22,4 +22,18 @@ double row_names_similarity(const RowNames *names, uint32_t a, uint32_t b);
  */
 bool child_contradicts(const ChildRow *a, const ChildRow *b);
 
+/*
+ * How well names fit where a row could be either of two twins, each 0 ... 1: with the twin it would
+ * be joined to and with the other one; and, where the row has a twin beside it in its own list
+ * (`paired`), the same of that twin.
+ */
+typedef struct TwinFit {
+    double fit, other;
+    bool paired;
+    double paired_fit, paired_other;
+} TwinFit;
+
+/* True where the row may as well be the other twin: then a person must say which. */
+bool child_twin_unclear(const TwinFit *twins);
+
 #endif

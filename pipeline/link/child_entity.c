@@ -18,6 +18,9 @@ typedef struct Chain {
     uint32_t *next, *last; /* rows of a chain */
     bool *decided;         /* chain holds a row that people kept apart from another */
     KeptApart *apart;
+    struct Grouped *birthdays; /* rows by center and day of birth */
+    size_t birthday_count;
+    uint32_t *birthday_of; /* per row: its place in birthdays; NO_ROW: none is known */
 } Chain;
 
 static const uint32_t NO_ROW = UINT32_MAX;
@@ -65,16 +68,20 @@ static bool join(Chain *chain, uint32_t a, uint32_t b)
     return true;
 }
 
+/* Two rows of one register that differ, and not only as a child entered twice under its code. */
+static bool are_neighbors(const ChildRow *a, const ChildRow *b)
+{
+    return a->submission_id == b->submission_id && strcmp(a->content_key, b->content_key) != 0 &&
+           (a->student_code.len == 0 || !str_eq(a->student_code, b->student_code));
+}
+
 /* True where nothing in two chains speaks against their being one child. */
 static bool nothing_against(Chain *chain, uint32_t a, uint32_t b)
 {
     for (uint32_t x = a; x != NO_ROW; x = chain->next[x])
         for (uint32_t y = b; y != NO_ROW; y = chain->next[y]) {
             const ChildRow *left = &chain->rows->items[x], *right = &chain->rows->items[y];
-            if (left->submission_id == right->submission_id &&
-                strcmp(left->content_key, right->content_key) != 0)
-                return false;
-            if (child_contradicts(left, right))
+            if (are_neighbors(left, right) || child_contradicts(left, right))
                 return false;
         }
     return true;
@@ -229,12 +236,105 @@ static Grouped *group_rows(const ChildRows *rows, GroupKey *key_of, size_t *coun
     return groups;
 }
 
+/* --- twins ----------------------------------------------------------------------------------- */
+
+static bool side_by_side(const Chain *chain, uint32_t a, uint32_t b)
+{
+    for (uint32_t x = a; x != NO_ROW; x = chain->next[x])
+        for (uint32_t y = b; y != NO_ROW; y = chain->next[y])
+            if (are_neighbors(&chain->rows->items[x], &chain->rows->items[y]))
+                return true;
+    return false;
+}
+
+/* The best similarity of names over the rows of two chains. */
+static double chains_alike(const Chain *chain, uint32_t a, uint32_t b)
+{
+    double best = 0;
+    for (uint32_t x = a; x != NO_ROW; x = chain->next[x])
+        for (uint32_t y = b; y != NO_ROW; y = chain->next[y]) {
+            double similarity = row_names_similarity(chain->names, x, y);
+            best = similarity > best ? similarity : best;
+        }
+    return best;
+}
+
+/* The chain that stands beside `a` with the same day of birth and fits `other` best. */
+static bool find_paired(Chain *chain, const Grouped *group, size_t count, uint32_t a, uint32_t fit,
+                        uint32_t other, TwinFit *twins)
+{
+    twins->paired = false;
+    for (size_t i = 0; i < count; i++) {
+        uint32_t beside = find_root(chain, group[i].row);
+        if (beside == a || beside == fit || beside == other || !side_by_side(chain, a, beside))
+            continue;
+        double paired_other = chains_alike(chain, beside, other);
+        if (twins->paired && paired_other <= twins->paired_other)
+            continue;
+        twins->paired = true;
+        twins->paired_other = paired_other;
+        twins->paired_fit = chains_alike(chain, beside, fit);
+    }
+    return twins->paired;
+}
+
+/*
+ * `more` is what else speaks for the two, as similarity. True where `a` would join `b`, but one
+ * born the same day who stands in a list beside `b` has a name that fits `a` about as well.
+ */
+static bool has_rival(Chain *chain, const Grouped *group, size_t count, uint32_t a, uint32_t b,
+                      double more)
+{
+    double fit = -1;
+    for (size_t i = 0; i < count; i++) {
+        uint32_t rival = find_root(chain, group[i].row);
+        if (rival == a || rival == b || !side_by_side(chain, b, rival) ||
+            side_by_side(chain, a, rival))
+            continue;
+        fit = fit < 0 ? chains_alike(chain, a, b) + more : fit;
+        TwinFit twins = {.fit = fit, .other = chains_alike(chain, a, rival)};
+        find_paired(chain, group, count, a, b, rival, &twins);
+        if (child_twin_unclear(&twins))
+            return true;
+    }
+    return false;
+}
+
+/* A row of a chain that gives a day of birth; NO_ROW: none does. */
+static uint32_t dated_row(const Chain *chain, uint32_t a)
+{
+    while (a != NO_ROW && chain->birthday_of[a] == NO_ROW)
+        a = chain->next[a];
+    return a;
+}
+
+/* Joining the two would be a guess between twins, from either side. */
+static bool twins_unclear(Chain *chain, uint32_t a, uint32_t b, double more)
+{
+    uint32_t row = dated_row(chain, a);
+    if (row == NO_ROW)
+        row = dated_row(chain, b);
+    if (row == NO_ROW)
+        return false;
+    size_t from = chain->birthday_of[row], to = from;
+    while (from > 0 && chain->birthdays[from - 1].group == chain->birthdays[to].group)
+        from--;
+    while (to < chain->birthday_count && chain->birthdays[to].group == chain->birthdays[from].group)
+        to++;
+    const Grouped *group = chain->birthdays + from;
+    return has_rival(chain, group, to - from, a, b, more) ||
+           has_rival(chain, group, to - from, b, a, more);
+}
+
+/* --- rules of chains -------------------------------------------------------------------------- */
+
 /* How sure a group makes us. Rows join where their names are at least `alike`. */
 typedef struct ChainRule {
     GroupKey *key_of;
     double alike;
     bool birthday_is_enough; /* the same day of birth stands for the name: a child renamed */
     bool unique;             /* only where no register has two such rows */
+    double worth;            /* how much similarity of names it stands for, between twins */
 } ChainRule;
 
 static bool same_birthday(const ChildRow *a, const ChildRow *b)
@@ -268,7 +368,8 @@ static bool chain_row(Chain *chain, const ChainRule *rule, const Grouped *group,
             best_alike = similarity;
         }
     }
-    return best != NO_ROW && nothing_against(chain, best, row) && join(chain, best, row);
+    return best != NO_ROW && nothing_against(chain, best, row) &&
+           !twins_unclear(chain, best, row, rule->worth) && join(chain, best, row);
 }
 
 static bool has_two_of_one_register(const Chain *chain, const Grouped *group, size_t count)
@@ -340,7 +441,7 @@ ChildEntities child_entities_build(const ChildRows *rows, const int64_t *child_o
                                    KeptApart *apart)
 {
     static const ChainRule RULES[] = {
-        {.key_of = code_key, .alike = 0.62, .birthday_is_enough = true},
+        {.key_of = code_key, .alike = 0.62, .birthday_is_enough = true, .worth = 0.3},
         {.key_of = birthday_key, .alike = 0.93},
         {.key_of = name_key, .alike = 0.985, .unique = true},
     };
@@ -355,6 +456,12 @@ ChildEntities child_entities_build(const ChildRows *rows, const int64_t *child_o
         chain.root[row] = chain.last[row] = row;
         chain.next[row] = NO_ROW;
     }
+    chain.birthdays = group_rows(rows, birthday_key, &chain.birthday_count);
+    chain.birthday_of = x_new_array(uint32_t, n + 1);
+    for (uint32_t row = 0; row < n; row++)
+        chain.birthday_of[row] = NO_ROW;
+    for (size_t i = 0; i < chain.birthday_count; i++)
+        chain.birthday_of[chain.birthdays[i].row] = (uint32_t)i;
     apply_decisions(&chain, decisions, child_of_row, arena);
     chain_same_words(&chain);
     for (size_t i = 0; i < sizeof RULES / sizeof *RULES; i++)
@@ -364,6 +471,8 @@ ChildEntities child_entities_build(const ChildRows *rows, const int64_t *child_o
     x_free(chain.next);
     x_free(chain.last);
     x_free(chain.decided);
+    x_free(chain.birthdays);
+    x_free(chain.birthday_of);
     row_names_free(row_names);
     return entities;
 }

@@ -8,7 +8,6 @@
 #include <stdlib.h>
 
 enum { ENTITY_BIRTHS_MAX = 4, NINE_MONTHS = 270 };
-static const double OVERWHELMING_BITS = 25; /* for two rows of one register */
 static const double SAME_PARENT = 0.86, SAME_GIVEN = 0.86, SIMILAR_GIVEN = 0.62, SURELY_SAME = 0.93;
 
 /* What the guards look at, per entity. */
@@ -31,14 +30,15 @@ struct ChildGuards {
     Guarded *items;
     int64_t *registers; /* live registers' submissions by entity, ascending */
     int name_columns[CHILD_NAMES_MAX], name_count;
-    int mother_columns[4], mother_count, father_columns[4], father_count, phone_column;
+    int mother_columns[4], mother_count, father_columns[4], father_count, phone_column,
+        g_code_column;
     int center_columns[4], center_count, code_columns[4], code_count;
 };
 
 const char *guard_name(Guard guard)
 {
-    static const char *const NAMES[] = {"",      "decision",   "thai_id13", "same_register",
-                                        "twins", "nine_months"};
+    static const char *const NAMES[] = {"",      "decision",    "thai_id13", "same_register",
+                                        "twins", "nine_months", "margin"};
     return NAMES[guard];
 }
 
@@ -97,6 +97,8 @@ ChildGuards *child_guards_create(const LinkModel *model, const LinkTable *table,
     guards->code_count = columns_of(model, "code", guards->code_columns, 4);
     if (columns_of(model, "phone", &guards->phone_column, 1) == 0)
         guards->phone_column = -1;
+    if (columns_of(model, "g_code", &guards->g_code_column, 1) == 0)
+        guards->g_code_column = -1;
     uint32_t at = 0;
     for (uint32_t e = 0; e < entities->count; e++) {
         Guarded *guarded = &guards->items[e];
@@ -237,8 +239,6 @@ static bool at_two_places(const ChildGuards *guards, uint32_t a, uint32_t b)
     return false;
 }
 
-/* Twins' names may be alike: where the lists have both at one time, only a sure name is one child.
- */
 /* One center wrote both, but never side by side: twins would stand in the same registers. */
 static bool take_turns(const ChildGuards *guards, uint32_t a, uint32_t b)
 {
@@ -246,6 +246,9 @@ static bool take_turns(const ChildGuards *guards, uint32_t a, uint32_t b)
            !share_register(guards, &guards->items[a], &guards->items[b]);
 }
 
+/*
+ * Twins' names may be alike: where the lists have both at one time, only a sure name is one child.
+ */
 static bool are_twins(const ChildGuards *guards, uint32_t a, uint32_t b)
 {
     const Guarded *x = &guards->items[a], *y = &guards->items[b];
@@ -271,14 +274,25 @@ static bool births_too_close(const ChildGuards *guards, uint32_t a, uint32_t b)
            names_alike(guards, guards->mother_columns, guards->mother_count, a, b) >= SURELY_SAME;
 }
 
-Guard child_guards_pair(const ChildGuards *guards, uint32_t a, uint32_t b, double weight_bits)
+/* One register has a child twice: a number of its own says so, and the name. */
+static bool is_listed_twice(const ChildGuards *guards, uint32_t a, uint32_t b)
+{
+    const Guarded *x = &guards->items[a], *y = &guards->items[b];
+    bool number = x->thai_id_count > 0 && y->thai_id_count > 0 && !numbers_differ(x, y);
+    number =
+        number || share_value(guards, &guards->g_code_column, guards->g_code_column >= 0, a, b);
+    return number &&
+           names_alike(guards, guards->name_columns, guards->name_count, a, b) >= SURELY_SAME;
+}
+
+Guard child_guards_pair(const ChildGuards *guards, uint32_t a, uint32_t b)
 {
     const Guarded *x = &guards->items[a], *y = &guards->items[b];
     if (kept_apart(guards, a, b))
         return GUARD_DECISION;
     if (numbers_differ(x, y))
         return GUARD_THAI_ID;
-    if (weight_bits < OVERWHELMING_BITS && share_register(guards, x, y))
+    if (share_register(guards, x, y) && !is_listed_twice(guards, a, b))
         return GUARD_SAME_REGISTER;
     /* A center gives twins and siblings each a code of their own. */
     if (share_value(guards, guards->code_columns, guards->code_count, a, b))
@@ -290,12 +304,17 @@ Guard child_guards_pair(const ChildGuards *guards, uint32_t a, uint32_t b, doubl
     return GUARD_NONE;
 }
 
-bool child_guards_forbid(void *self, const uint32_t *a, size_t a_count, const uint32_t *b,
-                         size_t b_count, double weight_bits)
+bool child_guards_side_by_side(const ChildGuards *guards, uint32_t a, uint32_t b)
 {
-    for (size_t i = 0; i < a_count; i++)
-        for (size_t k = 0; k < b_count; k++)
-            if (child_guards_pair(self, a[i], b[k], weight_bits) != GUARD_NONE)
-                return true;
-    return false;
+    return share_register(guards, &guards->items[a], &guards->items[b]);
+}
+
+int child_guards_days_between(const ChildGuards *guards, uint32_t a, uint32_t b)
+{
+    return days_between(&guards->items[a], &guards->items[b]);
+}
+
+double child_guards_names_alike(const ChildGuards *guards, uint32_t a, uint32_t b)
+{
+    return names_alike(guards, guards->name_columns, guards->name_count, a, b);
 }

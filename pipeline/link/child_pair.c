@@ -123,7 +123,7 @@ static Between *best_between(const Linkage *linkage, double least_bits, size_t *
 }
 
 int64_t child_pairs_write(Db *db, const Linkage *linkage, const Bands *bands,
-                          const ChildGuards *guards, const ChildRows *rows,
+                          const ChildMargins *margins, const ChildRows *rows,
                           const ChildEntities *entities, Error *err)
 {
     db_exec(db, "DELETE FROM link_pair", err);
@@ -157,7 +157,7 @@ int64_t child_pairs_write(Db *db, const Linkage *linkage, const Bands *bands,
     Between *between = best_between(linkage, bands->review_bits, &count);
     for (size_t i = 0; i < count && error_ok(err); i++) {
         const ScoredPair *pair = &pairs->items[between[i].pair];
-        Guard guard = child_guards_pair(guards, pair->left, pair->right, pair->weight_bits);
+        Guard guard = child_margins_pair(margins, pair->left, pair->right);
         /* Two rows of one register are two children; validate asks the center about doubles. */
         if (guard == GUARD_SAME_REGISTER && pair->weight_bits < bands->link_bits + DOUBLE_BITS)
             continue;

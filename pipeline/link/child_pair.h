@@ -7,11 +7,11 @@
  */
 
 #include "pipeline/link/band.h"
-#include "pipeline/link/child_guard.h"
+#include "pipeline/link/child_margin.h"
 
 /* Replaces link_pair. Returns how many pairs wait for a person. */
 int64_t child_pairs_write(Db *db, const Linkage *linkage, const Bands *bands,
-                          const ChildGuards *guards, const ChildRows *rows,
+                          const ChildMargins *margins, const ChildRows *rows,
                           const ChildEntities *entities, Error *err);
 
 #endif

@@ -70,14 +70,17 @@ ChildWorld *child_world_open(const Batch *batch, bool keep_records, Error *err)
     if (error_ok(err))
         world->table = child_table_build(world->model, &world->rows, &world->entities,
                                          world->child_of_row, world->names, err);
-    if (error_ok(err))
+    if (error_ok(err)) {
         world->guards = child_guards_create(world->model, world->table, &world->rows,
                                             &world->entities, &world->apart, world->names);
+        world->margins = child_margins_create(world->guards, world->entities.count);
+    }
     return world;
 }
 
 void child_world_close(ChildWorld *world)
 {
+    child_margins_free(world->margins);
     child_guards_free(world->guards);
     link_table_free(world->table);
     link_names_free(world->names);

@@ -6,7 +6,7 @@
  * model and table. The link stage goes on from here; `rollbook explain` only looks.
  */
 
-#include "pipeline/link/child_guard.h"
+#include "pipeline/link/child_margin.h"
 
 typedef struct ChildWorld {
     Arena *arena;
@@ -21,6 +21,7 @@ typedef struct ChildWorld {
     bool train;       /* the model has yet to learn from these rows */
     LinkTable *table;
     ChildGuards *guards;
+    ChildMargins *margins; /* by names; by weights once child_margins_find has seen the pairs */
 } ChildWorld;
 
 /* With `keep_records`, link_record is brought up to date first (the stage); else it is only read.

@@ -211,7 +211,7 @@ void explain_pair(const Batch *batch, int64_t left, int64_t right, bool json, St
         e.right = b;
         e.pattern = compare_rows(comparer, memo, a, b);
         score_pattern(scorer, memo, a, b, e.pattern, &e.parts);
-        e.guard = a == b ? GUARD_NONE : child_guards_pair(world->guards, a, b, e.parts.total);
+        e.guard = a == b ? GUARD_NONE : child_margins_pair(world->margins, a, b);
         if (json)
             as_json(&e, out);
         else

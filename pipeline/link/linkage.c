@@ -3,8 +3,8 @@
 #include "pipeline/link/linkage.h"
 
 #include "pipeline/base/mem.h"
+#include "pipeline/base/parallel.h"
 #include "pipeline/link/band.h"
-#include "pipeline/link/parallel.h"
 #include "pipeline/link/train.h"
 #include "pipeline/link/training_rules.h"
 
@@ -152,6 +152,8 @@ Linkage linkage_run(LinkModel *model, LinkTable *table, const LinkageOptions *op
     double start = options->false_links > 0
                        ? bands_choose(&linkage.pairs, options->false_links, 0.01).link_bits
                        : 0;
+    if (options->scored)
+        options->scored(options->scored_self, &linkage.pairs, start);
     ClusterOptions cluster = {.start_bits = start,
                               .one_to_one = model->type == LINK_ONLY,
                               .forbids = options->forbids,

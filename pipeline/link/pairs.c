@@ -3,7 +3,7 @@
 #include "pipeline/link/pairs.h"
 
 #include "pipeline/base/mem.h"
-#include "pipeline/link/parallel.h"
+#include "pipeline/base/parallel.h"
 #include "pipeline/link/pattern_count.h"
 
 enum { TASK_PAIRS = 100000 };

@@ -3,8 +3,8 @@
 #include "pipeline/link/score.h"
 
 #include "pipeline/base/mem.h"
+#include "pipeline/base/parallel.h"
 #include "pipeline/link/comparer.h"
-#include "pipeline/link/parallel.h"
 
 #include <math.h>
 #include <stdlib.h>

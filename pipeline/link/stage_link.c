@@ -51,15 +51,17 @@ static void link_children(const Batch *batch, ChildWorld *world, Error *err)
     LinkageOptions options = {.train = world->train,
                               .floor_bits = FLOOR_BITS,
                               .false_links = FALSE_LINKS,
-                              .forbids = child_guards_forbid,
-                              .forbids_self = world->guards};
+                              .forbids = child_margins_forbid,
+                              .forbids_self = world->margins,
+                              .scored = child_margins_find,
+                              .scored_self = world->margins};
     Linkage linkage = linkage_run(world->model, world->table, &options);
     Bands bands = bands_choose(&linkage.pairs, FALSE_LINKS, LOST_MATCHES);
     uint32_t *group_of_row = arena_new_array(world->arena, uint32_t, world->rows.count + 1);
     uint32_t groups = number_groups(world, &linkage.clusters, group_of_row);
     child_keep_write(batch->db, batch->run_id, &world->rows, group_of_row, groups,
                      world->child_of_row, world->names, err);
-    int64_t review = child_pairs_write(batch->db, &linkage, &bands, world->guards, &world->rows,
+    int64_t review = child_pairs_write(batch->db, &linkage, &bands, world->margins, &world->rows,
                                        &world->entities, err);
     decisions_write(batch->db, &world->decisions, err);
     keep_model(batch, world, err);

@@ -7,7 +7,7 @@
  */
 
 #include "pipeline/link/block_key.h"
-#include "pipeline/link/parallel.h"
+#include "pipeline/base/parallel.h"
 #include "pipeline/link/suggest.h"
 
 #include "pipeline/base/mem.h"

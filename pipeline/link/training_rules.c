@@ -4,7 +4,7 @@
 
 #include "pipeline/base/mem.h"
 #include "pipeline/link/block_key.h"
-#include "pipeline/link/parallel.h"
+#include "pipeline/base/parallel.h"
 
 #include <math.h>
 #include <stdlib.h>

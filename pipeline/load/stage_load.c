@@ -1,5 +1,6 @@
 #include "pipeline/load/stage_load.h"
 
+#include "pipeline/load/child_period.h"
 #include "pipeline/warehouse/rule.h"
 #include "pipeline/warehouse/script.h"
 
@@ -9,9 +10,10 @@ static const char *const STEPS[] = {
     "pipeline/load/sql/03_periods.sql",    "pipeline/load/sql/04_observations.sql",
     "pipeline/load/sql/05_attendance.sql", "pipeline/load/sql/06_spells.sql",
     "pipeline/load/sql/07_facts.sql",      "pipeline/load/sql/08_survivorship.sql",
-    "pipeline/load/sql/09_returns.sql",    "pipeline/load/sql/10_child_period.sql",
+    "pipeline/load/sql/09_returns.sql",
 };
-static const char SNAPSHOTS[] = "pipeline/load/sql/11_snapshots.sql";
+static const char SNAPSHOTS[] = "pipeline/load/sql/10_snapshots.sql";
+static const char ANSWERS[] = "pipeline/load/sql/11_answers.sql";
 enum { STEP_COUNT = sizeof STEPS / sizeof STEPS[0] };
 
 void stage_load(Batch *batch, Error *err)
@@ -23,8 +25,11 @@ void stage_load(Batch *batch, Error *err)
     rules_map_columns(batch, err);
     for (int i = 0; i < STEP_COUNT; i++)
         script_run(batch, STEPS[i], err);
+    child_period_fill(batch, err);
     rules_run(batch, "load", err);
     script_run(batch, SNAPSHOTS, err);
+    script_load_table(batch, "templates/strings/feedback.tsv", "feedback_word", err);
+    script_run(batch, ANSWERS, err);
     if (error_ok(err))
         log_info(
             batch->log, "load: %lld children on %lld spells",

@@ -11,12 +11,15 @@ enum {
     NAME_CHARS_MIN = 5, /* shorter names are only looked for as whole cells */
     CODE_LETTERS_MAX = 6,
     CODE_DIGITS_MAX = 5,
+    MEMO_MAX = 50000,
 };
 
 struct CenterFinder {
     const Registry *registry;
-    Map *codes; /* code key -> index of the center */
-    Map *names; /* name key -> index, or SEVERAL */
+    Map *codes;          /* code key -> index of the center */
+    Map *names;          /* name key -> index, or SEVERAL */
+    size_t *name_chars;  /* of each of the names */
+    Map *within, *whole; /* texts that were looked up before -> index, or SEVERAL */
 };
 
 /* Words that nearly every center's name holds, so that they tell nothing. */
@@ -81,6 +84,8 @@ CenterFinder *center_finder_create(const Registry *registry, Arena *arena)
     finder->registry = registry;
     finder->codes = map_create();
     finder->names = map_create();
+    finder->within = map_create();
+    finder->whole = map_create();
     for (size_t i = 0; i < registry->center_count; i++) {
         const RegistryCenter *center = &registry->centers[i];
         map_set(finder->codes, code_key(arena, center->code), (int64_t)i);
@@ -90,6 +95,9 @@ CenterFinder *center_finder_create(const Registry *registry, Arena *arena)
         for (Str rest = center->other_names, one; str_split(&rest, ';', &one);)
             add_name(finder, arena, one, (int64_t)i);
     }
+    finder->name_chars = arena_new_array(arena, size_t, map_count(finder->names) + 1);
+    for (size_t i = 0; i < map_count(finder->names); i++)
+        finder->name_chars[i] = utf8_count(map_key_at(finder->names, i));
     return finder;
 }
 
@@ -99,6 +107,8 @@ void center_finder_free(CenterFinder *finder)
         return;
     map_free(finder->codes);
     map_free(finder->names);
+    map_free(finder->within);
+    map_free(finder->whole);
     x_free(finder);
 }
 
@@ -144,24 +154,6 @@ static int64_t nearest(const CenterFinder *finder, Str key)
     return best;
 }
 
-Str center_read(const CenterFinder *finder, Arena *scratch, Str text)
-{
-    if (finder->registry->center_count == 0)
-        return form_of_code(scratch, text);
-    int64_t index = SEVERAL;
-    Str key = text_key(scratch, text);
-    if (key.len == 0)
-        return STR("");
-    if (map_get(finder->codes, code_key(scratch, text), &index) ||
-        map_get(finder->names, key, &index) || map_get(finder->names, specific(key), &index))
-        return code_at(finder, index);
-    Str within = center_find_within(finder, scratch, text);
-    if (within.len)
-        return within;
-    index = nearest(finder, specific(key));
-    return code_at(finder, index);
-}
-
 static bool is_alnum(char c)
 {
     return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
@@ -204,23 +196,73 @@ static Str form_within(Arena *scratch, Str text)
     return STR("");
 }
 
-Str center_find_within(const CenterFinder *finder, Arena *scratch, Str text)
+static int64_t find_within(const CenterFinder *finder, Arena *scratch, Str text)
 {
-    if (finder->registry->center_count == 0)
-        return form_within(scratch, text);
     int64_t found = code_within(finder, scratch, text);
     if (found != SEVERAL)
-        return code_at(finder, found);
+        return found;
     Str key = text_key(scratch, text);
     size_t longest = 0;
     for (size_t i = 0; i < map_count(finder->names); i++) {
         Str name = map_key_at(finder->names, i);
         int64_t index = map_value_at(finder->names, i);
-        if (name.len < longest || utf8_count(name) < NAME_CHARS_MIN ||
+        if (name.len < longest || finder->name_chars[i] < NAME_CHARS_MIN ||
             str_find(key, name, 0) == key.len)
             continue;
         found = name.len == longest && index != found ? SEVERAL : index;
         longest = name.len;
     }
-    return code_at(finder, found);
+    return found;
+}
+
+static int64_t find_whole(CenterFinder *finder, Arena *scratch, Str text)
+{
+    int64_t index = SEVERAL;
+    Str key = text_key(scratch, text);
+    if (key.len == 0)
+        return SEVERAL;
+    if (map_get(finder->codes, code_key(scratch, text), &index) ||
+        map_get(finder->names, key, &index) || map_get(finder->names, specific(key), &index))
+        return index;
+    index = find_within(finder, scratch, text);
+    return index != SEVERAL ? index : nearest(finder, specific(key));
+}
+
+/* The same titles, folders and cells come again and again. */
+static bool is_known(Map *memo, Str text, int64_t *index)
+{
+    if (map_get(memo, text, index))
+        return true;
+    *index = SEVERAL;
+    return false;
+}
+
+static void remember(Map *memo, Str text, int64_t index)
+{
+    if (map_count(memo) < MEMO_MAX)
+        map_set(memo, text, index);
+}
+
+Str center_read(CenterFinder *finder, Arena *scratch, Str text)
+{
+    if (finder->registry->center_count == 0)
+        return form_of_code(scratch, text);
+    int64_t index;
+    if (!is_known(finder->whole, text, &index)) {
+        index = find_whole(finder, scratch, text);
+        remember(finder->whole, text, index);
+    }
+    return code_at(finder, index);
+}
+
+Str center_find_within(CenterFinder *finder, Arena *scratch, Str text)
+{
+    if (finder->registry->center_count == 0)
+        return form_within(scratch, text);
+    int64_t index;
+    if (!is_known(finder->within, text, &index)) {
+        index = find_within(finder, scratch, text);
+        remember(finder->within, text, index);
+    }
+    return code_at(finder, index);
 }

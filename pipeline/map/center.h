@@ -18,9 +18,9 @@ void center_finder_free(CenterFinder *finder); /* NULL is allowed */
  * A cell that holds nothing but a center's code or name. Empty: no center, or more than one. With
  * an empty registry anything of a code's form is a code.
  */
-Str center_read(const CenterFinder *finder, Arena *scratch, Str text);
+Str center_read(CenterFinder *finder, Arena *scratch, Str text);
 
 /* A center that a longer text names: a title row, a file's name, a folder. Empty as above. */
-Str center_find_within(const CenterFinder *finder, Arena *scratch, Str text);
+Str center_find_within(CenterFinder *finder, Arena *scratch, Str text);
 
 #endif

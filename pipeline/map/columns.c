@@ -16,7 +16,7 @@ enum {
 /* What the first rows of a column hold. Counts of cells. */
 typedef struct ColumnFacts {
     int filled;
-    int texts, numbers, dates;
+    int dates;
     int with_digits; /* texts and numbers with a digit */
     int long_digits; /* nine digits or more */
     int thirteen;    /* eleven to thirteen digits */
@@ -26,15 +26,6 @@ typedef struct ColumnFacts {
     int letters; /* texts with three letters or more */
     int latin, thai, myanmar;
 } ColumnFacts;
-
-static bool has_myanmar(Str s)
-{
-    for (size_t i = 0; i + 2 < s.len; i++)
-        if ((unsigned char)s.ptr[i] == 0xE1 && (unsigned char)s.ptr[i + 1] >= 0x80 &&
-            (unsigned char)s.ptr[i + 1] <= 0x82)
-            return true;
-    return false;
-}
 
 static void add_letters(ColumnFacts *facts, Str text)
 {
@@ -57,56 +48,64 @@ static void add_letters(ColumnFacts *facts, Str text)
     }
 }
 
-/* Which words must be looked up to judge the fields that a heading may mean. */
+/* What must be looked at to judge the fields that a heading may mean. */
 typedef struct FactsWanted {
-    bool sex, grade, peoples;
+    bool sex, grade, peoples; /* words to look up */
+    bool digits, letters;
 } FactsWanted;
 
-static FactsWanted wanted_facts(const FieldList *fields)
+static void want(FactsWanted *wanted, Field field)
+{
+    switch (field_info(field)->type) {
+    case FIELD_SEX:
+        wanted->sex = true;
+        break;
+    case FIELD_GRADE:
+        wanted->grade = true;
+        break;
+    case FIELD_NAME:
+        wanted->letters = true;
+        break;
+    case FIELD_BIRTH:
+    case FIELD_DATE:
+    case FIELD_AGE:
+    case FIELD_NUMBER:
+    case FIELD_COUNT:
+    case FIELD_DEGREES:
+    case FIELD_PHONE:
+    case FIELD_ID13:
+    case FIELD_G_CODE:
+    case FIELD_PUBLIC_ID:
+    case FIELD_CODE_TEXT:
+        wanted->digits = true;
+        break;
+    default:
+        break;
+    }
+    wanted->peoples |= field == F_ethnicity || field == F_nationality;
+    bool leaving = field == F_leaving_date || field == F_leaving_reason;
+    wanted->digits |= leaving;
+    wanted->letters |= leaving;
+}
+
+static FactsWanted wanted_facts(RecordKind kind, const HeadColumn *column)
 {
     FactsWanted wanted = {0};
+    const FieldList *fields = &column->fields;
     for (int i = 0; i < fields->count; i++) {
-        Field field = fields->fields[i];
-        wanted.sex |= field_info(field)->type == FIELD_SEX;
-        wanted.grade |= field_info(field)->type == FIELD_GRADE;
-        wanted.peoples |= field == F_ethnicity || field == F_nationality;
+        want(&wanted, fields->fields[i]);
+        want(&wanted, kind_field(kind, fields->fields[i]));
     }
-    /* An unknown heading may be guessed to mean anything. */
-    if (fields->count == 0)
-        wanted = (FactsWanted){true, true, true};
+    /* An unknown heading may be guessed to mean anything; a month or day is settled by itself. */
+    if (fields->count == 0 && column->month == 0 && column->day == 0)
+        wanted = (FactsWanted){true, true, true, true, true};
     return wanted;
 }
 
-static void add_cell(const MapTools *tools, Arena *scratch, ColumnFacts *facts, FactsWanted wanted,
-                     const GridCell *cell)
+static void add_words(const MapTools *tools, Arena *scratch, ColumnFacts *facts, FactsWanted wanted,
+                      Str value, Str key)
 {
-    facts->filled++;
-    facts->texts += cell->type == 's';
-    facts->numbers += cell->type == 'n';
-    facts->dates += cell->type == 'd';
-    Str value = cell->value;
-    bool words = wanted.sex || wanted.grade || wanted.peoples;
-    if (words && cell->type == 's' && has_myanmar(value) &&
-        zawgyi_probability(tools->zawgyi, value) > 0.5)
-        value = zawgyi_convert(tools->zawgyi, scratch, value);
-    Str key = text_key(scratch, value);
-    int digits = 0;
-    for (size_t i = 0; i < key.len; i++)
-        digits += key.ptr[i] >= '0' && key.ptr[i] <= '9';
-    facts->with_digits += digits > 0;
-    facts->long_digits += digits >= 9;
-    facts->thirteen += digits >= 11 && digits <= 13;
-    facts->g_codes += digits >= 9 && key.len == 13 && (key.ptr[0] == 'g' || key.ptr[0] == 'G');
-    facts->public_ids += str_starts_with(key, STR("mec")) && digits >= 7;
-    if (cell->type != 's') {
-        facts->grade_words += cell->type == 'n' && cell->number >= 0 && cell->number <= 12;
-        return;
-    }
-    add_letters(facts, value);
-    facts->single_letters += key.len == 1 && digits == 0;
     const Dictionary *dictionary = tools->dictionary;
-    if (!words || utf8_count(key) > 40)
-        return;
     if (wanted.sex)
         facts->sex_words += dictionary_code_of_key(dictionary, scratch, "sex", key).len > 0;
     if (wanted.grade) {
@@ -120,21 +119,55 @@ static void add_cell(const MapTools *tools, Arena *scratch, ColumnFacts *facts, 
     }
 }
 
+static void add_cell(const MapTools *tools, Arena *scratch, ColumnFacts *facts, FactsWanted wanted,
+                     const GridCell *cell)
+{
+    facts->filled++;
+    facts->dates += cell->type == 'd';
+    bool words = wanted.sex || wanted.grade || wanted.peoples;
+    if (!words && !wanted.digits && !wanted.letters)
+        return;
+    Str value = cell->value;
+    if (words && cell->type == 's' && text_has_myanmar(value) &&
+        zawgyi_probability(tools->zawgyi, value) > 0.5)
+        value = zawgyi_convert(tools->zawgyi, scratch, value);
+    if (wanted.letters && cell->type == 's')
+        add_letters(facts, value);
+    if (!words && !wanted.digits)
+        return;
+    Str key = text_key(scratch, value);
+    int digits = 0;
+    for (size_t i = 0; i < key.len; i++)
+        digits += key.ptr[i] >= '0' && key.ptr[i] <= '9';
+    facts->with_digits += digits > 0;
+    facts->long_digits += digits >= 9;
+    facts->thirteen += digits >= 11 && digits <= 13;
+    facts->g_codes += digits >= 9 && key.len == 13 && (key.ptr[0] == 'g' || key.ptr[0] == 'G');
+    facts->public_ids += str_starts_with(key, STR("mec")) && digits >= 7;
+    if (cell->type != 's') {
+        facts->grade_words += cell->type == 'n' && cell->number >= 0 && cell->number <= 12;
+        return;
+    }
+    facts->single_letters += key.len == 1 && digits == 0;
+    if (words && utf8_count(key) <= 40)
+        add_words(tools, scratch, facts, wanted, value, key);
+}
+
 static ColumnFacts *gather(const MapTools *tools, Arena *arena, const Grid *grid,
-                           const HeadTable *table)
+                           const HeadTable *table, RecordKind kind)
 {
     ColumnFacts *facts = arena_new_array(arena, ColumnFacts, table->count + 1);
     Arena *scratch = arena_create();
     if (table->form_cells) {
         for (size_t i = 0; i < table->count; i++)
-            add_cell(tools, scratch, &facts[i], wanted_facts(&table->columns[i].fields),
+            add_cell(tools, scratch, &facts[i], wanted_facts(kind, &table->columns[i]),
                      &table->form_cells[i]);
         arena_free(scratch);
         return facts;
     }
     FactsWanted *wanted = arena_new_array(arena, FactsWanted, table->count + 1);
     for (size_t i = 0; i < table->count; i++)
-        wanted[i] = wanted_facts(&table->columns[i].fields);
+        wanted[i] = wanted_facts(kind, &table->columns[i]);
     size_t rows = table->data_to - table->data_from;
     /* Spread over the table: the first class of a school may be all of one kind. */
     size_t step = rows > SAMPLE_ROWS ? rows / SAMPLE_ROWS : 1;
@@ -415,7 +448,7 @@ ColumnPlan columns_settle(const MapTools *tools, Arena *arena, const Grid *grid,
                   .arena = arena,
                   .table = table,
                   .kind = kind,
-                  .facts = gather(tools, arena, grid, table),
+                  .facts = gather(tools, arena, grid, table, kind),
                   .plan = &plan};
     for (size_t i = 0; i < table->count; i++) {
         const HeadColumn *head = &table->columns[i];
@@ -507,6 +540,10 @@ void columns_vote(const MapTools *tools, const Grid *grid, const HeadTable *tabl
                   ColumnPlan *plan)
 {
     DateColumn *votes = x_new_array(DateColumn, plan->count + 1);
+    size_t *asked = x_new_array(size_t, plan->count + 1), asked_count = 0;
+    for (size_t i = 0; i < plan->count; i++)
+        if (holds_dates(&plan->columns[i]) || holds_text(&plan->columns[i]))
+            asked[asked_count++] = i;
     Arena *scratch = arena_create();
     size_t rows = table->form_cells ? 1 : table->data_to - table->data_from;
     for (size_t r = 0; r < rows; r++) {
@@ -515,18 +552,17 @@ void columns_vote(const MapTools *tools, const Grid *grid, const HeadTable *tabl
         arena_reset(scratch);
         if (!table->form_cells)
             count = grid_row_cells(scratch, &grid->rows[table->data_from + r], &cells);
-        for (size_t i = 0; i < plan->count; i++) {
+        for (size_t a = 0; a < asked_count; a++) {
+            size_t i = asked[a];
             MapColumn *column = &plan->columns[i];
             bool dates = holds_dates(column), text = holds_text(column);
-            if (!dates && !text)
-                continue;
             const GridCell *cell = table->form_cells ? &table->form_cells[i]
                                                      : grid_find_cell(cells, count, column->col);
             if (!cell)
                 continue;
             if (dates)
                 date_column_add(&votes[i], tools->dates, scratch, convert_date_input(cell));
-            if (cell->type != 's' || !text || !has_myanmar(cell->value))
+            if (cell->type != 's' || !text || !text_has_myanmar(cell->value))
                 continue;
             if (!column->zawgyi)
                 column->zawgyi = zawgyi_column_create(tools->zawgyi);
@@ -550,6 +586,7 @@ void columns_vote(const MapTools *tools, const Grid *grid, const HeadTable *tabl
     }
     share_order(plan);
     arena_free(scratch);
+    x_free(asked);
     x_free(votes);
 }
 

@@ -30,21 +30,12 @@ static void report(const ConvertContext *context, const char *rule, Severity sev
     convert_report(context, rule, severity, column->col, column->field, value, expected, err);
 }
 
-static bool has_myanmar(Str s)
-{
-    for (size_t i = 0; i + 2 < s.len; i++)
-        if ((unsigned char)s.ptr[i] == 0xE1 && (unsigned char)s.ptr[i + 1] >= 0x80 &&
-            (unsigned char)s.ptr[i + 1] <= 0x82)
-            return true;
-    return false;
-}
-
 Str convert_text(const ConvertContext *context, const MapColumn *column, const GridCell *cell)
 {
     Str text = cell->value;
-    if (column->zawgyi && cell->type == 's' && has_myanmar(text) &&
+    if (column->zawgyi && cell->type == 's' && text_has_myanmar(text) &&
         zawgyi_column_is_zawgyi(column->zawgyi, text))
-        text = map_tools_unicode(context->tools, text);
+        text = map_tools_unicode(context->tools, context->scratch, text);
     return text_tidy(context->scratch, utf8_cut(text, TEXT_BYTES_MAX));
 }
 

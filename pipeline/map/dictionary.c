@@ -17,6 +17,8 @@ typedef struct Spelling {
 
 typedef struct CodeWord {
     Str list, code, key, text;
+    size_t chars;  /* of the key */
+    int64_t after; /* the next word of the same list; -1: none */
 } CodeWord;
 
 typedef struct WordKind {
@@ -32,6 +34,7 @@ struct Dictionary {
     Spelling *spellings;
     size_t spelling_count, spelling_cap;
     Map *codes; /* list TAB key -> index into code_words */
+    Map *lists; /* list -> its first word; words of a list follow each other by `after` */
     CodeWord *code_words;
     size_t code_count, code_cap;
     size_t title_from, title_to; /* the words of list "title" */
@@ -42,6 +45,7 @@ struct Dictionary {
     Map *memo; /* center TAB heading -> index into memo_lists */
     FieldList *memo_lists;
     size_t memo_count, memo_cap;
+    Map *month_memo;
 };
 
 static Str joined(Arena *arena, Str left, Str right)
@@ -116,7 +120,8 @@ static void add_code(Dictionary *self, Str list, Str code, Str spelling)
         return;
     x_grow(self->code_words, self->code_cap, self->code_count + 1);
     map_set(self->codes, name, (int64_t)self->code_count);
-    self->code_words[self->code_count++] = (CodeWord){list, code, key, spelling};
+    self->code_words[self->code_count++] =
+        (CodeWord){list, code, key, spelling, utf8_count(key), -1};
 }
 
 static void load_codes(Dictionary *self, const Assets *assets, Error *err)
@@ -140,6 +145,12 @@ static void load_codes(Dictionary *self, const Assets *assets, Error *err)
         if (!str_is(tsv.rows[i].fields[list], "title"))
             add_code(self, tsv.rows[i].fields[list], tsv.rows[i].fields[code],
                      tsv.rows[i].fields[code]);
+    for (size_t i = self->code_count; i > 0; i--) {
+        CodeWord *word = &self->code_words[i - 1];
+        if (!map_get(self->lists, word->list, &word->after))
+            word->after = -1;
+        map_set(self->lists, word->list, (int64_t)i - 1);
+    }
 }
 
 static WordKind *word_kind(Dictionary *self, Str name)
@@ -189,7 +200,9 @@ Dictionary *dictionary_load(const Assets *assets, Arena *arena, Error *err)
     self->arena = arena;
     self->headings = map_create();
     self->codes = map_create();
+    self->lists = map_create();
     self->memo = map_create();
+    self->month_memo = map_create();
     load_headings(self, assets, err);
     load_codes(self, assets, err);
     load_words(self, assets, err);
@@ -202,7 +215,9 @@ void dictionary_free(Dictionary *self)
         return;
     map_free(self->headings);
     map_free(self->codes);
+    map_free(self->lists);
     map_free(self->memo);
+    map_free(self->month_memo);
     x_free(self->memo_lists);
     x_free(self->spellings);
     x_free(self->code_words);
@@ -379,15 +394,14 @@ Str dictionary_code_within(const Dictionary *self, Arena *scratch, const char *l
                            size_t min_chars)
 {
     Str key = text_key(scratch, text);
-    Str name = str_from(list);
     const CodeWord *best = NULL;
-    for (size_t i = 0; i < self->code_count; i++) {
-        const CodeWord *word = &self->code_words[i];
-        if (word->key.len > key.len || !str_eq(word->list, name))
+    int64_t index = -1;
+    map_get(self->lists, str_from(list), &index);
+    for (; index >= 0; index = self->code_words[index].after) {
+        const CodeWord *word = &self->code_words[index];
+        if (word->key.len > key.len || (best && word->key.len <= best->key.len))
             continue;
-        if (best && word->key.len <= best->key.len)
-            continue;
-        if (utf8_count(word->key) >= min_chars && str_find(key, word->key, 0) < key.len)
+        if (word->chars >= min_chars && str_find(key, word->key, 0) < key.len)
             best = word;
     }
     return best ? best->code : STR("");
@@ -456,6 +470,11 @@ WordList dictionary_words(const Dictionary *self, const char *word)
         if (str_is(self->words[i].name, word))
             return (WordList){self->words[i].keys, self->words[i].count};
     return (WordList){0};
+}
+
+Map *dictionary_month_memo(Dictionary *self)
+{
+    return self->month_memo;
 }
 
 WordList dictionary_month(const Dictionary *self, int month)

@@ -7,6 +7,7 @@
  */
 
 #include "pipeline/base/asset.h"
+#include "pipeline/base/map.h"
 #include "pipeline/map/field.h"
 #include "pipeline/names/zawgyi.h"
 
@@ -85,6 +86,9 @@ typedef struct WordList {
     size_t count;
 } WordList;
 WordList dictionary_words(const Dictionary *dictionary, const char *word);
+
+/* Where header.c remembers which headings are months; borrowed. */
+Map *dictionary_month_memo(Dictionary *dictionary);
 
 /* The names of a month, 1 to 12, as keys. */
 WordList dictionary_month(const Dictionary *dictionary, int month);

@@ -19,6 +19,7 @@ typedef struct FileMapper {
     Scope *titles;    /* of each table */
     size_t title_cap;
     Str front;     /* name of the sheet for people in a workbook of ours; empty: it is none */
+    Str questions; /* and of its sheet of answers, which load reads; empty: it has none */
     bool feedback; /* it is a feedback workbook; else an intake form */
 } FileMapper;
 
@@ -59,9 +60,10 @@ static Str marker_value(const FileMapper *f, const char *word)
 }
 
 /* Sheets that the program puts into its own workbooks for people, or for itself. */
-static bool is_ours(const Grid *grid, Str front)
+static bool is_ours(const FileMapper *f, const Grid *grid)
 {
-    return str_is(grid->name, "rollbook") || str_eq(grid->name, front);
+    return str_is(grid->name, "rollbook") || str_eq(grid->name, f->front) ||
+           str_eq(grid->name, f->questions);
 }
 
 /*
@@ -92,10 +94,11 @@ static void find_tables(FileMapper *f)
     Arena *arena = f->plan.arena;
     const MapTools *tools = &f->run->tools;
     f->front = marker_value(f, "front");
+    f->questions = marker_value(f, "questions");
     f->feedback = str_is(marker_value(f, "rollbook"), "feedback");
     for (size_t s = 0; s < f->plan.book.count; s++) {
         const Grid *grid = &f->plan.book.sheets[s];
-        if (f->front.len && is_ours(grid, f->front))
+        if (f->front.len && is_ours(f, grid))
             continue;
         Scope keys = scope_empty();
         if (f->front.len)

@@ -2,8 +2,9 @@
 #define ROLLBOOK_MAP_GRID_H
 
 /*
- * One sheet as raw_row holds it. The rows stay JSON text; cells are taken apart when somebody
- * looks at a row, so that a sheet of a million rows costs its text and little more.
+ * One sheet as raw_row holds it. The cells of a sheet of ordinary size are taken apart once. The
+ * rows of a large one stay JSON text, taken apart when somebody looks at a row, so that a sheet of
+ * a million rows costs its text and little more.
  */
 
 #include "pipeline/base/arena.h"
@@ -23,6 +24,8 @@ typedef struct GridCell {
 typedef struct GridRow {
     int64_t raw_row_id, row_number, parent_row_id; /* parent 0: none */
     Str json;
+    const GridCell *cells; /* taken apart already; NULL: in a large sheet, when looked at */
+    size_t count;
 } GridRow;
 
 typedef struct Grid {

@@ -77,6 +77,22 @@ static int day_of(const Finder *f, const GridCell *cell)
     return number >= 1 && number <= 31 && number == (double)(int)number ? (int)number : 0;
 }
 
+/* The same texts are looked at row by row and file by file. */
+static int month_heading(const Finder *f, Str text, int *year)
+{
+    enum { MEMO_MAX = 50000, YEARS = 10000 };
+    Map *memo = dictionary_month_memo(f->dictionary);
+    int64_t known = 0;
+    if (!map_get(memo, text, &known)) {
+        int month = period_month_heading(f->dictionary, f->arena, text, year);
+        known = (int64_t)month * YEARS + *year;
+        if (map_count(memo) < MEMO_MAX)
+            map_set(memo, text, known);
+    }
+    *year = (int)(known % YEARS);
+    return (int)(known / YEARS);
+}
+
 static int month_of(const Finder *f, const GridCell *cell, int *year)
 {
     *year = 0;
@@ -93,7 +109,7 @@ static int month_of(const Finder *f, const GridCell *cell, int *year)
     /* What means a field is no month; and fields are remembered, months are not. */
     if (fields_of(f, cell->value).count)
         return 0;
-    return period_month_heading(f->dictionary, f->arena, cell->value, year);
+    return month_heading(f, cell->value, year);
 }
 
 /* How many columns of a row are 1, 2, 3 ... one after the other. */

@@ -1,6 +1,8 @@
 #include "pipeline/map/map_tools.h"
 
 #include "pipeline/base/mem.h"
+#include "pipeline/base/strbuf.h"
+#include "pipeline/base/utf8.h"
 
 /* The headings that the office added; a field that does not exist is its mistake. */
 static void add_office_headings(MapTools *tools, Error *err)
@@ -47,7 +49,8 @@ void map_tools_close(MapTools *tools)
     *tools = (MapTools){0};
 }
 
-Str map_tools_unicode(MapTools *tools, Str zawgyi)
+/* Conversion runs a few hundred rules over a text: what was converted once is kept. */
+static Str converted_piece(MapTools *tools, Str zawgyi)
 {
     int64_t index = 0;
     if (map_get(tools->unicode_of, zawgyi, &index))
@@ -57,4 +60,59 @@ Str map_tools_unicode(MapTools *tools, Str zawgyi)
     map_set(tools->unicode_of, zawgyi, (int64_t)tools->converted_count);
     tools->converted[tools->converted_count++] = unicode;
     return unicode;
+}
+
+static bool is_zawgyi_prefix(uint32_t cp)
+{
+    return cp == 0x1031 || cp == 0x103B || (cp >= 0x107E && cp <= 0x1084);
+}
+
+/*
+ * True where a text may be cut at a blank without the pieces being converted otherwise: no rule of
+ * ICU's Zawgyi-my (utrans_toRules) looks over a blank unless a sign follows it, and a consonant
+ * does; a sign that stands before its consonant in Zawgyi must not end the piece before it.
+ */
+static bool may_cut(Str text, size_t blank)
+{
+    size_t next = blank + 1, last = blank;
+    if (blank == 0 || next >= text.len)
+        return false;
+    while (last > 0 && ((unsigned char)text.ptr[last - 1] & 0xC0) == 0x80)
+        last--;
+    if (last == 0)
+        return false;
+    last--;
+    uint32_t after = utf8_next(text, &next), before = utf8_next(text, &last);
+    return after >= 0x1000 && after <= 0x1021 && before != ' ' && !is_zawgyi_prefix(before);
+}
+
+/* Rules at the ends of a text speak of the digits 0 and 4 and of zero-width spaces. */
+static bool may_cut_anywhere(Str text)
+{
+    return str_find(text, STR("\u1040"), 0) == text.len &&
+           str_find(text, STR("\u1044"), 0) == text.len &&
+           str_find(text, STR("\u200B"), 0) == text.len;
+}
+
+Str map_tools_unicode(MapTools *tools, Arena *scratch, Str zawgyi)
+{
+    size_t blank = str_find(zawgyi, STR(" "), 0);
+    if (blank == zawgyi.len || !may_cut_anywhere(zawgyi))
+        return converted_piece(tools, zawgyi);
+    StrBuf whole = STRBUF_INIT;
+    size_t from = 0;
+    for (; blank < zawgyi.len; blank = str_find(zawgyi, STR(" "), blank + 1)) {
+        if (!may_cut(zawgyi, blank))
+            continue;
+        strbuf_append(&whole, converted_piece(tools, str_slice(zawgyi, from, blank)));
+        strbuf_append_char(&whole, ' ');
+        from = blank + 1;
+    }
+    Str result = converted_piece(tools, str_slice(zawgyi, from, zawgyi.len));
+    if (whole.len) {
+        strbuf_append(&whole, result);
+        result = arena_str(scratch, strbuf_str(&whole));
+    }
+    strbuf_free(&whole);
+    return result;
 }

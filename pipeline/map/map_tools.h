@@ -33,7 +33,7 @@ void map_tools_open(MapTools *tools, const Assets *assets, const char *inputs_di
                     Error *err);
 void map_tools_close(MapTools *tools);
 
-/* zawgyi_convert that remembers; the result lives as long as the tools. */
-Str map_tools_unicode(MapTools *tools, Str zawgyi);
+/* zawgyi_convert that remembers, word by word; the result lives as long as tools and scratch. */
+Str map_tools_unicode(MapTools *tools, Arena *scratch, Str zawgyi);
 
 #endif

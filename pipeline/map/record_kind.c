@@ -79,17 +79,8 @@ static const Alias ALIASES[] = {
 };
 
 /* How much a field speaks for a kind. Negative: against it. */
-typedef struct Evidence {
-    RecordKind kind;
-    Field field;
-    int weight;
-} Evidence;
-
-#define FOR(kind, field, weight)                                                                   \
-    {                                                                                              \
-        KIND_##kind, F_##field, weight                                                             \
-    }
-static const Evidence EVIDENCE[] = {
+#define FOR(kind, field, weight) [KIND_##kind][F_##field] = (weight)
+static const signed char EVIDENCE[KIND_COUNT][F_COUNT] = {
     FOR(REGISTER, full_name, 3),
     FOR(REGISTER, name_en, 2),
     FOR(REGISTER, name_my, 2),
@@ -317,14 +308,6 @@ Field kind_field(RecordKind kind, Field field)
     return field;
 }
 
-static int weight_of(RecordKind kind, Field field)
-{
-    for (size_t i = 0; i < sizeof EVIDENCE / sizeof *EVIDENCE; i++)
-        if (EVIDENCE[i].kind == kind && EVIDENCE[i].field == field)
-            return EVIDENCE[i].weight;
-    return 0;
-}
-
 /* Which fields the columns show as a kind would read them; the best candidate of each counts. */
 static int score_columns(RecordKind kind, const FieldList *columns, size_t count, bool *shown)
 {
@@ -334,7 +317,7 @@ static int score_columns(RecordKind kind, const FieldList *columns, size_t count
         int best_weight = 0;
         for (int k = 0; k < columns[i].count; k++) {
             Field field = kind_field(kind, columns[i].fields[k]);
-            int weight = weight_of(kind, field);
+            int weight = EVIDENCE[kind][field];
             if (best == F_NONE || weight > best_weight) {
                 best = field;
                 best_weight = weight;

@@ -39,8 +39,8 @@ void staging_clear(Db *db, Error *err)
     for (int i = KIND_NONE + 1; i < KIND_COUNT; i++)
         strbuf_appendf(&sql, "DELETE FROM %s;", kind_info((RecordKind)i)->table);
     strbuf_append_cstr(&sql, "DELETE FROM stg_center; DELETE FROM stg_population;"
-                             "DELETE FROM stg_target; DELETE FROM submission;"
-                             "DELETE FROM sheet_mapping; DELETE FROM stg_emptied;"
+                             "DELETE FROM stg_target; DELETE FROM sheet_mapping;"
+                             "DELETE FROM submission; DELETE FROM stg_emptied;"
                              "DELETE FROM issue WHERE stage = 'map'");
     db_exec(db, strbuf_cstr(&sql), err);
     strbuf_free(&sql);

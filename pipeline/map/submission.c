@@ -67,17 +67,17 @@ Submission *submission_at(SubmissionSet *set, size_t index)
     return &set->items[index];
 }
 
-const char *submission_part_column(RecordKind kind)
+Slot submission_part_slot(RecordKind kind)
 {
     switch (kind) {
     case KIND_REGISTER:
     case KIND_ATTENDANCE:
     case KIND_EXAM:
-        return "grade_code";
+        return SLOT_grade_code;
     case KIND_PROGRAMME:
-        return "programme";
+        return SLOT_programme;
     default:
-        return NULL;
+        return SLOT_NONE;
     }
 }
 
@@ -175,7 +175,7 @@ static void split_off(SubmissionSet *set, size_t older_index, size_t newer_index
     part.superseded_by = newer.id;
     StrBuf sql = STRBUF_INIT;
     strbuf_appendf(&sql, "UPDATE %s SET submission_id = ?1 WHERE submission_id = ?2 AND %s IS ?3",
-                   kind_info(older->kind)->table, submission_part_column(older->kind));
+                   kind_info(older->kind)->table, slot_name(submission_part_slot(older->kind)));
     Stmt *move = db_prepare(db, strbuf_cstr(&sql), err);
     strbuf_free(&sql);
     int kept = 0;

@@ -77,7 +77,7 @@ void submission_resolve(SubmissionSet *set, Db *db, double drop_share, Error *er
 /* Writes the table `submission` and takes the rows of held and rejected ones out of staging. */
 void submission_write(SubmissionSet *set, Db *db, Error *err);
 
-/* Which column of staging holds a kind's part: "grade_code", "programme"; NULL: none. */
-const char *submission_part_column(RecordKind kind);
+/* Which slot holds a kind's part: its grade or programme; SLOT_NONE: none. */
+Slot submission_part_slot(RecordKind kind);
 
 #endif

@@ -28,6 +28,8 @@ static const char *const ROW_RULES[] = {
     [ROW_NO_NAME] = "row.no_name",
 };
 
+enum { RECENT_MAX = 16 }; /* a wide list has up to twelve months */
+
 /* Rows in work, and what stays the same from row to row. */
 typedef struct Mapper {
     MapRun *run;
@@ -41,15 +43,19 @@ typedef struct Mapper {
     WideMonths months;
     DayGrid days;
     const char *calendar;
-    const char *center_cstr;
-    Str center_of_cstr;
+    /* What the registry says of a center, looked up when the center changes. */
+    Str center;
+    const char *center_calendar, *center_cstr;
+    bool thai_only;
     int64_t blank_rows;
-    /* The submission found last, by kind: most rows belong to that of the row before. */
+    /* The submissions found last: most rows belong to those of the row before. */
     struct {
         int64_t id; /* 0: none */
+        RecordKind kind;
         Period period;
         Str center, instance;
-    } last[KIND_COUNT];
+    } recent[RECENT_MAX];
+    size_t recent_next;
     bool grade_stated; /* the sheet, not the rows, tells the grade */
 } Mapper;
 
@@ -143,14 +149,28 @@ static RowClass classify(Mapper *m, const GridCell *cells, size_t count)
     return ROW_NO_NAME;
 }
 
+static bool teaches_thai_only(const Mapper *m, const RegistryCenter *center)
+{
+    if (!center || center->curricula.len == 0)
+        return false;
+    Str key = text_key(m->scratch, center->curricula);
+    return str_find(key, STR("thai"), 0) < key.len && str_find(key, STR("myanmar"), 0) == key.len &&
+           str_find(key, STR("karen"), 0) == key.len && str_find(key, STR("ged"), 0) == key.len;
+}
+
+static void use_center(Mapper *m, Str code)
+{
+    if (m->center_calendar && str_eq(m->center, code))
+        return;
+    m->center = arena_str(m->book->arena, code);
+    m->center_cstr = code.len ? arena_cstr(m->book->arena, code) : NULL;
+    m->center_calendar = scope_calendar(&m->run->tools, code);
+    m->thai_only = teaches_thai_only(m, registry_center(m->run->tools.registry, code));
+}
+
 static const char *center_cstr(Mapper *m, Str center)
 {
-    if (center.len == 0)
-        return NULL;
-    if (!m->center_cstr || !str_eq(m->center_of_cstr, center)) {
-        m->center_cstr = arena_cstr(m->book->arena, center);
-        m->center_of_cstr = center;
-    }
+    use_center(m, center);
     return m->center_cstr;
 }
 
@@ -187,7 +207,8 @@ static void find_scope(Mapper *m, const GridRow *row, const GridCell *cells, siz
             m->scope.center = STR("");
     }
     apply_rule(m, &m->scope);
-    m->calendar = scope_calendar(&m->run->tools, m->scope.center);
+    use_center(m, m->scope.center);
+    m->calendar = m->center_calendar;
 }
 
 /* The submission that a row of the kind belongs to, with its place in time filled in. */
@@ -195,17 +216,21 @@ static Submission *find_submission(Mapper *m, RecordKind kind, const Period *per
 {
     MapRun *run = m->run;
     Arena *arena = run->tools.arena;
-    if (m->last[kind].id && memcmp(&m->last[kind].period, period, sizeof *period) == 0 &&
-        str_eq(m->last[kind].center, m->scope.center) &&
-        str_eq(m->last[kind].instance, m->scope.instance))
-        return submission_at(run->submissions, (size_t)m->last[kind].id - 1);
+    for (size_t i = 0; i < RECENT_MAX; i++)
+        if (m->recent[i].id && m->recent[i].kind == kind &&
+            memcmp(&m->recent[i].period, period, sizeof *period) == 0 &&
+            str_eq(m->recent[i].center, m->scope.center) &&
+            str_eq(m->recent[i].instance, m->scope.instance))
+            return submission_at(run->submissions, (size_t)m->recent[i].id - 1);
     Str code = period_code(m->scratch, period, m->calendar);
     Submission *found = submission_get(run->submissions, run->file->source_file_id, kind,
                                        m->scope.center, code, m->scope.instance);
-    m->last[kind].id = found->id;
-    m->last[kind].period = *period;
-    m->last[kind].center = arena_str(m->book->arena, m->scope.center);
-    m->last[kind].instance = arena_str(m->book->arena, m->scope.instance);
+    m->recent[m->recent_next].id = found->id;
+    m->recent[m->recent_next].kind = kind;
+    m->recent[m->recent_next].period = *period;
+    m->recent[m->recent_next].center = arena_str(m->book->arena, m->scope.center);
+    m->recent[m->recent_next].instance = arena_str(m->book->arena, m->scope.instance);
+    m->recent_next = (m->recent_next + 1) % RECENT_MAX;
     if (found->revision.path.len)
         return found;
     found->period = arena_str(arena, code);
@@ -240,16 +265,6 @@ static Date list_date_of(const Mapper *m, const Period *period)
     return date_is_none(date) ? m->run->tools.as_of : date;
 }
 
-static bool teaches_thai_only(const Mapper *m)
-{
-    const RegistryCenter *center = registry_center(m->run->tools.registry, m->scope.center);
-    if (!center || center->curricula.len == 0)
-        return false;
-    Str key = text_key(m->scratch, center->curricula);
-    return str_find(key, STR("thai"), 0) < key.len && str_find(key, STR("myanmar"), 0) == key.len &&
-           str_find(key, STR("karen"), 0) == key.len && str_find(key, STR("ged"), 0) == key.len;
-}
-
 static ConvertContext context_of(Mapper *m, const GridRow *row, Submission *submission,
                                  const Period *period)
 {
@@ -263,8 +278,7 @@ static ConvertContext context_of(Mapper *m, const GridRow *row, Submission *subm
                .submission_id = submission->id,
                .raw_row_id = row->raw_row_id,
                .center_code = center_cstr(m, m->scope.center)},
-        .grades = {.school_year = period_school_year(list_date, m->calendar),
-                   .thai = teaches_thai_only(m)},
+        .grades = {.school_year = period_school_year(list_date, m->calendar), .thai = m->thai_only},
         .list_date = list_date,
         .sex_asked = m->table->plan.at[F_sex] >= 0,
     };
@@ -297,8 +311,8 @@ static Str text_of_date(Arena *arena, Date date)
 static void stage(Mapper *m, RecordKind kind, const GridRow *row, Record *record,
                   Submission *submission, const Period *period, Error *err)
 {
-    const char *part = submission_part_column(kind);
-    Str part_code = part ? record_text(record, slot_find(str_from(part))) : STR("");
+    Slot part = submission_part_slot(kind);
+    Str part_code = part ? record_text(record, part) : STR("");
     submission_add_row(submission, m->run->tools.arena, part_code);
     if (submission->period.len == 0 ||
         (submission->center.len == 0 && !kind_info(kind)->center_free))

@@ -247,6 +247,20 @@ static bool is_tidy(Str s)
     return last != ' ' || s.len == 0;
 }
 
+bool text_has_myanmar(Str text)
+{
+    for (size_t i = 0; i + 2 < text.len; i++) {
+        const char *lead = memchr(text.ptr + i, 0xE1, text.len - 2 - i);
+        if (!lead)
+            return false;
+        unsigned char second = (unsigned char)lead[1];
+        if (second >= 0x80 && second <= 0x82)
+            return true;
+        i = (size_t)(lead - text.ptr);
+    }
+    return false;
+}
+
 bool text_is_blank(Str text)
 {
     if (text.len == 0)

@@ -25,6 +25,9 @@ int text_key_distance(Str a, Str b, int limit);
 /* Nothing but blanks of any kind. */
 bool text_is_blank(Str text);
 
+/* True where a character of the Burmese block stands in the text. */
+bool text_has_myanmar(Str text);
+
 /* Trimmed, line breaks and runs of blanks as one blank, NFC. What staging keeps of a text cell. */
 Str text_tidy(Arena *arena, Str text);
 

@@ -197,6 +197,22 @@ QueuedRow *row_queue_add(RowQueue *queue, int64_t number, const Cell *cells, siz
     return row;
 }
 
+QueuedRow *row_queue_hand_over(RowQueue *queue, int64_t number, CellList *cells, Arena **text)
+{
+    if (queue->count > 0)
+        return row_queue_add(queue, number, cells->items, cells->count);
+    CellList given = *cells;
+    Arena *given_text = *text;
+    *cells = queue->cells;
+    *text = queue->text;
+    queue->cells = given;
+    queue->text = given_text;
+    x_grow(queue->rows, queue->cap, 1);
+    queue->count = 1;
+    queue->rows[0] = (QueuedRow){.number = number, .repeat = 1, .count = given.count};
+    return &queue->rows[0];
+}
+
 /* Moves to the row at the front; NULL where none waits. */
 static const QueuedRow *front(RowQueue *queue)
 {

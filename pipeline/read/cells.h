@@ -20,9 +20,13 @@ void cell_list_free(CellList *list);
 
 /* Room for one more cell; inline because every cell of every file passes here. */
 Cell *cell_list_grow(CellList *list);
+static inline Cell *cell_list_next(CellList *list) /* to be filled by the caller, in order */
+{
+    return list->count < list->cap ? &list->items[list->count++] : cell_list_grow(list);
+}
 static inline Cell *cell_list_add(CellList *list, int col)
 {
-    Cell *cell = list->count < list->cap ? &list->items[list->count++] : cell_list_grow(list);
+    Cell *cell = cell_list_next(list);
     if (list->count > 1 && col <= cell[-1].col)
         list->unordered = true;
     *cell = (Cell){.col = col};
@@ -71,6 +75,12 @@ void row_queue_free(RowQueue *queue);
 
 /* Copies the cells and their texts. Returns the row, to be completed by the caller at once. */
 QueuedRow *row_queue_add(RowQueue *queue, int64_t number, const Cell *cells, size_t count);
+
+/*
+ * The same without copying where no other row waits, as is the rule: the queue takes the cells and
+ * their texts' arena, and the caller gets its own empty ones for the next row.
+ */
+QueuedRow *row_queue_hand_over(RowQueue *queue, int64_t number, CellList *cells, Arena **text);
 
 /* Takes the next row; false where none waits (the queue then forgets what it held). */
 bool row_queue_take(RowQueue *queue, Row *row);

@@ -90,15 +90,20 @@ static Str quoted_field(CsvRows *self, const char **p, int col, Error *err)
     }
 }
 
-static void add_cell(CsvRows *self, int col, Str text, unsigned flags)
+static inline void add_cell(CsvRows *self, int col, Str text)
 {
-    Cell *cell = cell_list_add(&self->cells, col);
-    cell->type = CELL_TEXT;
-    cell->text = text;
-    cell->flags = flags;
-    if (self->workbook->has_replaced && str_find(text, STR("\xEF\xBF\xBD"), 0) < text.len) {
-        cell->flags |= CELL_BAD_BYTES;
-        workbook_warn(&self->workbook->base, "bytes.unmappable", self->record, col);
+    *cell_list_next(&self->cells) = (Cell){.col = col, .type = CELL_TEXT, .text = text};
+}
+
+/* Says of cells that bytes in them were replaced. */
+static void mark_replaced(CsvRows *self)
+{
+    for (size_t i = 0; i < self->cells.count; i++) {
+        Cell *cell = &self->cells.items[i];
+        if (str_find(cell->text, STR("\xEF\xBF\xBD"), 0) < cell->text.len) {
+            cell->flags |= CELL_BAD_BYTES;
+            workbook_warn(&self->workbook->base, "bytes.unmappable", self->record, cell->col);
+        }
     }
 }
 
@@ -126,7 +131,7 @@ static bool scan_record(CsvRows *self, Error *err)
             if (!error_ok(err))
                 return false;
             if (text.len > 0)
-                add_cell(self, col, text, 0);
+                add_cell(self, col, text);
         } else {
             do
                 stop = csv_next_special(&self->scan);
@@ -136,7 +141,7 @@ static bool scan_record(CsvRows *self, Error *err)
                     refuse(self, STATUS_LIMIT, field, col, "a field is longer than 1 MiB", err);
                     return false;
                 }
-                add_cell(self, col, (Str){field, (size_t)(stop - field)}, 0);
+                add_cell(self, col, (Str){field, (size_t)(stop - field)});
             }
         }
         if (stop == end || *stop != self->scan.delimiter) {
@@ -172,6 +177,8 @@ static bool csv_rows_next(RowCursor *cursor, Row *row, Error *err)
             workbook_warn(&self->workbook->base, "bytes.nul", self->record, 0);
             continue;
         }
+        if (self->workbook->has_replaced)
+            mark_replaced(self);
         *row = (Row){.at = {.file = self->workbook->base.name, .row = self->record},
                      .cells = self->cells.items,
                      .count = self->cells.count};
@@ -228,8 +235,8 @@ Workbook *csv_open(const WorkbookSource *source, Error *err)
 {
     CsvWorkbook *self = arena_new(source->arena, CsvWorkbook);
     workbook_init(&self->base, &CSV_WORKBOOK, FILE_CSV, source);
-    csv_find_encoding(source->bytes, source->options->encoding, self->base.encoding);
-    DecodedText decoded = csv_decode(source->arena, source->bytes, self->base.encoding, err);
+    DecodedText decoded = csv_read_text(source->arena, source->bytes, source->options->encoding,
+                                        self->base.encoding, err);
     if (!error_ok(err))
         return NULL;
     self->has_replaced = decoded.replaced > 0;

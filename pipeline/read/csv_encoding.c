@@ -101,16 +101,17 @@ typedef struct Utf8Count {
 static Utf8Count count_utf8(Str bytes)
 {
     Utf8Count count = {0};
+    const unsigned char *end = (const unsigned char *)bytes.ptr + bytes.len;
     for (size_t at = skip_ascii(bytes, 0); at < bytes.len; at = skip_ascii(bytes, at)) {
         /* Two- and three-byte forms without a call: Thai and Burmese are nothing else. */
-        const unsigned char *p = (const unsigned char *)bytes.ptr + at;
-        size_t left = bytes.len - at;
-        if (left >= 3 && p[0] > 0xE0 && p[0] < 0xED && (p[1] & 0xC0) == 0x80 &&
-            (p[2] & 0xC0) == 0x80) {
-            at += 3;
-            count.good++;
+        const unsigned char *first = (const unsigned char *)bytes.ptr + at, *p = first;
+        while (end - p >= 3 && p[0] > 0xE0 && p[0] < 0xED && (p[1] & 0xC0) == 0x80 &&
+               (p[2] & 0xC0) == 0x80)
+            p += 3;
+        count.good += (size_t)(p - first) / 3;
+        at += (size_t)(p - first);
+        if (p == end || *p < 0x80)
             continue;
-        }
         size_t from = at;
         uint32_t cp = utf8_next(bytes, &at);
         if (cp == UTF8_REPLACEMENT && !(at - from == 3 && memcmp(p, "\xEF\xBF\xBD", 3) == 0))
@@ -158,7 +159,8 @@ static bool looks_thai(Str bytes)
     return high > 0 && thai * 20 >= high * 19 && misplaced * 20 <= high && joined * 10 >= high * 7;
 }
 
-void csv_find_encoding(Str bytes, const char *declared, char out[ENCODING_NAME_SIZE])
+/* True where the bytes were found to be valid UTF-8, all of them. */
+static bool find_encoding(Str bytes, const char *declared, char out[ENCODING_NAME_SIZE])
 {
     const char *found = NULL;
     const Mark *mark = find_mark(bytes);
@@ -176,6 +178,20 @@ void csv_find_encoding(Str bytes, const char *declared, char out[ENCODING_NAME_S
     else
         found = looks_thai(bytes) ? "windows-874" : "windows-1252";
     snprintf(out, ENCODING_NAME_SIZE, "%s", found);
+    return !mark && utf8.bad == 0 && strcmp(found, "UTF-8") == 0;
+}
+
+void csv_find_encoding(Str bytes, const char *declared, char out[ENCODING_NAME_SIZE])
+{
+    find_encoding(bytes, declared, out);
+}
+
+DecodedText csv_read_text(Arena *arena, Str bytes, const char *declared,
+                          char out[ENCODING_NAME_SIZE], Error *err)
+{
+    if (find_encoding(bytes, declared, out))
+        return (DecodedText){.text = bytes};
+    return csv_decode(arena, bytes, out, err);
 }
 
 /* Names that people and other programs use and iconv does not. */

@@ -25,4 +25,8 @@ typedef struct DecodedText {
 /* STATUS_FORMAT where the encoding is not known. Text that is UTF-8 already is not copied. */
 DecodedText csv_decode(Arena *arena, Str bytes, const char *encoding, Error *err);
 
+/* Both together: the encoding's name into out. */
+DecodedText csv_read_text(Arena *arena, Str bytes, const char *declared,
+                          char out[ENCODING_NAME_SIZE], Error *err);
+
 #endif

@@ -67,8 +67,7 @@ void grid_end_row(Grid *grid, int64_t repeat)
             too_large(grid, "more than 512 MiB of text");
         else {
             cell_list_settle(&grid->cells);
-            QueuedRow *row =
-                row_queue_add(grid->queue, number, grid->cells.items, grid->cells.count);
+            QueuedRow *row = row_queue_hand_over(grid->queue, number, &grid->cells, &grid->text);
             row->repeat = repeat;
             row->sheet = grid->sheet;
         }
@@ -110,6 +109,7 @@ void grid_free(Grid *grid)
 typedef struct GridRows {
     RowCursor base; /* must be first */
     Grid *grid;     /* the workbook's: not ours to release */
+    bool (*step)(Grid *grid, Error *err);
     size_t index;
     SourceRef at;
 } GridRows;
@@ -121,6 +121,11 @@ static void give_merges(const GridRows *self)
             workbook_add_merged(self->grid->workbook, self->grid->merges[i].range);
 }
 
+static bool plain_step(Grid *grid, Error *err)
+{
+    return markup_step(grid->markup, err);
+}
+
 static bool grid_rows_next(RowCursor *cursor, Row *row, Error *err)
 {
     GridRows *self = (GridRows *)cursor;
@@ -128,7 +133,7 @@ static bool grid_rows_next(RowCursor *cursor, Row *row, Error *err)
     bool passed = false;
     *row = (Row){.at = self->at};
     while (!row_queue_take_of(grid->queue, self->index, row, &passed)) {
-        if (passed || grid->sheet > self->index || !markup_step(grid->markup, err)) {
+        if (passed || grid->sheet > self->index || !self->step(grid, err)) {
             if (error_ok(err))
                 give_merges(self);
             error_place(err, self->at);
@@ -162,6 +167,7 @@ RowCursor *grid_rows(Workbook *workbook, Grid **current, const GridSource *sourc
     GridRows *self = x_new(GridRows);
     self->base.ops = &GRID_ROWS;
     self->grid = *current;
+    self->step = source->step ? source->step : plain_step;
     self->index = index;
     self->at = (SourceRef){.file = workbook->name, .sheet = workbook->sheets[index].name.ptr};
     return &self->base;

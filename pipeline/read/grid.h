@@ -25,7 +25,7 @@ typedef struct Grid {
     bool listing;     /* the first pass, which only wants names */
     int64_t row, col; /* 1-based place of the next cell */
     CellList cells;
-    Arena *text;                    /* of the row's cells */
+    Arena *text;                    /* of the row's cells; changes hands with the queue's */
     int64_t cell_count, text_count; /* of the sheet */
     GridMerge *merges;
     size_t merge_count, merge_cap;
@@ -53,6 +53,8 @@ void grid_free(Grid *grid);
 typedef struct GridSource {
     Grid *(*open)(Workbook *workbook, Error *err);
     void (*close)(Grid *grid); /* releases it, with grid_free */
+    bool (*step)(Grid *grid,
+                 Error *err); /* as markup_step, or in longer steps; NULL: markup_step */
 } GridSource;
 RowCursor *grid_rows(Workbook *workbook, Grid **current, const GridSource *source, size_t index,
                      Error *err);

@@ -81,6 +81,11 @@ void markup_skip(Markup *markup, Error *err)
         *err = markup->error;
 }
 
+TagScan *markup_scan(Markup *markup)
+{
+    return markup->scan;
+}
+
 Error *markup_error(Markup *markup)
 {
     return &markup->error;

@@ -24,6 +24,9 @@ Markup *markup_open_bytes(Str bytes, const ReadLimits *limits, const XmlHandler 
 bool markup_step(Markup *markup, Error *err);
 /* Passes the content of the element opened last, where that can be done fast. */
 void markup_skip(Markup *markup, Error *err);
+/* The scanner at work, for a short cut through its buffer; NULL where libxml2 reads. */
+struct TagScan;
+struct TagScan *markup_scan(Markup *markup);
 Error *markup_error(Markup *markup);
 void markup_close(Markup *markup); /* NULL is allowed */
 

@@ -4,43 +4,18 @@
  * clamped.
  */
 
+#include "pipeline/read/ods.h"
+
 #include "pipeline/base/mem.h"
 #include "pipeline/base/number.h"
-#include "pipeline/read/grid.h"
 
-enum { SPACES_MAX = 32767, HIDDEN_STYLES_MAX = 256 };
+enum { SPACES_MAX = 32767 };
 
 typedef struct OdsWorkbook {
     Workbook base;        /* must be first */
     Container *container; /* NULL: a flat document */
     Grid *pass;
 } OdsWorkbook;
-
-typedef struct OdsGrid {
-    Grid grid;       /* must be first */
-    int depth;       /* of elements */
-    int table_depth; /* where the open table began; 0: none */
-    int skip_depth;  /* inside what is no part of a cell: comments, drawings, nested tables */
-    Str style;       /* the table style being defined */
-    Str hidden_styles[HIDDEN_STYLES_MAX];
-    size_t hidden_count;
-    /* columns */
-    int64_t column; /* next table-column */
-    struct {
-        int64_t from, to;
-    } hidden_columns[64];
-    size_t hidden_column_count;
-    /* row */
-    int64_t row_repeat;
-    bool row_hidden;
-    /* cell */
-    bool in_cell, covered, in_paragraph, space;
-    int paragraphs;
-    int64_t cell_repeat;
-    Cell cell;
-    bool has_value; /* its value was an attribute: paragraphs are only how it looks */
-    StrBuf text, value;
-} OdsGrid;
 
 static void open_table(OdsGrid *self, const XmlAttribute *attributes, int count)
 {
@@ -66,8 +41,8 @@ static bool is_collapsed(Str visibility)
 
 static void open_column(OdsGrid *self, const XmlAttribute *attributes, int count)
 {
-    int64_t repeat =
-        markup_number(markup_attribute(attributes, count, "number-columns-repeated"), 1, 1 << 20);
+    int64_t repeat = markup_number(markup_attribute(attributes, count, "number-columns-repeated"),
+                                   1, ODS_REPEAT_MAX);
     if (is_collapsed(markup_attribute(attributes, count, "visibility")) &&
         self->hidden_column_count < sizeof self->hidden_columns / sizeof *self->hidden_columns) {
         self->hidden_columns[self->hidden_column_count].from = self->column;
@@ -124,39 +99,53 @@ static bool parse_duration(Str text, double *days)
     return true;
 }
 
-/* The typed value of a cell, where it has one. */
-static void read_value(OdsGrid *self, const XmlAttribute *attributes, int count)
+Str ods_set_value(Cell *cell, const OdsValue *value)
 {
-    Str type = markup_attribute(attributes, count, "value-type"), value = STR("");
-    Cell *cell = &self->cell;
+    Str type = value->type;
+    if (str_eq(type, STR("string"))) {
+        if (value->string.len > 0)
+            cell->type = CELL_TEXT;
+        return value->string;
+    }
     if (str_eq(type, STR("float")) || str_eq(type, STR("percentage")) ||
         str_eq(type, STR("currency"))) {
-        value = markup_attribute(attributes, count, "value");
-        if (number_parse(value, &cell->number))
+        if (number_parse(value->value, &cell->number))
             cell->type = CELL_NUMBER;
-    } else if (str_eq(type, STR("date"))) {
-        value = markup_attribute(attributes, count, "date-value");
-        if (!cell_set_iso(cell, value) && value.len > 0)
+        return value->value;
+    }
+    if (str_eq(type, STR("date"))) {
+        if (!cell_set_iso(cell, value->date) && value->date.len > 0)
             cell->type = CELL_TEXT;
-    } else if (str_eq(type, STR("time"))) {
+        return value->date;
+    }
+    if (str_eq(type, STR("time"))) {
         double days;
-        value = markup_attribute(attributes, count, "time-value");
-        if (parse_duration(value, &days)) {
+        if (parse_duration(value->time, &days)) {
             cell->type = days >= 0 && days < 1 ? CELL_TIME : CELL_ELAPSED;
             cell->number = days;
         }
-    } else if (str_eq(type, STR("boolean"))) {
-        value = markup_attribute(attributes, count, "boolean-value");
-        cell->type = CELL_BOOL;
-        cell->number = str_eq(value, STR("true"));
-    } else if (str_eq(type, STR("string"))) {
-        value = markup_attribute(attributes, count, "string-value");
-        if (value.len > 0)
-            cell->type = CELL_TEXT;
+        return value->time;
     }
-    self->has_value = cell->type != CELL_EMPTY;
+    if (str_eq(type, STR("boolean"))) {
+        cell->type = CELL_BOOL;
+        cell->number = str_eq(value->boolean, STR("true"));
+        return value->boolean;
+    }
+    return STR("");
+}
+
+static void read_value(OdsGrid *self, const XmlAttribute *attributes, int count)
+{
+    OdsValue value = {.type = markup_attribute(attributes, count, "value-type"),
+                      .value = markup_attribute(attributes, count, "value"),
+                      .date = markup_attribute(attributes, count, "date-value"),
+                      .time = markup_attribute(attributes, count, "time-value"),
+                      .boolean = markup_attribute(attributes, count, "boolean-value"),
+                      .string = markup_attribute(attributes, count, "string-value")};
+    Str text = ods_set_value(&self->cell, &value);
+    self->has_value = self->cell.type != CELL_EMPTY;
     if (self->has_value)
-        strbuf_append(&self->value, value);
+        strbuf_append(&self->value, text);
 }
 
 static void open_cell(OdsGrid *self, const XmlAttribute *attributes, int count, bool covered)
@@ -169,21 +158,32 @@ static void open_cell(OdsGrid *self, const XmlAttribute *attributes, int count, 
     self->has_value = false;
     strbuf_clear(&self->text);
     strbuf_clear(&self->value);
-    self->cell_repeat =
-        markup_number(markup_attribute(attributes, count, "number-columns-repeated"), 1, 1 << 20);
+    self->cell_repeat = markup_number(
+        markup_attribute(attributes, count, "number-columns-repeated"), 1, ODS_REPEAT_MAX);
     if (self->grid.listing || covered)
         return;
     if (markup_attribute(attributes, count, "formula").len > 0)
         self->cell.flags |= CELL_FORMULA;
-    int64_t cols =
-        markup_number(markup_attribute(attributes, count, "number-columns-spanned"), 1, 1 << 20);
-    int64_t rows =
-        markup_number(markup_attribute(attributes, count, "number-rows-spanned"), 1, 1 << 20);
+    int64_t cols = markup_number(markup_attribute(attributes, count, "number-columns-spanned"), 1,
+                                 ODS_REPEAT_MAX);
+    int64_t rows = markup_number(markup_attribute(attributes, count, "number-rows-spanned"), 1,
+                                 ODS_REPEAT_MAX);
     if (cols > 1 || rows > 1) {
         self->cell.flags |= CELL_MERGED;
         grid_add_merge(&self->grid, rows, cols);
     }
     read_value(self, attributes, count);
+}
+
+void ods_add_cell(OdsGrid *self, Cell *cell, int64_t repeat)
+{
+    bool hidden = self->row_hidden;
+    for (size_t i = 0; !hidden && i < self->hidden_column_count; i++)
+        hidden = self->grid.col >= self->hidden_columns[i].from &&
+                 self->grid.col <= self->hidden_columns[i].to;
+    if (hidden)
+        cell->flags |= CELL_HIDDEN;
+    grid_add_cell(&self->grid, cell, repeat);
 }
 
 static void close_cell(OdsGrid *self)
@@ -195,13 +195,7 @@ static void close_cell(OdsGrid *self)
         cell->text = strbuf_str(&self->text);
     } else if (self->has_value)
         cell->text = strbuf_str(&self->value);
-    bool hidden = self->row_hidden;
-    for (size_t i = 0; !hidden && i < self->hidden_column_count; i++)
-        hidden = self->grid.col >= self->hidden_columns[i].from &&
-                 self->grid.col <= self->hidden_columns[i].to;
-    if (hidden)
-        cell->flags |= CELL_HIDDEN;
-    grid_add_cell(&self->grid, cell, self->cell_repeat);
+    ods_add_cell(self, cell, self->cell_repeat);
 }
 
 static void append_text(OdsGrid *self, const char *bytes, size_t len)
@@ -260,6 +254,7 @@ static void ods_open_tag(void *context, Str name, const char *uri, const XmlAttr
         else if (str_eq(name, STR("covered-table-cell")))
             open_cell(self, attributes, count, true);
         else if (str_eq(name, STR("table-row"))) {
+            self->row_depth = self->depth;
             self->row_repeat = markup_number(
                 markup_attribute(attributes, count, "number-rows-repeated"), 1, 1 << 22);
             self->row_hidden = is_collapsed(markup_attribute(attributes, count, "visibility"));
@@ -277,7 +272,7 @@ static void ods_open_tag(void *context, Str name, const char *uri, const XmlAttr
             arena_str(self->grid.workbook->arena, markup_attribute(attributes, count, "name"));
     else if (self->style.len > 0 && str_eq(name, STR("table-properties")) &&
              str_eq(markup_attribute(attributes, count, "display"), STR("false")) &&
-             self->hidden_count < HIDDEN_STYLES_MAX)
+             self->hidden_count < ODS_HIDDEN_STYLES_MAX)
         self->hidden_styles[self->hidden_count++] = self->style;
 }
 
@@ -299,8 +294,10 @@ static void ods_close_tag(void *context, Str name)
         if (depth == self->table_depth) {
             self->table_depth = 0;
             grid_close_sheet(&self->grid);
-        } else if (str_eq(name, STR("table-row")))
+        } else if (str_eq(name, STR("table-row"))) {
+            self->row_depth = 0;
             grid_end_row(&self->grid, self->row_repeat);
+        }
     } else if (str_eq(name, STR("style")))
         self->style = STR("");
 }
@@ -364,7 +361,15 @@ static Grid *open_pass(Workbook *workbook, Error *err)
     return NULL;
 }
 
-static const GridSource ODS_SOURCE = {.open = open_pass, .close = close_pass};
+static bool step_pass(Grid *grid, Error *err)
+{
+    OdsGrid *self = (OdsGrid *)grid;
+    if (self->row_depth > 0 && self->depth == self->row_depth)
+        ods_scan_cells(self, err);
+    return markup_step(grid->markup, err);
+}
+
+static const GridSource ODS_SOURCE = {.open = open_pass, .close = close_pass, .step = step_pass};
 
 static RowCursor *ods_rows(Workbook *workbook, size_t index, Error *err)
 {

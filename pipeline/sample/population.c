@@ -299,6 +299,7 @@ World *world_make(Arena *arena, const Inventory *inventory, const SampleOptions 
     World *world = arena_new(arena, World);
     world->inventory = inventory;
     world->seed = options->seed;
+    world->missing_birth = options->missing_birth;
     world->as_of = (Date){2026, 11, 21};
     world->center_count = options->centers;
     world->small = options->centers <= 15;

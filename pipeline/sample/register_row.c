@@ -42,7 +42,9 @@ static Date miscopy(Date birth, Dice *dice)
     return date_is_valid(wrong) ? wrong : birth;
 }
 
-static void write_down_birth(const Register *reg, const Child *child, RegisterRow *row, Dice *dice)
+/* missing: the share of lists' cells where no birth stands. */
+static void write_down_birth(const Register *reg, const Child *child, double missing,
+                             RegisterRow *row, Dice *dice)
 {
     row->birth = child->birth;
     row->age = date_completed_years(child->birth, reg->date);
@@ -50,7 +52,7 @@ static void write_down_birth(const Register *reg, const Child *child, RegisterRo
         row->age += dice_chance(dice, 0.5) ? 1 : -1;
     if (reg->clerk.births == DATES_AGE) {
         row->birth_known = BIRTH_AGE;
-    } else if (dice_chance(dice, 0.05)) {
+    } else if (dice_chance(dice, missing)) {
         row->birth_known = BIRTH_NONE;
     } else if (!child->birth_known && dice_chance(dice, 0.7)) {
         /* Only the year is known: 1 January is put down, or the year alone. */
@@ -124,7 +126,7 @@ RegisterRow register_write_down(Scribe *scribe, const Register *reg, int child_i
     /* Thai titles before the name tell the sex; only they are written without exception. */
     row.sex_by_title = row.sex == 0 && reg->clerk.language == LANG_TH &&
                        reg->clerk.scripts[NAME_THAI] && reg->clerk.titles == TITLE_IN_NAME;
-    write_down_birth(reg, child, &row, &dice);
+    write_down_birth(reg, child, scribe->world->missing_birth, &row, &dice);
     write_down_numbers(reg, child, &row, &dice);
     row.level = spell->level[reg->year];
     row.start = spell->start;

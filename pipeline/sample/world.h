@@ -115,6 +115,7 @@ typedef struct Child {
 typedef struct World {
     const Inventory *inventory;
     uint64_t seed;
+    double missing_birth; /* of SampleOptions */
     Date as_of;
     Center *centers;
     int center_count;
@@ -131,7 +132,10 @@ typedef struct SampleOptions {
     int centers;       /* 3 ... 75 */
     int children;      /* 50 ... 100,000 over both years */
     uint64_t seed;
+    double missing_birth; /* share of the lists' rows without a birth; SAMPLE_MISSING_BIRTH */
 } SampleOptions;
+
+#define SAMPLE_MISSING_BIRTH 0.05
 
 World *world_make(Arena *arena, const Inventory *inventory, const SampleOptions *options);
 

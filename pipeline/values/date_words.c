@@ -226,10 +226,30 @@ static DateCalendar find_era(const DateReader *reader, Str text)
     return (DateCalendar)found;
 }
 
+/* "12/05/2014", "2014-05-12": digits between separators, in which no word can stand. */
+static bool is_plain_date(Str s)
+{
+    bool digit = false, separator = false;
+    for (size_t i = 0; i < s.len; i++) {
+        char c = s.ptr[i];
+        if (c >= '0' && c <= '9')
+            digit = true;
+        else if (c == '/' || c == '-')
+            separator = true;
+        else
+            return false;
+    }
+    return digit && separator && s.len <= DATE_CHARS_MAX;
+}
+
 bool date_text_prepare(const DateReader *reader, Arena *scratch, Str raw, DateText *text)
 {
     *text = (DateText){0};
     Str s = str_trim(raw);
+    if (is_plain_date(s)) {
+        text->text = s;
+        return true;
+    }
     if (s.len > (size_t)DATE_CHARS_MAX * 4)
         return false;
     s = unicode_nfc(scratch, s);

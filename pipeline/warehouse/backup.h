@@ -19,7 +19,8 @@ enum { BACKUP_NIGHTS = 7, BACKUP_MONTHS = 12 };
 void backup_copy(Db *db, const char *path, Error *err);
 
 /*
- * The night's backup into a folder, and the removal of those past their time. Its copy is checked
+ * The night's backup into a folder, and the removal of those past their time. db may be a
+ * connection of its own, in a thread of its own, while others write. The copy is checked
  * page by page and row by row, but indexes, which can be made again, are not compared with their
  * tables: that takes as long again, and backup_verify and backup_restore do it.
  */

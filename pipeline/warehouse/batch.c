@@ -2,14 +2,17 @@
 
 #include "pipeline/base/digest.h"
 
+#include <stdio.h>
 #include <time.h>
 
 void clock_text(char out[CLOCK_TEXT_SIZE])
 {
-    time_t now = time(NULL);
+    struct timespec now;
+    clock_gettime(CLOCK_REALTIME, &now);
     struct tm utc;
-    gmtime_r(&now, &utc);
-    strftime(out, CLOCK_TEXT_SIZE, "%Y-%m-%dT%H:%M:%SZ", &utc);
+    gmtime_r(&now.tv_sec, &utc);
+    size_t length = strftime(out, CLOCK_TEXT_SIZE, "%Y-%m-%dT%H:%M:%S", &utc);
+    snprintf(out + length, CLOCK_TEXT_SIZE - length, ".%03dZ", (int)(now.tv_nsec / 1000000));
 }
 
 void audit_append(Db *db, int64_t run_id, const char *event, const char *detail, Error *err)

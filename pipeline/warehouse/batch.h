@@ -26,7 +26,7 @@ typedef struct Batch {
     int64_t run_id;
 } Batch;
 
-enum { CLOCK_TEXT_SIZE = 21 }; /* "2026-11-21T19:30:00Z" and NUL */
+enum { CLOCK_TEXT_SIZE = 25 }; /* "2026-11-21T19:30:00.250Z" and NUL */
 
 /* The time now, UTC. Only for columns that end in _at. */
 void clock_text(char out[CLOCK_TEXT_SIZE]);

@@ -59,6 +59,17 @@ void db_close(Db *db)
     x_free(db);
 }
 
+void db_copy(Db *from, Db *to, Error *err)
+{
+    if (!error_ok(err))
+        return;
+    sqlite3_backup *copy = sqlite3_backup_init(to->handle, "main", from->handle, "main");
+    int code = copy ? sqlite3_backup_step(copy, -1) : SQLITE_ERROR;
+    /* Errors of either database are told by the one that is written. */
+    if (sqlite3_backup_finish(copy) != SQLITE_OK || code != SQLITE_DONE)
+        fail(to->handle, NULL, err);
+}
+
 void db_exec(Db *db, const char *sql, Error *err)
 {
     if (!error_ok(err))
@@ -150,6 +161,15 @@ void stmt_bind_str(Stmt *stmt, int index, Str value, Error *err)
     if (error_ok(err))
         check(stmt,
               sqlite3_bind_text64(stmt->handle, index, value.ptr, value.len, SQLITE_TRANSIENT,
+                                  SQLITE_UTF8),
+              err);
+}
+
+void stmt_bind_kept(Stmt *stmt, int index, Str value, Error *err)
+{
+    if (error_ok(err))
+        check(stmt,
+              sqlite3_bind_text64(stmt->handle, index, value.ptr, value.len, SQLITE_STATIC,
                                   SQLITE_UTF8),
               err);
 }

@@ -25,6 +25,12 @@ typedef enum DbMode {
 Db *db_open(const char *path, DbMode mode, Error *err);
 void db_close(Db *db); /* NULL is allowed; rolls an open transaction back */
 
+/*
+ * Makes one database a copy of another, page by page, as it stands at one moment whatever other
+ * connections do. `to` is empty or is overwritten.
+ */
+void db_copy(Db *from, Db *to, Error *err);
+
 /* Runs every statement in sql, which returns no rows that anyone reads. */
 void db_exec(Db *db, const char *sql, Error *err);
 
@@ -48,6 +54,8 @@ void stmt_bind_double(Stmt *stmt, int index, double value, Error *err);
 void stmt_bind_str(Stmt *stmt, int index, Str value, Error *err);
 void stmt_bind_cstr(Stmt *stmt, int index, const char *value, Error *err); /* NULL binds NULL */
 void stmt_bind_null(Stmt *stmt, int index, Error *err);
+/* Text that stays where it is until the statement is run, reset or bound anew: it is not copied. */
+void stmt_bind_kept(Stmt *stmt, int index, Str value, Error *err);
 /* Text, or NULL where it is empty: how an empty cell is stored. */
 void stmt_bind_text_or_null(Stmt *stmt, int index, Str value, Error *err);
 

@@ -7,6 +7,7 @@
  *   setting      a temporary table of one row: as_of, run_id and the thresholds of rollbook.yaml
  *   fold(text)   case-folded text without blanks, marks of punctuation and zero-width characters:
  * what two spellings have in common where no script or sound is compared; NULL for nothing left
+ *   short_digest(text)  the first 12 hexadecimal digits of its SHA-256
  */
 
 #include "pipeline/warehouse/batch.h"

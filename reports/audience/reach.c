@@ -13,8 +13,10 @@
 
 struct Reach {
     Db *db;
-    char *extract; /* path; NULL where the warehouse itself is read */
-    Map *children; /* views whose rows are single children */
+    char *path;
+    const Reach *first; /* whose extract and children these are; NULL: its own */
+    char *extract;      /* path; NULL where the warehouse itself is read */
+    Map *children;      /* views whose rows are single children */
     char denied[96];
     bool read_children;
 };
@@ -124,6 +126,17 @@ static void append_periods(StrBuf *sql, Str periods)
     strbuf_append_cstr(sql, "')");
 }
 
+/* Nearly every query asks for one period of what holds all. */
+static void add_index(Db *db, Str view, Error *err)
+{
+    StrBuf sql = STRBUF_INIT;
+    strbuf_appendf(&sql, "CREATE INDEX main.\"%.*s_by_period\" ON ", STR_ARG(view));
+    append_quoted(&sql, view);
+    strbuf_append_cstr(&sql, " (period)");
+    db_exec(db, strbuf_cstr(&sql), err);
+    strbuf_free(&sql);
+}
+
 /* CREATE TABLE main.view AS SELECT the audience's columns FROM the warehouse's view. */
 static void copy_view(Db *db, Str view, Str columns, Str periods, Error *err)
 {
@@ -147,9 +160,12 @@ static void copy_view(Db *db, Str view, Str columns, Str periods, Error *err)
     strbuf_append_cstr(&sql, " FROM warehouse.");
     append_quoted(&sql, view);
     strbuf_append_cstr(&sql, " AS v");
-    if (!str_is_empty(periods) && has_period(db, view))
+    bool by_period = has_period(db, view);
+    if (!str_is_empty(periods) && by_period)
         append_periods(&sql, periods);
     db_exec(db, strbuf_cstr(&sql), err);
+    if (by_period && str_is_empty(periods))
+        add_index(db, view, err);
     strbuf_free(&sql);
 }
 
@@ -167,7 +183,8 @@ static void build_extract(Reach *reach, const char *warehouse, const Tsv *tsv, R
     stmt_bind_cstr(attach, 1, warehouse, err);
     stmt_run(attach, err);
     stmt_free(attach);
-    db_begin(db, err);
+    /* Not db_begin: BEGIN IMMEDIATE would lock the attached warehouse for writing, too. */
+    db_exec(db, "BEGIN", err);
     for (size_t i = 0; i < tsv->row_count && error_ok(err); i++) {
         const Str *fields = tsv->rows[i].fields;
         bool asked = str_is_empty(need->queries) ||
@@ -183,6 +200,18 @@ static void build_extract(Reach *reach, const char *warehouse, const Tsv *tsv, R
     }
     db_commit(db, err);
     db_close(db);
+}
+
+/* Opens the connection that queries get. */
+static void connect_guarded(Reach *reach, Error *err)
+{
+    reach->db = db_open(reach->path, DB_READ, err);
+    db_exec(reach->db, "PRAGMA cache_size = -16384; PRAGMA temp_store = MEMORY", err);
+    if (!error_ok(err))
+        return;
+    sqlite3_set_authorizer(db_handle(reach->db), authorize, reach);
+    /* A view's own SQL is checked too, and reading it names the tables below: allowed. */
+    sqlite3_db_config(db_handle(reach->db), SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
 }
 
 Reach *reach_open(const char *warehouse, const char *folder, const Assets *assets,
@@ -208,13 +237,25 @@ Reach *reach_open(const char *warehouse, const char *folder, const Assets *asset
         unlink(reach->extract);
         build_extract(reach, warehouse, &tsv, at, audience, need, err);
     }
-    reach->db = db_open(reach->extract ? reach->extract : warehouse, DB_READ, err);
-    if (error_ok(err)) {
-        sqlite3_set_authorizer(db_handle(reach->db), authorize, reach);
-        /* A view's own SQL is checked too, and reading it names the tables below: allowed. */
-        sqlite3_db_config(db_handle(reach->db), SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
-    }
+    reach->path = x_strdup(reach->extract ? reach->extract : warehouse);
+    connect_guarded(reach, err);
     arena_free(arena);
+    if (!error_ok(err)) {
+        reach_close(reach);
+        return NULL;
+    }
+    return reach;
+}
+
+Reach *reach_again(const Reach *first, Error *err)
+{
+    if (!error_ok(err))
+        return NULL;
+    Reach *reach = x_new(Reach);
+    reach->first = first;
+    reach->children = first->children;
+    reach->path = x_strdup(first->path);
+    connect_guarded(reach, err);
     if (!error_ok(err)) {
         reach_close(reach);
         return NULL;
@@ -230,7 +271,9 @@ void reach_close(Reach *reach)
     if (reach->extract)
         unlink(reach->extract);
     x_free(reach->extract);
-    map_free(reach->children);
+    x_free(reach->path);
+    if (!reach->first)
+        map_free(reach->children);
     x_free(reach);
 }
 

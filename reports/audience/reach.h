@@ -30,6 +30,12 @@ typedef struct ReachNeed {
 Reach *reach_open(const char *warehouse, const char *folder, const Assets *assets,
                   Audience audience, const ReachNeed *need, Error *err);
 
+/*
+ * Another connection to the same extract, for another thread: what reach_open gave must stay open
+ * until this one is closed.
+ */
+Reach *reach_again(const Reach *first, Error *err);
+
 /* Closes the connection and removes the extract. NULL is allowed. */
 void reach_close(Reach *reach);
 

@@ -8,6 +8,7 @@
 #include "pipeline/base/strbuf.h"
 #include "pipeline/base/unicode.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 enum {
@@ -70,6 +71,7 @@ typedef struct Mark {
     int column; /* 1-based; 0: the row */
     bool is_error;
     Str message;
+    Str fact_key; /* of a warning; empty: it can only be corrected */
 } Mark;
 
 typedef struct MarkList {
@@ -87,13 +89,13 @@ static void add_mark(MarkList *list, Mark mark)
 static MarkList find_marks(const Feedback *feedback, const SentSheet *sheet, Error *err)
 {
     MarkList marks = {0};
-    Stmt *stmt = db_prepare(feedback->context->db,
-                            "SELECT f.raw_row_id, f.column_number, f.severity, f.message_key,"
-                            " f.value, f.expected, f.other FROM finding f"
-                            " JOIN raw_row r ON r.raw_row_id = f.raw_row_id"
-                            " WHERE r.raw_sheet_id = ?1 AND f.severity <> 'info'"
-                            " ORDER BY f.raw_row_id, f.column_number, f.finding_id",
-                            err);
+    Stmt *stmt = feedback_query(feedback,
+                                "SELECT f.raw_row_id, f.column_number, f.severity, f.message_key,"
+                                " f.value, f.expected, f.other, f.fact_key FROM finding f"
+                                " JOIN raw_row r ON r.raw_row_id = f.raw_row_id"
+                                " WHERE r.raw_sheet_id = ?1 AND f.severity <> 'info'"
+                                " ORDER BY f.raw_row_id, f.column_number, f.finding_id",
+                                err);
     stmt_bind_int(stmt, 1, sheet->raw_sheet_id, err);
     while (stmt_step(stmt, err)) {
         Str message = feedback_message(feedback, feedback_copy(feedback, stmt_str(stmt, 3)),
@@ -101,9 +103,10 @@ static MarkList find_marks(const Feedback *feedback, const SentSheet *sheet, Err
                                        feedback_copy(feedback, stmt_str(stmt, 5)),
                                        feedback_copy(feedback, stmt_str(stmt, 6)));
         add_mark(&marks, (Mark){stmt_int(stmt, 0), (int)stmt_int(stmt, 1),
-                                str_is(stmt_str(stmt, 2), "error"), message});
+                                str_is(stmt_str(stmt, 2), "error"), message,
+                                feedback_copy(feedback, stmt_str(stmt, 7))});
     }
-    stmt_free(stmt);
+    stmt_reset(stmt);
     return marks;
 }
 
@@ -157,8 +160,10 @@ static void put_messages(const Feedback *feedback, BookSheet *sheet, int row, in
 {
     StrBuf buf = STRBUF_INIT;
     bool any_error = false;
+    Str keys = STR("");
     for (size_t i = 0; i < marks.count; i++) {
         char name[8];
+        keys = feedback_add_key(feedback, keys, marks.items[i].fact_key);
         column_name(marks.items[i].column + 1, name); /* the id column stands before */
         if (buf.len)
             strbuf_append_char(&buf, '\n');
@@ -176,6 +181,7 @@ static void put_messages(const Feedback *feedback, BookSheet *sheet, int row, in
         book_text(sheet, row, col, feedback_copy(feedback, strbuf_str(&buf)), style);
         book_row_height(sheet, row, 15.0 * (double)marks.count + 2);
     }
+    feedback_put_answer(feedback, sheet, row, col + 1, keys);
     strbuf_free(&buf);
 }
 
@@ -220,16 +226,6 @@ static int put_cells(const Feedback *feedback, BookSheet *sheet, int row, Str ce
     return last;
 }
 
-static Str heading_of(const Feedback *feedback, Str field, Str otherwise)
-{
-    Str heading = spellings_heading(&feedback->spellings, field, feedback->language);
-    if (heading.len == 0)
-        heading = spellings_heading(&feedback->spellings, field, "en");
-    if (heading.len == 0)
-        heading = spellings_heading(&feedback->spellings, field, "xml");
-    return heading.len ? heading : otherwise;
-}
-
 /* Headings as they were understood, one row, so that the file is read back without doubt. */
 static int put_headings(const Feedback *feedback, BookSheet *sheet, const SentSheet *sent,
                         double *widths)
@@ -239,7 +235,7 @@ static int put_headings(const Feedback *feedback, BookSheet *sheet, const SentSh
     JsonScan scan = {.text = sent->columns, .arena = feedback->arena};
     int last = 0;
     if (sent->kind->child_of_row)
-        book_text(sheet, HEADER_ROW, 0, heading_of(feedback, STR("public_id"), STR("MEC ID")),
+        book_text(sheet, HEADER_ROW, 0, feedback_heading(feedback, STR("public_id"), STR("MEC ID")),
                   style);
     if (sent->header_row == 0)
         return 0; /* a form: its labels stand among its rows */
@@ -260,7 +256,7 @@ static int put_headings(const Feedback *feedback, BookSheet *sheet, const SentSh
             continue;
         /* A heading over two rows is joined with " / "; in one row it would be read otherwise. */
         if (field.len && (heading.len == 0 || str_find(heading, STR(" / "), 0) < heading.len))
-            heading = heading_of(feedback, field, heading);
+            heading = feedback_heading(feedback, field, heading);
         book_text(sheet, HEADER_ROW, column, heading, style);
         double width = unicode_width(heading) + 2;
         widths[column] = width > 18 ? 18 : width;
@@ -275,12 +271,13 @@ static void put_sheet_head(const Feedback *feedback, BookSheet *sheet, const Sen
                              STR_ARG(sent->name), STR_ARG(sent->path));
     book_text(sheet, 0, 0, title, (BookStyle){.bold = true, .size = 13, .color = ACCENT});
     BookStyle key = {.color = GREY};
-    book_text(sheet, 1, 0, heading_of(feedback, STR("center_code"), STR("")), key);
+    book_text(sheet, 1, 0, feedback_heading(feedback, STR("center_code"), STR("")), key);
     book_text(sheet, 1, 1, str_from(feedback->center_code), key);
-    book_text(sheet, 1, 2, heading_of(feedback, STR("report_month"), STR("")), key);
+    book_text(sheet, 1, 2, feedback_heading(feedback, STR("report_month"), STR("")), key);
     book_text(sheet, 1, 3, sent->period_code, key);
     for (int i = 0; i < sent->key_count; i++) {
-        book_text(sheet, 1, 4 + 2 * i, heading_of(feedback, sent->keys[i].field, STR("")), key);
+        book_text(sheet, 1, 4 + 2 * i, feedback_heading(feedback, sent->keys[i].field, STR("")),
+                  key);
         book_text(sheet, 1, 5 + 2 * i, sent->keys[i].value, key);
     }
     book_text(sheet, 2, 0, feedback_say(feedback, "feedback.how"),
@@ -297,7 +294,7 @@ static Stmt *prepare_rows(const Feedback *feedback, const SentSheet *sent, Error
                            " WHERE r.raw_sheet_id = ?1 AND r.row_number > ?2"
                            " ORDER BY r.row_number, r.raw_row_id",
                            child ? child : "NULL");
-    Stmt *rows = db_prepare(feedback->context->db, sql.ptr, err);
+    Stmt *rows = feedback_query(feedback, sql.ptr, err);
     stmt_bind_int(rows, 1, sent->raw_sheet_id, err);
     stmt_bind_int(rows, 2, sent->header_row, err);
     return rows;
@@ -329,11 +326,11 @@ static void put_sheet(const Feedback *feedback, SentSheet *sent, Error *err)
     for (size_t i = 0; i < count; i++)
         put_messages(feedback, sheet, HEADER_ROW + 1 + (int)i, message_col, kept[i]);
     x_free(kept);
-    stmt_free(rows);
+    stmt_reset(rows);
     BookStyle head = {.bold = true, .border = BOOK_THIN, .fill = HEAD_FILL, .color = INK};
     if (sent->header_row > 0)
         book_text(sheet, HEADER_ROW, message_col,
-                  heading_of(feedback, STR("feedback_message"), STR("Message")), head);
+                  feedback_heading(feedback, STR("feedback_message"), STR("Message")), head);
     book_column_width(sheet, 0, 0, 16);
     for (int col = 1; col <= last_col; col++)
         book_column_width(sheet, col, col,
@@ -341,6 +338,8 @@ static void put_sheet(const Feedback *feedback, SentSheet *sent, Error *err)
                           : widths[col] < 8 ? 8
                                             : widths[col]);
     book_column_width(sheet, message_col, message_col, MESSAGE_WIDTH);
+    feedback_answer_columns(feedback, sheet, sent->header_row > 0 ? HEADER_ROW : -1,
+                            message_col + 1);
     book_freeze(sheet, HEADER_ROW + 1, 1);
     book_print_setup(sheet, true, STR(""), STR("&R&8&P / &N"));
     book_repeat_rows(sheet, HEADER_ROW, HEADER_ROW);
@@ -360,15 +359,17 @@ static void put_marker(const Feedback *feedback, const SentSheet *sheets, size_t
         {"center_code", feedback->center_code},
         {"sample", feedback->context->config->sample ? "yes" : "no"},
         {"front", feedback->front_name.ptr},
+        {"questions", feedback->questions_name.len ? feedback->questions_name.ptr : "-"},
     };
+    enum { LINE_COUNT = sizeof lines / sizeof lines[0] };
     BookSheet *sheet = book_sheet(feedback->book, STR("rollbook"), NULL);
-    for (int i = 0; i < 4; i++) {
+    for (int i = 0; i < LINE_COUNT; i++) {
         book_text(sheet, i, 0, str_from(lines[i][0]), (BookStyle){0});
         book_text(sheet, i, 1, str_from(lines[i][1]), (BookStyle){0});
     }
     for (size_t i = 0; i < count; i++) {
-        book_text(sheet, 4 + (int)i, 0, sheets[i].used_name, (BookStyle){0});
-        book_text(sheet, 4 + (int)i, 1, str_from(sheets[i].kind->name), (BookStyle){0});
+        book_text(sheet, LINE_COUNT + (int)i, 0, sheets[i].used_name, (BookStyle){0});
+        book_text(sheet, LINE_COUNT + (int)i, 1, str_from(sheets[i].kind->name), (BookStyle){0});
     }
     book_hide(sheet);
 }
@@ -430,6 +431,12 @@ static void find_sheets(const Feedback *feedback, const SentKind *kind, SentList
         " JOIN %s t USING (submission_id) JOIN raw_row w ON w.raw_row_id = t.raw_row_id"
         " JOIN raw_sheet h ON h.raw_sheet_id = w.raw_sheet_id"
         " WHERE s.center_code = ?1 AND s.kind = ?2 AND s.status = 'current'"
+        /* Only files that the condition at the end can choose; looking at every row costs more. */
+        " AND s.source_file_id IN (SELECT n.source_file_id FROM loaded_submission n"
+        "  WHERE n.center_code = ?1 AND n.kind = ?2 AND n.status = 'current'"
+        "  AND (n.period_code = (SELECT max(o.period_code) FROM loaded_submission o"
+        "   WHERE o.center_code = ?1 AND o.kind = ?2 AND o.status = 'current')"
+        "   OR n.source_file_id IN (SELECT f.source_file_id FROM temp.faulty_sheet f)))"
         /* A file that tells of several centers goes back to none of them. */
         " AND NOT EXISTS (SELECT 1 FROM loaded_submission o"
         "  WHERE o.source_file_id = s.source_file_id AND o.center_code IS NOT ?1)"
@@ -439,28 +446,37 @@ static void find_sheets(const Feedback *feedback, const SentKind *kind, SentList
         "  ORDER BY n.header_row, n.sheet_mapping_id LIMIT 1)"
         " WHERE x.period_code = (SELECT max(n.period_code) FROM loaded_submission n"
         "  WHERE n.center_code = ?1 AND n.kind = ?2 AND n.status = 'current')"
-        " OR EXISTS (SELECT 1 FROM finding f JOIN raw_row r ON r.raw_row_id = f.raw_row_id"
-        "  WHERE r.raw_sheet_id = x.raw_sheet_id AND f.severity = 'error')"
+        " OR x.raw_sheet_id IN (SELECT f.raw_sheet_id FROM temp.faulty_sheet f)"
         " ORDER BY x.period_code DESC, x.path, x.number",
         kind->keys, kind->table);
-    Stmt *stmt = db_prepare(feedback->context->db, sql.ptr, err);
+    Stmt *stmt = feedback_query(feedback, sql.ptr, err);
     stmt_bind_cstr(stmt, 1, feedback->center_code, err);
     stmt_bind_cstr(stmt, 2, kind->name, err);
     while (stmt_step(stmt, err)) {
         x_grow(list->items, list->cap, list->count + 1);
         list->items[list->count++] = sent_sheet(feedback, kind, stmt);
     }
-    stmt_free(stmt);
+    stmt_reset(stmt);
+}
+
+/* Their numbers, for SQL: "12,15". */
+static Str shown_sheets(const Feedback *feedback, const SentList *sheets)
+{
+    Str list = STR("0");
+    for (size_t i = 0; i < sheets->count; i++)
+        list = arena_printf(feedback->arena, "%.*s,%lld", STR_ARG(list),
+                            (long long)sheets->items[i].raw_sheet_id);
+    return list;
 }
 
 /* The center's name in the language, and the language itself where none is asked for. */
 static const char *find_center(Feedback *feedback, const char *language, Error *err)
 {
     feedback->center_name = str_from(feedback->center_code);
-    Stmt *stmt = db_prepare(feedback->context->db,
-                            "SELECT language, name_en, name_th, name_my FROM center"
-                            " WHERE center_code = ?1",
-                            err);
+    Stmt *stmt = feedback_query(feedback,
+                                "SELECT language, name_en, name_th, name_my FROM center"
+                                " WHERE center_code = ?1",
+                                err);
     stmt_bind_cstr(stmt, 1, feedback->center_code, err);
     if (stmt_step(stmt, err)) {
         if (!language)
@@ -472,32 +488,96 @@ static const char *find_center(Feedback *feedback, const char *language, Error *
         feedback->center_name =
             arena_printf(feedback->arena, "%.*s (%s)", STR_ARG(name), feedback->center_code);
     }
-    stmt_free(stmt);
+    stmt_reset(stmt);
     return language ? language : "en";
 }
 
-void feedback_write(const WorkbookContext *context, const char *center_code, const char *language,
+/* --- the maker -------------------------------------------------------------------------------- */
+
+/* Asked for every sheet of every center, so it is found out once. */
+static const char FAULTY_SHEETS[] =
+    "CREATE TEMP TABLE faulty_sheet AS SELECT DISTINCT h.raw_sheet_id, h.source_file_id"
+    " FROM finding f JOIN raw_row r ON r.raw_row_id = f.raw_row_id"
+    " JOIN raw_sheet h ON h.raw_sheet_id = r.raw_sheet_id WHERE f.severity = 'error'"
+    " ORDER BY h.raw_sheet_id";
+
+FeedbackMaker *feedback_open(WorkbookContext context, Error *err)
+{
+    FeedbackMaker *maker = x_new(FeedbackMaker);
+    maker->context = context;
+    maker->arena = arena_create();
+    db_exec(context.db, FAULTY_SHEETS, err);
+    return maker;
+}
+
+void feedback_close(FeedbackMaker *maker)
+{
+    if (!maker)
+        return;
+    for (int i = 0; i < maker->query_count; i++)
+        stmt_free(maker->queries[i]);
+    arena_free(maker->arena);
+    x_free(maker);
+}
+
+Stmt *feedback_query(const Feedback *feedback, const char *sql, Error *err)
+{
+    FeedbackMaker *maker = feedback->maker;
+    for (int i = 0; i < maker->query_count && error_ok(err); i++) {
+        Stmt *known = maker->queries[i];
+        if (strcmp(sqlite3_sql(stmt_handle(known)), sql) == 0) {
+            stmt_reset(known);
+            sqlite3_clear_bindings(stmt_handle(known));
+            return known;
+        }
+    }
+    assert(maker->query_count < FEEDBACK_QUERIES_MAX);
+    Stmt *query = db_prepare(maker->context.db, sql, err);
+    if (query)
+        maker->queries[maker->query_count++] = query;
+    return query;
+}
+
+static const Words *words_of(FeedbackMaker *maker, const char *language, Error *err)
+{
+    static const char *const LANGUAGES[FEEDBACK_LANGUAGES] = {"en", "th", "my"};
+    int slot = 0; /* a language that has no words of its own gets English ones */
+    for (int i = 0; i < FEEDBACK_LANGUAGES; i++)
+        if (strcmp(LANGUAGES[i], language) == 0)
+            slot = i;
+    if (!maker->words[slot])
+        maker->words[slot] = words_load(maker->context.assets, maker->arena, LANGUAGES[slot], err);
+    return maker->words[slot];
+}
+
+void feedback_write(FeedbackMaker *maker, const char *center_code, const char *language,
                     const char *path, Error *err)
 {
     if (!error_ok(err))
         return;
-    Feedback feedback = {.context = context, .center_code = center_code, .arena = arena_create()};
+    Feedback feedback = {.maker = maker,
+                         .context = &maker->context,
+                         .center_code = center_code,
+                         .arena = arena_create()};
     language = find_center(&feedback, language, err);
     feedback.language = language;
-    feedback.words = words_load(context->assets, feedback.arena, language, err);
-    feedback.spellings = spellings_load(context->assets, feedback.arena, err);
+    feedback.words = words_of(maker, language, err);
+    if (maker->spellings.headings.row_count == 0)
+        maker->spellings = spellings_load(maker->context.assets, maker->arena, err);
+    feedback.spellings = &maker->spellings;
     SentList sheets = {0};
     for (size_t i = 0; i < KIND_COUNT; i++)
         find_sheets(&feedback, &KINDS[i], &sheets, err);
     if (error_ok(err)) {
-        feedback.book =
-            book_create(path, &(BookOptions){.title = feedback.center_name,
-                                             .author = str_from(context->config->office_name[0]),
-                                             .as_of = context->as_of,
-                                             .font_size = 11});
+        feedback.book = book_create(
+            path, &(BookOptions){.title = feedback.center_name,
+                                 .author = str_from(feedback.context->config->office_name[0]),
+                                 .as_of = feedback.context->as_of,
+                                 .font_size = 11});
         feedback_put_front(&feedback, err);
         for (size_t i = 0; i < sheets.count; i++)
             put_sheet(&feedback, &sheets.items[i], err);
+        feedback_put_questions(&feedback, shown_sheets(&feedback, &sheets), err);
         put_marker(&feedback, sheets.items, sheets.count);
         book_close(feedback.book, err);
     }

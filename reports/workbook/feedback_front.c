@@ -7,7 +7,10 @@ Str feedback_message(const Feedback *feedback, Str key, Str value, Str expected,
 {
     static const char *const NAMES[] = {"value", "expected", "other"};
     const Str values[] = {value, expected, other};
-    Str text = words_get(feedback->words, arena_cstr(feedback->arena, key));
+    /* A center is told less than the officer where a message speaks of another center. */
+    const char *own = arena_printf(feedback->arena, "center.%.*s", STR_ARG(key)).ptr;
+    Str text = words_get(feedback->words,
+                         words_has(feedback->words, own) ? own : arena_cstr(feedback->arena, key));
     return words_fill_text(feedback->arena, text, NAMES, values, 3);
 }
 
@@ -45,12 +48,12 @@ static void put_files(const Feedback *feedback, Front *front, Error *err)
     front_line(front, feedback_say(feedback, "feedback.files"),
                (BookStyle){.bold = true, .size = 12, .color = ACCENT});
     front_heads(feedback, front, HEADS, 5);
-    Stmt *stmt = db_prepare(feedback->context->db,
-                            "SELECT path, kind, period_code, rows, rows_unused, status, reason"
-                            " FROM loaded_submission WHERE center_code = ?1"
-                            " AND status <> 'superseded'"
-                            " ORDER BY period_code DESC, path, kind LIMIT 60",
-                            err);
+    Stmt *stmt = feedback_query(feedback,
+                                "SELECT path, kind, period_code, rows, rows_unused, status, reason"
+                                " FROM loaded_submission WHERE center_code = ?1"
+                                " AND status <> 'superseded'"
+                                " ORDER BY period_code DESC, path, kind LIMIT 60",
+                                err);
     stmt_bind_cstr(stmt, 1, feedback->center_code, err);
     BookStyle cell = {.border = BOOK_HAIR, .wrap = true, .top = true, .color = INK};
     while (stmt_step(stmt, err)) {
@@ -77,7 +80,7 @@ static void put_files(const Feedback *feedback, Front *front, Error *err)
         book_text(front->sheet, front->row, 4, text, status);
         front->row++;
     }
-    stmt_free(stmt);
+    stmt_reset(stmt);
     front->row++;
 }
 
@@ -86,11 +89,13 @@ static void put_groups(const Feedback *feedback, Front *front, Error *err)
 {
     static const char *const HEADS[] = {"feedback.place", "feedback.times", "feedback.first_row",
                                         "feedback.message", "feedback.severity"};
-    Stmt *stmt = db_prepare(
-        feedback->context->db,
+    const int answer_col = 5;
+    Stmt *stmt = feedback_query(
+        feedback,
         "SELECT f.sheet, f.column_number, count(*), min(f.row_number), f.severity, f.message_key,"
-        " f.value, f.expected, f.other, f.path FROM finding f"
-        " WHERE f.center_code = ?1 AND f.severity <> 'info'"
+        " f.value, f.expected, f.other, f.path, group_concat(f.fact_key, ' ') FROM"
+        " (SELECT * FROM finding WHERE center_code = ?1 AND severity <> 'info'"
+        "  ORDER BY finding_id) f WHERE 1"
         " AND (f.source_file_id IS NULL OR EXISTS (SELECT 1 FROM loaded_submission s"
         " WHERE s.source_file_id = f.source_file_id AND s.status = 'current'))"
         " GROUP BY f.path, f.sheet, f.column_number, f.rule"
@@ -104,6 +109,7 @@ static void put_groups(const Feedback *feedback, Front *front, Error *err)
             front_line(front, feedback_say(feedback, "feedback.faults"),
                        (BookStyle){.bold = true, .size = 12, .color = ACCENT});
             front_heads(feedback, front, HEADS, 5);
+            feedback_answer_columns(feedback, front->sheet, front->row - 1, answer_col);
         }
         any = true;
         Arena *arena = feedback->arena;
@@ -129,10 +135,12 @@ static void put_groups(const Feedback *feedback, Front *front, Error *err)
         book_text(front->sheet, front->row, 4,
                   feedback_say(feedback, is_error ? "severity.error" : "severity.warning"),
                   severity);
+        feedback_put_answer(feedback, front->sheet, front->row, answer_col,
+                            feedback_copy(feedback, stmt_str(stmt, 10)));
         book_row_height(front->sheet, front->row, 16.0 * (1 + unicode_width(message) / 60));
         front->row++;
     }
-    stmt_free(stmt);
+    stmt_reset(stmt);
     if (!any)
         front_line(front, feedback_say(feedback, "feedback.no_faults"), (BookStyle){.color = INK});
     front->row++;
@@ -141,17 +149,17 @@ static void put_groups(const Feedback *feedback, Front *front, Error *err)
 /* Own rows that may name a child who is on another list, too. Nothing of the other is told. */
 static void put_doubles(const Feedback *feedback, Front *front, Error *err)
 {
-    Stmt *stmt =
-        db_prepare(feedback->context->db,
-                   "SELECT DISTINCT s.name, r.row_number FROM link_pair p"
-                   " JOIN link_record a ON a.link_record_id IN (p.left_id, p.right_id) AND a.live"
-                   " JOIN link_record b ON b.link_record_id IN (p.left_id, p.right_id)"
-                   " AND b.link_record_id <> a.link_record_id AND b.live"
-                   " JOIN raw_row r ON r.raw_row_id = a.raw_row_id"
-                   " JOIN raw_sheet s ON s.raw_sheet_id = r.raw_sheet_id"
-                   " WHERE p.band = 'review' AND a.center_code = ?1 AND b.center_code <> ?1"
-                   " ORDER BY s.name, r.row_number LIMIT 200",
-                   err);
+    Stmt *stmt = feedback_query(
+        feedback,
+        "SELECT DISTINCT s.name, r.row_number FROM link_pair p"
+        " JOIN link_record a ON a.link_record_id IN (p.left_id, p.right_id) AND a.live"
+        " JOIN link_record b ON b.link_record_id IN (p.left_id, p.right_id)"
+        " AND b.link_record_id <> a.link_record_id AND b.live"
+        " JOIN raw_row r ON r.raw_row_id = a.raw_row_id"
+        " JOIN raw_sheet s ON s.raw_sheet_id = r.raw_sheet_id"
+        " WHERE p.band = 'review' AND a.center_code = ?1 AND b.center_code <> ?1"
+        " ORDER BY s.name, r.row_number LIMIT 200",
+        err);
     stmt_bind_cstr(stmt, 1, feedback->center_code, err);
     bool any = false;
     while (stmt_step(stmt, err)) {
@@ -166,7 +174,7 @@ static void put_doubles(const Feedback *feedback, Front *front, Error *err)
                               "row", row, NULL),
                    (BookStyle){.color = INK});
     }
-    stmt_free(stmt);
+    stmt_reset(stmt);
 }
 
 void feedback_put_front(Feedback *feedback, Error *err)
@@ -181,13 +189,14 @@ void feedback_put_front(Feedback *feedback, Error *err)
                    (BookStyle){.bold = true, .color = 0x9A3B3B});
     front_line(&front, feedback->center_name,
                (BookStyle){.bold = true, .size = 16, .color = ACCENT});
-    Stmt *stmt = db_prepare(feedback->context->db,
-                            "SELECT coalesce(sum(rows), 0), coalesce(sum(rows + rows_unused), 0)"
-                            " FROM loaded_submission WHERE center_code = ?1 AND kind = 'register'"
-                            " AND status = 'current' AND period_code = (SELECT max(period_code)"
-                            " FROM loaded_submission WHERE center_code = ?1 AND kind = 'register'"
-                            " AND status = 'current')",
-                            err);
+    Stmt *stmt =
+        feedback_query(feedback,
+                       "SELECT coalesce(sum(rows), 0), coalesce(sum(rows + rows_unused), 0)"
+                       " FROM loaded_submission WHERE center_code = ?1 AND kind = 'register'"
+                       " AND status = 'current' AND period_code = (SELECT max(period_code)"
+                       " FROM loaded_submission WHERE center_code = ?1 AND kind = 'register'"
+                       " AND status = 'current')",
+                       err);
     stmt_bind_cstr(stmt, 1, feedback->center_code, err);
     if (stmt_step(stmt, err)) {
         const char *read = arena_printf(feedback->arena, "%lld", (long long)stmt_int(stmt, 0)).ptr;
@@ -197,7 +206,7 @@ void feedback_put_front(Feedback *feedback, Error *err)
                               "all", all, NULL),
                    (BookStyle){.size = 12, .color = INK});
     }
-    stmt_free(stmt);
+    stmt_reset(stmt);
     front_line(&front, feedback_say(feedback, "feedback.intro"), (BookStyle){.color = GREY});
     front.row++;
     put_groups(feedback, &front, err);

@@ -20,13 +20,22 @@ typedef struct WorkbookContext {
 } WorkbookContext;
 
 /*
- * A center's own rows of its current submissions as it sent them, each child's public id before and
- * a message behind every row, faulty cells marked; in front a sheet that says what was read, groups
- * faults that repeat, and points at children who may also be on another center's list, without a
- * word about the other. Corrected and sent back it is read as that center's new submission.
- * language NULL: the center's own.
+ * Writes feedback to centers: a center's own rows of its current submissions as it sent them, each
+ * child's public id before and a message behind every row, faulty cells marked; in front a sheet
+ * that says what was read, groups faults that repeat, and points at children who may also be on
+ * another center's list, without a word about the other. Corrected and sent back it is read as that
+ * center's new submission.
+ *
+ * One maker writes any number of workbooks and keeps what they have in common: words, spellings,
+ * prepared queries, a temporary table on the connection. It is for one thread. context.db must
+ * outlive it.
  */
-void feedback_write(const WorkbookContext *context, const char *center_code, const char *language,
+typedef struct FeedbackMaker FeedbackMaker;
+FeedbackMaker *feedback_open(WorkbookContext context, Error *err);
+void feedback_close(FeedbackMaker *maker); /* NULL is allowed */
+
+/* language NULL: the center's own. */
+void feedback_write(FeedbackMaker *maker, const char *center_code, const char *language,
                     const char *path, Error *err);
 
 /*

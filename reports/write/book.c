@@ -94,7 +94,11 @@ static char *safe_text(Book *book, Str text)
 /* --- the book ----------------------------------------------------------------------------------
  */
 
-/* Midnight UTC of a day, as time_t: what the library writes as the document's dates. */
+/*
+ * Midnight UTC of a day, as time_t: what the library writes as the document's dates. It takes it
+ * apart in the one buffer of gmtime; threads may do so at once because all books of a process are of
+ * the same day.
+ */
 static time_t day_time(Date date)
 {
     return (time_t)(date_to_days(date) * 86400);

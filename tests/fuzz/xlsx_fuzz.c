@@ -19,22 +19,7 @@ static void dump(Str file, bool by_sax, StrBuf *out, Error *err)
     if (!workbook)
         return;
     ((XlsxWorkbook *)workbook)->by_sax = by_sax;
-    RowCursor *rows = reader_rows(workbook, 0, err);
-    StrBuf value = STRBUF_INIT;
-    Row row;
-    while (row_cursor_next(rows, &row, err)) {
-        check_row(&row, &value);
-        strbuf_appendf(out, "\n%lld:", (long long)row.at.row);
-        for (size_t i = 0; i < row.count; i++) {
-            const Cell *cell = &row.cells[i];
-            strbuf_appendf(out, " %d %d %u ", cell->col, (int)cell->type, cell->flags);
-            cell_append_value(out, cell);
-            strbuf_append_char(out, '|');
-            strbuf_append(out, cell->text);
-        }
-    }
-    row_cursor_close(rows);
-    strbuf_free(&value);
+    dump_rows(reader_rows(workbook, 0, err), out, err);
     reader_close(workbook);
 }
 

@@ -175,6 +175,78 @@ static void twins_are_two_children(void **state)
     night_close(&night);
 }
 
+static int64_t reviews_of(Night *night, int raw_row, const char *rule)
+{
+    char sql[512];
+    snprintf(sql, sizeof sql,
+             "SELECT count(*) FROM link_pair p JOIN link_record l ON l.link_record_id IN"
+             " (p.left_id, p.right_id) WHERE p.band = 'review' AND p.rule = '%s'"
+             " AND l.raw_row_id = %d",
+             rule, raw_row);
+    return night_int(night, sql);
+}
+
+static void who_could_be_either_twin_joins_neither(void **state)
+{
+    (void)state;
+    Night night = night_open("2026-11-21");
+    add_world(&night);
+    add_register(&night, 5, "SKB-003", "current");
+    add_register(&night, 6, "SKB-003", "current");
+    add_register(&night, 7, "SKB-003", "current");
+    const char *born = "2017-09-14", *mother = "Daw Tin Myat", *father = "U Hla Soe Win Maung";
+    int a = add_child(&night, 5, "SKB-003", "", "Akar Zin Nai", "M", born, mother, father);
+    int b = add_child(&night, 5, "SKB-003", "", "Akar Sin Nine Min", "M", born, mother, father);
+    /* The list of both tells them apart by elimination, ... */
+    int c = add_child(&night, 6, "SKB-003", "", "Akar Zinn Naing", "M", born, mother, father);
+    int d = add_child(&night, 6, "SKB-003", "", "Akar Zin Naing Min", "M", born, mother, father);
+    /* ... but who is this one, when the other has left? */
+    int lone =
+        add_child(&night, 7, "SKB-003", "", "Akar Zin Naing Min Khan", "M", born, mother, father);
+    run_link(&night);
+    assert_int_equal(child_of(&night, a), child_of(&night, c));
+    assert_int_equal(child_of(&night, b), child_of(&night, d));
+    assert_int_not_equal(child_of(&night, a), child_of(&night, b));
+    assert_int_not_equal(child_of(&night, lone), child_of(&night, a));
+    assert_int_not_equal(child_of(&night, lone), child_of(&night, b));
+    assert_true(reviews_of(&night, lone, "margin") > 0);
+    night_close(&night);
+}
+
+static void twins_side_by_side_stay_two_however_alike(void **state)
+{
+    (void)state;
+    Night night = night_open("2026-11-21");
+    add_world(&night);
+    const char *born = "2014-04-18", *mother = "Naw Paw Htoo", *father = "Saw Ba Bo";
+    int rows[3][2];
+    for (int list = 0; list < 3; list++) {
+        add_register(&night, 5 + list, "YNO-013", "current");
+        rows[list][0] = add_child(&night, 5 + list, "YNO-013", "228", "Saw Moo Ghay Say", "M", born,
+                                  mother, father);
+        rows[list][1] = add_child(&night, 5 + list, "YNO-013", "229", "Saw Mu Ghay Hsay", "M", born,
+                                  mother, father);
+    }
+    run_link(&night);
+    for (int list = 1; list < 3; list++)
+        for (int twin = 0; twin < 2; twin++)
+            assert_int_equal(child_of(&night, rows[list][twin]), child_of(&night, rows[0][twin]));
+    assert_int_not_equal(child_of(&night, rows[0][0]), child_of(&night, rows[0][1]));
+    night_close(&night);
+}
+
+static void a_child_listed_twice_under_its_code_is_one(void **state)
+{
+    (void)state;
+    Night night = night_open("2026-11-21");
+    add_world(&night);
+    int again = add_child(&night, 1, "HKW-001", "001", "Aung Myint", "M", "2012-01-02",
+                          "Daw Khin Yi", "U Ba Thein");
+    run_link(&night);
+    assert_int_equal(child_of(&night, again), child_of(&night, 1));
+    night_close(&night);
+}
+
 static void write_decisions(Night *night, const char *folder, const char *answer, int left,
                             int right)
 {
@@ -239,6 +311,9 @@ int main(void)
         cmocka_unit_test(a_second_night_changes_nothing),
         cmocka_unit_test(a_corrected_register_keeps_the_ids),
         cmocka_unit_test(twins_are_two_children),
+        cmocka_unit_test(who_could_be_either_twin_joins_neither),
+        cmocka_unit_test(twins_side_by_side_stay_two_however_alike),
+        cmocka_unit_test(a_child_listed_twice_under_its_code_is_one),
         cmocka_unit_test(what_people_decide_binds_until_it_is_revoked),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

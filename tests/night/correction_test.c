@@ -120,11 +120,29 @@ static bool has_line(const char *lines, Str text)
     return false;
 }
 
+/* The hidden cell behind an answer, with the keys of what it answers. */
+static bool is_keys(const Cell *cell)
+{
+    return str_starts_with(cell->text, STR("rollbook ")) && !str_is(cell->text, "rollbook keys");
+}
+
+/* What the program says of the row: its last cell but for the answer's. */
+static Str message_of(const Row *row)
+{
+    size_t last = row->count - 1;
+    if (row->at.row <= 4)
+        return STR("");
+    return is_keys(&row->cells[last]) && last > 0 ? row->cells[last - 1].text
+                                                  : row->cells[last].text;
+}
+
 /*
  * Copies the workbook as an editor would save it; marked cells that hold one of the faulty values
- * are emptied. Returns how many.
+ * are emptied, and with an answer it is given wherever one is asked. Returns how many cells were
+ * corrected.
  */
-static int correct(Loop *loop, const char *from, const char *to, const char *faulty)
+static int correct(Loop *loop, const char *from, const char *to, const char *faulty,
+                   const char *answer)
 {
     Error err = {0};
     int corrected = 0;
@@ -137,13 +155,15 @@ static int correct(Loop *loop, const char *from, const char *to, const char *fau
         RowCursor *rows = reader_rows(workbook, s, &err);
         Row row;
         while (row_cursor_next(rows, &row, &err)) {
-            Str message = row.at.row > 4 ? row.cells[row.count - 1].text : STR("");
+            Str message = message_of(&row);
             for (size_t i = 0; i < row.count; i++) {
                 const Cell *cell = &row.cells[i];
                 int at = (int)row.at.row - 1;
                 Date date;
                 StrBuf value = STRBUF_INIT;
                 cell_append_value(&value, cell);
+                if (answer && is_keys(cell))
+                    book_text(sheet, at, cell->col - 2, str_from(answer), (BookStyle){0});
                 bool is_faulty = has_line(faulty, strbuf_str(&value));
                 strbuf_free(&value);
                 if (is_faulty && i + 1 < row.count && is_marked(message, cell->col))
@@ -167,7 +187,7 @@ static int correct(Loop *loop, const char *from, const char *to, const char *fau
     return corrected;
 }
 
-static void send(Loop *loop, const char *center, const char *faulty)
+static void send(Loop *loop, const char *center, const char *faulty, const char *answer)
 {
     Error err = {0};
     const char *folder =
@@ -175,7 +195,7 @@ static void send(Loop *loop, const char *center, const char *faulty)
     file_make_folder(folder, &err);
     assert_ok(err);
     int corrected = correct(loop, find_feedback(loop, center),
-                            file_join(loop->arena, folder, "corrected.xlsx"), faulty);
+                            file_join(loop->arena, folder, "corrected.xlsx"), faulty, answer);
     assert_int_equal(corrected > 0, *faulty != '\0');
 }
 
@@ -204,7 +224,7 @@ static void a_workbook_sent_back_as_it_came_changes_nothing(void **state)
     const char *children = ask(&loop, CHILDREN, NULL), *current = ask(&loop, CURRENT, NULL);
     const char *figures = ask(&loop, FIGURES, NULL);
     for (size_t i = 0; i < COUNT_OF(CENTERS); i++)
-        send(&loop, CENTERS[i], "");
+        send(&loop, CENTERS[i], "", NULL);
     run_night(&loop);
     assert_string_equal(ask(&loop, CURRENT, NULL), current);
     assert_string_equal(ask(&loop, CHILDREN, NULL), children);
@@ -225,7 +245,7 @@ static void a_corrected_workbook_is_the_centers_new_submission_without_faults(vo
             " json_each(w.cells) c WHERE f.center_code = ?1 AND f.severity = 'error'"
             " AND c.value ->> 0 = f.column_number ORDER BY 1",
             center);
-    send(&loop, center, faulty);
+    send(&loop, center, faulty, NULL);
     run_night(&loop);
     assert_string_not_equal(ask(&loop, SENT, center), "0\n");
     assert_string_equal(ask(&loop, NOT_TAKEN, center), "");
@@ -236,11 +256,50 @@ static void a_corrected_workbook_is_the_centers_new_submission_without_faults(vo
     loop_close(&loop);
 }
 
+static const char WARNINGS[] =
+    "SELECT rule, path, sheet, row_number, field, value FROM finding"
+    " WHERE center_code = ?1 AND severity = 'warning' ORDER BY finding_id";
+static const char CONFIRMED[] = "SELECT count(*) FROM finding WHERE center_code = ?1 AND confirmed";
+
+/* The words of the drop-down of a Thai workbook, with a blank that somebody typed behind them. */
+static void a_warning_that_the_center_calls_correct_does_not_come_again(void **state)
+{
+    (void)state;
+    Loop loop = loop_open();
+    const char *center = CENTERS[1];
+    const char *figures = ask(&loop, FIGURES, NULL);
+    assert_string_not_equal(ask(&loop, WARNINGS, center), "");
+    assert_string_equal(ask(&loop, CONFIRMED, center), "0\n");
+    send(&loop, center, "", "ถูกต้องแล้ว ");
+    run_night(&loop);
+    assert_string_equal(ask(&loop, WARNINGS, center), "");
+    assert_string_not_equal(ask(&loop, CONFIRMED, center), "0\n");
+    /* An answer is about what is asked, not about the children: no figure moves, and another
+     * center's warnings stand. */
+    assert_string_equal(ask(&loop, FIGURES, NULL), figures);
+    assert_string_not_equal(ask(&loop, WARNINGS, CENTERS[0]), "");
+
+    /* What the officer takes back counts no longer. */
+    Error err = {0};
+    const char *path = file_join(loop.arena, loop.office.inputs, "registry/files.tsv");
+    const char *sha256 =
+        ask(&loop, "SELECT sha256 FROM loaded_file WHERE path LIKE '%corrected.xlsx'", NULL);
+    Str line = arena_printf(loop.arena,
+                            "sha256\tcenter\tperiod\taction\twhy\n%.64s\t\t\twithdraw\t", sha256);
+    file_write(path, line, &err);
+    assert_ok(err);
+    run_night(&loop);
+    assert_string_not_equal(ask(&loop, WARNINGS, center), "");
+    assert_string_equal(ask(&loop, CONFIRMED, center), "0\n");
+    loop_close(&loop);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_workbook_sent_back_as_it_came_changes_nothing),
         cmocka_unit_test(a_corrected_workbook_is_the_centers_new_submission_without_faults),
+        cmocka_unit_test(a_warning_that_the_center_calls_correct_does_not_come_again),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -103,7 +103,10 @@ static void simple_means_fail_on_the_invented_children(void **state)
     Gathered g = {.arena = arena_create()};
     /* ROLLBOOK_CHILDREN=15000 measures the full size that the bars speak of. */
     const char *size = getenv("ROLLBOOK_CHILDREN");
-    SampleOptions options = {.centers = 70, .children = size ? atoi(size) : 4000, .seed = 7};
+    SampleOptions options = {.centers = 70,
+                             .children = size ? atoi(size) : 4000,
+                             .seed = 7,
+                             .missing_birth = SAMPLE_MISSING_BIRTH};
     const Inventory *inventory = inventory_load(g.arena, &assets, &err);
     const Wording *words = wording_load(g.arena, &assets, &err);
     assert_true(error_ok(&err));

@@ -28,4 +28,11 @@ set +e
 grep -q 'holds' "$work/refused"
 "$ROLLBOOK" sample "$work/d" --centers 2 > /dev/null 2>&1
 [ $? = 2 ] || { echo "two centers were not refused"; exit 1; }
+"$ROLLBOOK" sample "$work/d" --missing-dob 1.5 > /dev/null 2>&1
+[ $? = 2 ] || { echo "a share past 1 was not refused"; exit 1; }
+set -e
+births() { awk -F'\t' '$4 == "register" { n++; known += $7 != "" } END { printf "%d\n", 100 * known / n }' "$1"; }
+"$ROLLBOOK" sample "$work/e/inputs" --centers 12 --children 300 --seed 3 --missing-dob 0.5 > /dev/null
+[ "$(births "$work/e/truth/truth.tsv")" -lt "$(($(births "$work/a/truth/truth.tsv") - 30))" ] ||
+    { echo "half of the births missing did not show"; exit 1; }
 exit 0

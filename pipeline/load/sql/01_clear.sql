@@ -22,6 +22,7 @@ DELETE FROM population;
 DELETE FROM target;
 DELETE FROM center_return;
 DELETE FROM finding;
+DELETE FROM confirmation;
 DELETE FROM loaded_submission;
 DELETE FROM loaded_file;
 DELETE FROM calendar_period;

@@ -86,7 +86,7 @@ CREATE TABLE issue (
     issue_id       INTEGER PRIMARY KEY,
     stage          TEXT NOT NULL,
     rule           TEXT NOT NULL,
-    severity       TEXT NOT NULL CHECK (severity IN ('info', 'warning', 'error')),
+    severity       TEXT NOT NULL CHECK (severity = 'info' OR severity = 'warning' OR severity = 'error'),
     source_file_id INTEGER REFERENCES source_file,
     submission_id  INTEGER,
     raw_row_id     INTEGER,

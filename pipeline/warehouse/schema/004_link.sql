@@ -1,4 +1,7 @@
 -- Who is who. Written by link inside the night's transaction.
+--
+-- In tables of many rows a CHECK spells its list out with OR: SQLite makes a table of the list behind IN
+-- (three values or more) anew for each statement, which doubled what a row costs.
 
 -- One row that names a child: of a register, programme, placement or out-of-school list.
 -- content_key: SHA-256 over center, kind and the identifying source text; decisions are kept by it,
@@ -22,7 +25,7 @@ CREATE TABLE link_pair (
     right_id     INTEGER NOT NULL REFERENCES link_record,
     weight_bits  REAL NOT NULL,
     probability  REAL NOT NULL,
-    band         TEXT NOT NULL CHECK (band IN ('link', 'review', 'non-link')),
+    band         TEXT NOT NULL CHECK (band = 'link' OR band = 'review' OR band = 'non-link'),
     rule         TEXT,                          -- why, where a rule and not the weight decided
     evidence     TEXT NOT NULL DEFAULT '[]',    -- JSON: [[comparison, level, bits], ...]
     CHECK (left_id < right_id),
@@ -45,7 +48,7 @@ CREATE TABLE child (
     child_id     INTEGER PRIMARY KEY,
     public_id    TEXT NOT NULL UNIQUE,
     status       TEXT NOT NULL DEFAULT 'live'
-                 CHECK (status IN ('live', 'merged', 'retired', 'erased')),
+                 CHECK (status = 'live' OR status = 'merged' OR status = 'retired' OR status = 'erased'),
     merged_into  INTEGER REFERENCES child,
     first_run_id INTEGER NOT NULL,
     -- survivorship (load): the best known values
@@ -69,7 +72,8 @@ CREATE TABLE child_name (
     child_id      INTEGER NOT NULL REFERENCES child,
     name          TEXT NOT NULL,                -- as typed
     script        TEXT NOT NULL,                -- Latn, Mymr, Kare, Thai
-    role          TEXT NOT NULL DEFAULT 'child' CHECK (role IN ('child', 'father', 'mother', 'guardian')),
+    role          TEXT NOT NULL DEFAULT 'child' CHECK (
+                      role = 'child' OR role = 'father' OR role = 'mother' OR role = 'guardian'),
     romanised     TEXT,
     records       INTEGER NOT NULL DEFAULT 1,
     UNIQUE (child_id, role, name)
@@ -79,7 +83,9 @@ CREATE TABLE child_event (
     child_event_id INTEGER PRIMARY KEY,
     child_id       INTEGER NOT NULL REFERENCES child,
     run_id         INTEGER NOT NULL,
-    event          TEXT NOT NULL CHECK (event IN ('created', 'merged', 'split', 'retired', 'revived', 'erased')),
+    event          TEXT NOT NULL CHECK (
+                       event = 'created' OR event = 'merged' OR event = 'split' OR event = 'retired'
+                       OR event = 'revived' OR event = 'erased'),
     other_child_id INTEGER REFERENCES child,
     reason         TEXT NOT NULL                -- 'weight', 'decision', 'id', ... with record numbers
 ) STRICT;

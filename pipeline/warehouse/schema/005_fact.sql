@@ -66,7 +66,7 @@ CREATE TABLE child_period (
     age_band      TEXT NOT NULL,                -- 0-2, 3-5, 6-11, 12-14, 15-17, 18+, unknown
     grade_code    TEXT,
     curriculum    TEXT,
-    state         TEXT NOT NULL CHECK (state IN ('active', 'carried', 'not_observed', 'left')),
+    state         TEXT NOT NULL CHECK (state = 'active' OR state = 'carried' OR state = 'left' OR state = 'not_observed'),
     reached       INTEGER NOT NULL,
     PRIMARY KEY (period_code, child_id)
 ) STRICT, WITHOUT ROWID;
@@ -222,10 +222,22 @@ CREATE TABLE finding (
     stage TEXT NOT NULL, rule TEXT NOT NULL, severity TEXT NOT NULL,
     center_code TEXT, source_file_id INTEGER, path TEXT, sheet TEXT, row_number INTEGER,
     column_number INTEGER, raw_row_id INTEGER, child_id INTEGER, field TEXT, value TEXT, expected TEXT,
-    other TEXT, message_key TEXT NOT NULL
+    other TEXT, message_key TEXT NOT NULL,
+    fact_key TEXT,                              -- of a warning that a center can answer: the same fact, the same key
+    confirmed INTEGER NOT NULL DEFAULT 0        -- a warning that the center called correct as it is: now a note
 ) STRICT;
 CREATE INDEX finding_by_center ON finding (center_code);
 CREATE INDEX finding_by_row ON finding (raw_row_id);
+CREATE INDEX finding_by_fact ON finding (fact_key) WHERE fact_key IS NOT NULL;
+
+-- Answers "correct as it is" in feedback workbooks that came back, whoever of a center's findings they are about.
+CREATE TABLE confirmation (
+    confirmation_id INTEGER PRIMARY KEY,
+    fact_key        TEXT NOT NULL,              -- of finding
+    source_file_id  INTEGER NOT NULL,
+    raw_row_id      INTEGER NOT NULL            -- where the answer stands
+) STRICT;
+CREATE INDEX confirmation_by_fact ON confirmation (fact_key);
 
 -- What was due from a center and what came. kind: attendance and center_month by month, register by
 -- school year, and "any" by month: whatever speaks of that month (nothing past its due day: silent).

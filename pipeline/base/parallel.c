@@ -1,6 +1,6 @@
 /* Threads that take the next task until none is left. */
 
-#include "pipeline/link/parallel.h"
+#include "pipeline/base/parallel.h"
 
 #include <pthread.h>
 #include <stdatomic.h>

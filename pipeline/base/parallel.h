@@ -1,5 +1,5 @@
-#ifndef ROLLBOOK_LINK_PARALLEL_H
-#define ROLLBOOK_LINK_PARALLEL_H
+#ifndef ROLLBOOK_BASE_PARALLEL_H
+#define ROLLBOOK_BASE_PARALLEL_H
 
 /*
  * Independent tasks on a few threads. Tasks are handed out in order; whoever collects results does

@@ -1,0 +1,356 @@
+/*
+ * The largest table by far: children x periods. All spells lie in an array, by child, and periods
+ * pass over it in order, so that rows come in the order of the table's key and nothing is sorted.
+ * Days are counted from 1970-01-01 (date_to_days).
+ */
+
+#include "pipeline/load/child_period.h"
+
+#include "pipeline/base/map.h"
+#include "pipeline/base/mem.h"
+
+typedef struct Center {
+    Str code, district, calendar;
+} Center;
+
+typedef struct Spell {
+    int64_t enrolment_id;
+    int64_t start, end; /* on the roll on d if start <= d < end */
+    int64_t observed;   /* the last day of which its center spoke */
+    int64_t carried;    /* the last day on which the child counts without a word from there */
+    int64_t center_id;
+    Str grade, curriculum;
+    bool open; /* end is not known */
+} Spell;
+
+typedef struct Person {
+    int64_t child_id;
+    size_t first, count; /* spells[first .. first + count - 1] */
+    Date born;           /* the middle of the interval; none: not known */
+    Str sex;
+    bool two_centers;
+} Person;
+
+typedef struct Period {
+    Str code;
+    int64_t first_day, day; /* day: the last one, or as-of while it runs */
+} Period;
+
+/* School years of all calendars, by first day. */
+typedef struct SchoolYear {
+    Str calendar;
+    Date first;
+    int64_t first_day;
+} SchoolYear;
+
+typedef struct Rolls {
+    Arena *arena;
+    Map *texts;      /* grades and curricula, each kept once */
+    Center *centers; /* by center_id */
+    size_t center_count, center_cap;
+    Spell *spells;
+    size_t spell_count, spell_cap;
+    Person *people;
+    size_t person_count, person_cap;
+    Period *periods;
+    size_t period_count, period_cap;
+    SchoolYear *years;
+    size_t year_count, year_cap;
+    bool by_birthday; /* ages in completed years, not by calendar years */
+    Stmt *present;
+    Stmt *insert;
+} Rolls;
+
+static int64_t day_of(Str text, int64_t missing)
+{
+    Date date;
+    return date_parse_iso(text, &date) ? date_to_days(date) : missing;
+}
+
+static Str keep(Rolls *rolls, Str text)
+{
+    return text.ptr ? map_key_at(rolls->texts, (size_t)map_intern(rolls->texts, text)) : text;
+}
+
+static Str keep_new(Rolls *rolls, Str text)
+{
+    return text.ptr ? arena_str(rolls->arena, text) : text;
+}
+
+static void read_centers(Rolls *rolls, Db *db, Error *err)
+{
+    Stmt *stmt = db_prepare(db,
+                            "SELECT center_id, center_code, district_code, calendar FROM center"
+                            " ORDER BY center_id",
+                            err);
+    while (stmt_step(stmt, err)) {
+        size_t id = (size_t)stmt_int(stmt, 0);
+        x_grow(rolls->centers, rolls->center_cap, id + 1);
+        rolls->centers[id] = (Center){.code = keep_new(rolls, stmt_str(stmt, 1)),
+                                      .district = keep_new(rolls, stmt_str(stmt, 2)),
+                                      .calendar = keep_new(rolls, stmt_str(stmt, 3))};
+    }
+    stmt_free(stmt);
+}
+
+static Person *person_of(Rolls *rolls, Stmt *stmt)
+{
+    int64_t child_id = stmt_int(stmt, 0);
+    if (rolls->person_count && rolls->people[rolls->person_count - 1].child_id == child_id)
+        return &rolls->people[rolls->person_count - 1];
+    x_grow(rolls->people, rolls->person_cap, rolls->person_count + 1);
+    Person *person = &rolls->people[rolls->person_count++];
+    *person = (Person){
+        .child_id = child_id, .first = rolls->spell_count, .sex = keep(rolls, stmt_str(stmt, 1))};
+    Date from, to;
+    if (date_parse_iso(stmt_str(stmt, 2), &from)) {
+        int64_t first = date_to_days(from), last = first;
+        if (date_parse_iso(stmt_str(stmt, 3), &to))
+            last = date_to_days(to);
+        person->born = date_from_days(first + (last - first) / 2);
+    }
+    return person;
+}
+
+static void read_spells(Rolls *rolls, Db *db, int observed_months, Error *err)
+{
+    Stmt *stmt = db_prepare(db,
+                            "SELECT e.child_id, h.sex, h.birth_from, h.birth_to, e.enrolment_id,"
+                            " e.start_date, e.end_date, e.observed_until, c.center_id,"
+                            " e.grade_code, e.curriculum"
+                            " FROM enrolment e JOIN center c ON c.center_code = e.center_code"
+                            " JOIN child h ON h.child_id = e.child_id"
+                            " ORDER BY e.child_id, e.enrolment_id",
+                            err);
+    while (stmt_step(stmt, err)) {
+        Person *person = person_of(rolls, stmt);
+        x_grow(rolls->spells, rolls->spell_cap, rolls->spell_count + 1);
+        Spell *spell = &rolls->spells[rolls->spell_count++];
+        *spell = (Spell){.enrolment_id = stmt_int(stmt, 4),
+                         .start = day_of(stmt_str(stmt, 5), INT64_MAX),
+                         .end = day_of(stmt_str(stmt, 6), INT64_MAX),
+                         .open = stmt_is_null(stmt, 6),
+                         .center_id = stmt_int(stmt, 8),
+                         .grade = keep(rolls, stmt_str(stmt, 9)),
+                         .curriculum = keep(rolls, stmt_str(stmt, 10))};
+        Date observed = {0};
+        date_parse_iso(stmt_str(stmt, 7), &observed);
+        spell->observed = date_to_days(observed);
+        observed.day = 1;
+        spell->carried = date_to_days(date_add_months(observed, observed_months + 1)) - 1;
+        person->count++;
+        person->two_centers |= spell->center_id != rolls->spells[person->first].center_id;
+    }
+    stmt_free(stmt);
+}
+
+/* Periods that end before the first spell have no children. */
+static void read_periods(Rolls *rolls, Db *db, Date as_of, Error *err)
+{
+    Stmt *stmt = db_prepare(db,
+                            "SELECT period_code, first_day, last_day FROM calendar_period"
+                            " WHERE last_day >= (SELECT min(start_date) FROM enrolment)"
+                            " ORDER BY period_code",
+                            err);
+    int64_t today = date_to_days(as_of);
+    while (stmt_step(stmt, err)) {
+        x_grow(rolls->periods, rolls->period_cap, rolls->period_count + 1);
+        int64_t last = day_of(stmt_str(stmt, 2), today);
+        rolls->periods[rolls->period_count++] =
+            (Period){.code = keep_new(rolls, stmt_str(stmt, 0)),
+                     .first_day = day_of(stmt_str(stmt, 1), today),
+                     .day = last < today ? last : today};
+    }
+    stmt_free(stmt);
+    stmt = db_prepare(
+        db, "SELECT calendar, first_day FROM temp.school_year ORDER BY first_day, calendar", err);
+    while (stmt_step(stmt, err)) {
+        x_grow(rolls->years, rolls->year_cap, rolls->year_count + 1);
+        SchoolYear *year = &rolls->years[rolls->year_count++];
+        *year = (SchoolYear){.calendar = keep(rolls, stmt_str(stmt, 0))};
+        date_parse_iso(stmt_str(stmt, 1), &year->first);
+        year->first_day = date_to_days(year->first);
+    }
+    stmt_free(stmt);
+}
+
+static bool is_within(const Spell *spell, const Period *period)
+{
+    return spell->start <= period->day && spell->end > period->first_day;
+}
+
+/* On the roll at the period's end, of a center that is not silent for too long. */
+static bool stands_at_end(const Spell *spell, const Period *period)
+{
+    return spell->end > period->day && (!spell->open || period->day <= spell->carried);
+}
+
+static int64_t days_present(Rolls *rolls, const Person *person, const Spell *spell,
+                            const Period *period, Error *err)
+{
+    char first[DATE_TEXT_SIZE], last[DATE_TEXT_SIZE];
+    date_format_iso(date_from_days(period->first_day), first);
+    date_format_iso(date_from_days(period->day), last);
+    stmt_bind_int(rolls->present, 1, person->child_id, err);
+    stmt_bind_str(rolls->present, 2, rolls->centers[spell->center_id].code, err);
+    stmt_bind_str(rolls->present, 3, (Str){first, 7}, err);
+    stmt_bind_str(rolls->present, 4, (Str){last, 7}, err);
+    int64_t days = stmt_step(rolls->present, err) ? stmt_int(rolls->present, 0) : 0;
+    stmt_reset(rolls->present);
+    return days;
+}
+
+/* Of two spells that stand at the end the one with more days present, then the first center. */
+static bool is_better_attended(Rolls *rolls, const Person *person, const Spell *spell,
+                               const Spell *than, const Period *period, Error *err)
+{
+    int64_t days = days_present(rolls, person, spell, period, err);
+    int64_t other = days_present(rolls, person, than, period, err);
+    return days > other || (days == other && spell->center_id < than->center_id);
+}
+
+/*
+ * Which spell stands for the child: open at the end first, then most days present, then the first
+ * center code; of ended or unobserved ones the one last heard of. Of a child of one center the
+ * latest. NULL: no spell touches the period.
+ */
+static const Spell *spell_for(Rolls *rolls, const Person *person, const Period *period,
+                              bool *reached, Error *err)
+{
+    const Spell *best = NULL;
+    bool best_stands = false;
+    *reached = false;
+    for (size_t i = 0; i < person->count; i++) {
+        const Spell *spell = &rolls->spells[person->first + i];
+        if (!is_within(spell, period))
+            continue;
+        *reached |= !spell->open || period->first_day <= spell->carried;
+        bool stands = person->two_centers && stands_at_end(spell, period);
+        bool better;
+        if (!best || stands != best_stands)
+            better = !best || stands;
+        else if (!person->two_centers)
+            better = spell->start > best->start;
+        else if (stands)
+            better = is_better_attended(rolls, person, spell, best, period, err);
+        else
+            better = spell->observed > best->observed ||
+                     (spell->observed == best->observed && spell->center_id < best->center_id);
+        if (better) {
+            best = spell;
+            best_stands = stands;
+        }
+    }
+    return best;
+}
+
+static const SchoolYear *year_at(const Rolls *rolls, Str calendar, int64_t day)
+{
+    for (size_t i = rolls->year_count; i > 0; i--)
+        if (rolls->years[i - 1].first_day <= day && str_eq(rolls->years[i - 1].calendar, calendar))
+            return &rolls->years[i - 1];
+    return NULL;
+}
+
+/* On the first day of the school year; -1: not known, or not of this world. */
+static int age_of(const Rolls *rolls, const Person *person, const Center *center,
+                  const Period *period)
+{
+    enum { AGE_MAX = 40 };
+    const SchoolYear *year = year_at(rolls, center->calendar, period->day);
+    if (!year || date_is_none(person->born))
+        return -1;
+    int age = rolls->by_birthday ? date_completed_years(person->born, year->first)
+                                 : year->first.year - person->born.year;
+    return age <= AGE_MAX ? age : -1;
+}
+
+static Str age_band(int age)
+{
+    static const struct {
+        int last;
+        Str name;
+    } BANDS[] = {{2, STR_LIT("0-2")},    {5, STR_LIT("3-5")},    {11, STR_LIT("6-11")},
+                 {14, STR_LIT("12-14")}, {17, STR_LIT("15-17")}, {INT32_MAX, STR_LIT("18+")}};
+    if (age < 0)
+        return STR("unknown");
+    size_t i = 0;
+    while (age > BANDS[i].last)
+        i++;
+    return BANDS[i].name;
+}
+
+static Str state_at(const Spell *spell, int64_t day)
+{
+    if (spell->end <= day)
+        return STR("left");
+    if (!spell->open || day <= spell->observed)
+        return STR("active");
+    return day <= spell->carried ? STR("carried") : STR("not_observed");
+}
+
+static void write_child(Rolls *rolls, const Person *person, const Spell *spell,
+                        const Period *period, bool reached, Error *err)
+{
+    const Center *center = &rolls->centers[spell->center_id];
+    int age = age_of(rolls, person, center, period);
+    Stmt *insert = rolls->insert;
+    stmt_bind_kept(insert, 1, period->code, err);
+    stmt_bind_int(insert, 2, person->child_id, err);
+    stmt_bind_int(insert, 3, spell->enrolment_id, err);
+    stmt_bind_kept(insert, 4, center->code, err);
+    stmt_bind_kept(insert, 5, center->district, err);
+    stmt_bind_kept(insert, 6, person->sex, err);
+    if (age >= 0)
+        stmt_bind_int(insert, 7, age, err);
+    stmt_bind_kept(insert, 8, age_band(age), err);
+    stmt_bind_kept(insert, 9, spell->grade, err);
+    stmt_bind_kept(insert, 10, spell->curriculum, err);
+    stmt_bind_kept(insert, 11, state_at(spell, period->day), err);
+    stmt_bind_int(insert, 12, reached, err);
+    stmt_run(insert, err);
+}
+
+static void write_periods(Rolls *rolls, Error *err)
+{
+    for (size_t p = 0; error_ok(err) && p < rolls->period_count; p++)
+        for (size_t i = 0; i < rolls->person_count; i++) {
+            bool reached;
+            const Person *person = &rolls->people[i];
+            const Spell *spell = spell_for(rolls, person, &rolls->periods[p], &reached, err);
+            if (spell)
+                write_child(rolls, person, spell, &rolls->periods[p], reached, err);
+        }
+}
+
+void child_period_fill(Batch *batch, Error *err)
+{
+    if (!error_ok(err))
+        return;
+    Rolls rolls = {.arena = arena_create(), .texts = map_create()};
+    rolls.by_birthday = strcmp(batch->config->age_basis, "completed") == 0;
+    read_centers(&rolls, batch->db, err);
+    read_spells(&rolls, batch->db, batch->config->observed_months, err);
+    read_periods(&rolls, batch->db, batch->as_of, err);
+    rolls.present = db_prepare(batch->db,
+                               "SELECT CAST(sum(days_present) AS INTEGER) FROM attendance"
+                               " WHERE child_id = ?1 AND center_code = ?2"
+                               " AND month BETWEEN ?3 AND ?4",
+                               err);
+    rolls.insert = db_prepare(
+        batch->db,
+        "INSERT INTO child_period (period_code, child_id, enrolment_id, center_code, district_code,"
+        " sex, age, age_band, grade_code, curriculum, state, reached)"
+        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+        err);
+    write_periods(&rolls, err);
+    stmt_free(rolls.present);
+    stmt_free(rolls.insert);
+    x_free(rolls.centers);
+    x_free(rolls.spells);
+    x_free(rolls.people);
+    x_free(rolls.periods);
+    x_free(rolls.years);
+    map_free(rolls.texts);
+    arena_free(rolls.arena);
+}
