@@ -1,20 +1,43 @@
 #include "pipeline/load/stage_load.h"
 
+#include "pipeline/load/attendance.h"
 #include "pipeline/load/child_period.h"
+#include "pipeline/load/segment.h"
+#include "pipeline/load/survivorship.h"
 #include "pipeline/warehouse/rule.h"
 #include "pipeline/warehouse/script.h"
 
+#include <stdio.h>
+
+static void run(Batch *batch, const char *name, Error *err)
+{
+    char path[64];
+    snprintf(path, sizeof path, "pipeline/load/sql/%s.sql", name);
+    script_run(batch, path, err);
+}
+
 /* In this order: each step reads what the ones before it made. */
-static const char *const STEPS[] = {
-    "pipeline/load/sql/01_clear.sql",      "pipeline/load/sql/02_dimensions.sql",
-    "pipeline/load/sql/03_periods.sql",    "pipeline/load/sql/04_observations.sql",
-    "pipeline/load/sql/05_attendance.sql", "pipeline/load/sql/06_spells.sql",
-    "pipeline/load/sql/07_facts.sql",      "pipeline/load/sql/08_survivorship.sql",
-    "pipeline/load/sql/09_returns.sql",
-};
-static const char SNAPSHOTS[] = "pipeline/load/sql/10_snapshots.sql";
-static const char ANSWERS[] = "pipeline/load/sql/11_answers.sql";
-enum { STEP_COUNT = sizeof STEPS / sizeof STEPS[0] };
+static void run_steps(Batch *batch, Error *err)
+{
+    run(batch, "01_clear", err);
+    run(batch, "02_dimensions", err);
+    run(batch, "03_periods", err);
+    run(batch, "04_observations", err);
+    Attendance *attendance = attendance_match(batch->db, err);
+    segment_fill(batch->db, err);
+    run(batch, "05_spells", err);
+    attendance_find_strays(attendance, batch->db, err);
+    attendance_free(attendance);
+    run(batch, "06_facts", err);
+    run(batch, "07_evidence", err);
+    survivorship_settle(batch->db, err);
+    run(batch, "08_returns", err);
+    child_period_fill(batch, err);
+    rules_run(batch, "load", err);
+    run(batch, "09_snapshots", err);
+    script_load_table(batch, "templates/strings/feedback.tsv", "feedback_word", err);
+    run(batch, "10_answers", err);
+}
 
 void stage_load(Batch *batch, Error *err)
 {
@@ -23,13 +46,7 @@ void stage_load(Batch *batch, Error *err)
     script_load_table(batch, "templates/dictionaries/grades.tsv", "grade_list", err);
     script_load_table(batch, "templates/dictionaries/places.tsv", "place_list", err);
     rules_map_columns(batch, err);
-    for (int i = 0; i < STEP_COUNT; i++)
-        script_run(batch, STEPS[i], err);
-    child_period_fill(batch, err);
-    rules_run(batch, "load", err);
-    script_run(batch, SNAPSHOTS, err);
-    script_load_table(batch, "templates/strings/feedback.tsv", "feedback_word", err);
-    script_run(batch, ANSWERS, err);
+    run_steps(batch, err);
     if (error_ok(err))
         log_info(
             batch->log, "load: %lld children on %lld spells",

@@ -7,14 +7,23 @@
 #include "pipeline/base/utf8.h"
 
 /* Only letters, marks and digits of any script count. */
-static void fold_into(StrBuf *buf, Str folded)
+Str script_fold(Arena *arena, Str text)
 {
+    Str folded = unicode_fold(arena, text);
+    char *kept = arena_alloc(arena, folded.len + 1);
+    size_t len = 0;
     for (size_t at = 0; at < folded.len;) {
         size_t from = at;
         uint32_t cp = utf8_next(folded, &at);
-        if (unicode_is_letter(cp) || unicode_is_mark(cp) || unicode_digit(cp) >= 0)
-            strbuf_append(buf, str_slice(folded, from, at));
+        bool counts = cp < 0x80
+                          ? (cp >= 'a' && cp <= 'z') || (cp >= '0' && cp <= '9')
+                          : unicode_is_letter(cp) || unicode_is_mark(cp) || unicode_digit(cp) >= 0;
+        if (counts) {
+            memcpy(&kept[len], &folded.ptr[from], at - from);
+            len += at - from;
+        }
     }
+    return (Str){kept, len};
 }
 
 static void fold_function(sqlite3_context *context, int count, sqlite3_value **values)
@@ -25,11 +34,9 @@ static void fold_function(sqlite3_context *context, int count, sqlite3_value **v
         return; /* NULL stays NULL */
     Arena *arena = sqlite3_user_data(context);
     arena_reset(arena);
-    StrBuf buf = STRBUF_INIT;
-    fold_into(&buf, unicode_fold(arena, (Str){text, (size_t)sqlite3_value_bytes(values[0])}));
-    if (buf.len > 0)
-        sqlite3_result_text(context, buf.ptr, (int)buf.len, SQLITE_TRANSIENT);
-    strbuf_free(&buf);
+    Str folded = script_fold(arena, (Str){text, (size_t)sqlite3_value_bytes(values[0])});
+    if (folded.len > 0)
+        sqlite3_result_text(context, folded.ptr, (int)folded.len, SQLITE_TRANSIENT);
 }
 
 /* The first 12 digits of a text's SHA-256: enough to tell one center's findings apart. */

@@ -15,6 +15,9 @@
 /* Makes `setting` and fold() on the batch's connection. Calling it again renews the row. */
 void script_prepare(Batch *batch, Error *err);
 
+/* fold(text) for loops in C: in the arena, empty for nothing left. */
+Str script_fold(Arena *arena, Str text);
+
 /* Runs every statement of one asset. A failure names it. */
 void script_run(Batch *batch, const char *path, Error *err);
 

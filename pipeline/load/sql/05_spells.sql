@@ -1,50 +1,6 @@
 -- Enrolment spells: what a child's rows on the registers of one center say together. One spell per school
 -- year; a child that comes back after a date of leaving begins another.
 
--- One row per child and register; of two, the one that does not say the child left, then the first.
-DROP TABLE IF EXISTS temp.sighting;
-CREATE TEMP TABLE sighting AS
-SELECT child_id, center_code, calendar, snapshot_id, date, school_year, raw_row_id, grade_code, curriculum,
-       student_code, boarding, enrolment_date, leaving_date,
-       coalesce(leaving_reason, CASE enrolment_status WHEN 'completed' THEN 'completed'
-                                WHEN 'transferred' THEN 'not_stated' WHEN 'left' THEN 'not_stated' END) AS leaving_reason,
-       destination,
-       max(coalesce(leaving_date, CASE WHEN leaving_reason IS NULL THEN '9999' ELSE '9998' END)
-           || printf('%012d', 999999999999 - raw_row_id)) AS best
-FROM temp.observation
-WHERE school_year IS NOT NULL
-GROUP BY child_id, center_code, snapshot_id;
-CREATE UNIQUE INDEX temp.sighting_by_child ON sighting (child_id, center_code, snapshot_id);
-
-DROP TABLE IF EXISTS temp.segment;
-CREATE TEMP TABLE segment AS
-WITH marked AS (
-    SELECT child_id, center_code, date, snapshot_id, grade_code, curriculum, student_code, boarding, enrolment_date,
-           lag(school_year) OVER w IS NOT school_year
-           OR coalesce(enrolment_date > lag(leaving_date) OVER w, 0) AS begins
-    FROM temp.sighting
-    WINDOW w AS (PARTITION BY child_id, center_code ORDER BY date, snapshot_id)
-), numbered AS (
-    SELECT *, sum(begins) OVER (PARTITION BY child_id, center_code ORDER BY date, snapshot_id) AS segment
-    FROM marked
-), ranges AS (
-    SELECT child_id, center_code, segment, min(date) AS first_seen, max(date) AS last_seen,
-           min(snapshot_id) AS first_snapshot, max(snapshot_id) AS last_snapshot, min(enrolment_date) AS entered,
-           max(grade_code) AS grade_code, max(curriculum) AS curriculum, max(student_code) AS student_code,
-           max(boarding) AS boarding
-    FROM numbered
-    GROUP BY child_id, center_code, segment
-)
--- the last sighting tells how it stands
-SELECT r.child_id, r.center_code, l.calendar, l.school_year, r.segment, r.first_seen, r.last_seen, r.first_snapshot,
-       r.last_snapshot, r.entered, l.leaving_date, l.leaving_reason, l.destination, l.raw_row_id,
-       coalesce(l.grade_code, r.grade_code) AS grade_code, coalesce(l.curriculum, r.curriculum) AS curriculum,
-       coalesce(l.student_code, r.student_code) AS student_code, coalesce(l.boarding, r.boarding) AS boarding
-FROM ranges r
-JOIN temp.sighting l ON l.child_id = r.child_id AND l.center_code = r.center_code AND l.snapshot_id = r.last_snapshot
-ORDER BY r.child_id, r.center_code, r.segment;
-CREATE INDEX temp.segment_by_child ON segment (child_id, center_code, segment);
-
 -- The last month in which a child was present, and the last for which its center sent attendance.
 DROP TABLE IF EXISTS temp.last_present;
 CREATE TEMP TABLE last_present (child_id INTEGER, center_code TEXT, day TEXT,
@@ -186,11 +142,3 @@ SELECT child_id, center_code, school_year, grade_code, curriculum, student_code,
 FROM temp.spell
 WHERE coalesce(end_date > start_date, 1)
 ORDER BY child_id, start_date, center_code, segment;
-
--- Days present count for months in which the child was on that center's roll.
-UPDATE temp.attendance_row SET on_roll = 1
-WHERE child_id IS NOT NULL AND (exam OR EXISTS (
-    SELECT 1 FROM enrolment e
-    WHERE e.child_id = attendance_row.child_id AND e.center_code = attendance_row.center_code
-      AND e.start_date <= attendance_row.month || '-31'
-      AND coalesce(e.end_date > attendance_row.month || '-01', 1)));

@@ -63,9 +63,15 @@ LEFT JOIN center c ON c.center_code = o.center_code
 ORDER BY o.stg_out_of_school_id;
 
 -- An incident is tied to a child by public id or student number only; a name is no ground for that.
+DROP TABLE IF EXISTS temp.incident_code;
+CREATE TEMP TABLE incident_code AS
+SELECT center_code, student_code, min(child_id) AS child_id FROM temp.observation
+WHERE student_code IN (SELECT student_code FROM stg_incident) AND school_year IS NOT NULL
+GROUP BY center_code, student_code, school_year
+HAVING min(child_id) = max(child_id);
 INSERT INTO incident (child_id, center_code, date, type, status, referral_date, raw_row_id)
 SELECT coalesce(c.merged_into, c.child_id,
-                (SELECT min(r.child_id) FROM temp.roll_code r
+                (SELECT min(r.child_id) FROM temp.incident_code r
                  WHERE r.center_code = i.center_code AND r.student_code = i.student_code
                  HAVING min(r.child_id) = max(r.child_id))),
        i.center_code, coalesce(i.incident_date, CASE WHEN i.period_code GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]'

@@ -1,0 +1,400 @@
+#include "pipeline/load/attendance.h"
+
+#include "pipeline/base/map.h"
+#include "pipeline/base/mem.h"
+#include "pipeline/load/roll_index.h"
+
+#include <stdlib.h>
+
+typedef struct AttendanceRow {
+    int64_t raw_row_id, submission_id;
+    int64_t child_id; /* 0: nobody found */
+    Str center, month, school_year, student_code, name, grade;
+    double school_days, days_present;
+    bool has_school_days, has_days_present;
+} AttendanceRow;
+
+/* A school year of one calendar as text: first_day <= d < next_first_day. */
+typedef struct YearSpan {
+    Str calendar, code, first_day, next_first_day;
+} YearSpan;
+
+struct Attendance {
+    Arena *arena;
+    Map *texts; /* centers, months, grades: each kept once */
+    YearSpan *years;
+    size_t year_count, year_cap;
+    AttendanceRow *rows;
+    size_t row_count, row_cap;
+};
+
+static const Str NO_TEXT = {NULL, 0};
+
+static Str keep(Attendance *attendance, Str text)
+{
+    return text.ptr ? map_key_at(attendance->texts, (size_t)map_intern(attendance->texts, text))
+                    : text;
+}
+
+static Str keep_new(Attendance *attendance, Str text)
+{
+    return text.ptr ? arena_str(attendance->arena, text) : text;
+}
+
+static void read_years(Attendance *attendance, Db *db, Error *err)
+{
+    Stmt *row = db_prepare(db,
+                           "SELECT calendar, period_code, first_day, next_first_day"
+                           " FROM temp.school_year ORDER BY calendar, first_day",
+                           err);
+    while (stmt_step(row, err)) {
+        x_grow(attendance->years, attendance->year_cap, attendance->year_count + 1);
+        attendance->years[attendance->year_count++] =
+            (YearSpan){.calendar = keep(attendance, stmt_str(row, 0)),
+                       .code = keep(attendance, stmt_str(row, 1)),
+                       .first_day = keep(attendance, stmt_str(row, 2)),
+                       .next_first_day = keep(attendance, stmt_str(row, 3))};
+    }
+    stmt_free(row);
+}
+
+/* The school year of a day (or of the 28th of a month: "2026-09-28"); NULL ptr: of none. */
+static Str year_of(const Attendance *attendance, Str calendar, Str day)
+{
+    for (size_t i = 0; day.ptr && i < attendance->year_count; i++) {
+        const YearSpan *year = &attendance->years[i];
+        if (str_eq(year->calendar, calendar) && str_cmp(year->first_day, day) <= 0 &&
+            str_cmp(day, year->next_first_day) < 0)
+            return year->code;
+    }
+    return NO_TEXT;
+}
+
+static Str year_of_month(const Attendance *attendance, Str calendar, Str month)
+{
+    char day[16];
+    if (month.len > sizeof day - 3)
+        return NO_TEXT;
+    memcpy(day, month.ptr, month.len);
+    memcpy(day + month.len, "-28", 3);
+    return year_of(attendance, calendar, (Str){day, month.len + 3});
+}
+
+static RollQuery query_of(const AttendanceRow *row)
+{
+    return (RollQuery){.center = row->center,
+                       .school_year = row->school_year,
+                       .student_code = row->student_code,
+                       .name = row->name,
+                       .grade = row->grade};
+}
+
+/* Who has this public id, or what it was merged into; 0: nobody. */
+static int64_t child_of_public_id(Stmt *find, Str public_id, Error *err)
+{
+    if (!public_id.ptr)
+        return 0;
+    stmt_bind_str(find, 1, public_id, err);
+    int64_t child_id = stmt_step(find, err) ? stmt_int(find, 0) : 0;
+    stmt_reset(find);
+    return child_id;
+}
+
+/* By public id or number; names wait until it is known which are asked for. */
+static void match_by_number(AttendanceRow *row, RollIndex *roll, Stmt *find, Str public_id,
+                            Error *err)
+{
+    RollQuery query = query_of(row);
+    row->child_id = child_of_public_id(find, public_id, err);
+    if (!row->child_id)
+        row->child_id = roll_index_by_code(roll, &query);
+    if (!row->child_id && row->name.ptr)
+        roll_index_want_names(roll, &query);
+}
+
+static void read_rows(Attendance *attendance, Db *db, RollIndex *roll, Stmt *find, Error *err)
+{
+    /* the order of the joins is given: rows are read as they lie */
+    Stmt *stmt =
+        db_prepare(db,
+                   "SELECT a.raw_row_id, a.submission_id, a.center_code, a.month,"
+                   " c.calendar, a.student_code, a.public_id, a.full_name, a.grade_code,"
+                   " a.school_days, coalesce(a.days_present, a.school_days - a.days_absent)"
+                   " FROM stg_attendance a"
+                   " CROSS JOIN submission s ON s.submission_id = a.submission_id"
+                   " AND s.status = 'current'"
+                   " CROSS JOIN center c ON c.center_code = a.center_code"
+                   " ORDER BY a.stg_attendance_id",
+                   err);
+    while (stmt_step(stmt, err)) {
+        x_grow(attendance->rows, attendance->row_cap, attendance->row_count + 1);
+        AttendanceRow *row = &attendance->rows[attendance->row_count++];
+        *row = (AttendanceRow){.raw_row_id = stmt_int(stmt, 0),
+                               .submission_id = stmt_int(stmt, 1),
+                               .center = keep(attendance, stmt_str(stmt, 2)),
+                               .month = keep(attendance, stmt_str(stmt, 3)),
+                               .student_code = keep_new(attendance, stmt_str(stmt, 5)),
+                               .name = keep_new(attendance, stmt_str(stmt, 7)),
+                               .grade = keep(attendance, stmt_str(stmt, 8)),
+                               .school_days = stmt_double(stmt, 9),
+                               .days_present = stmt_double(stmt, 10),
+                               .has_school_days = !stmt_is_null(stmt, 9),
+                               .has_days_present = !stmt_is_null(stmt, 10)};
+        row->school_year = year_of_month(attendance, stmt_str(stmt, 4), row->month);
+        match_by_number(row, roll, find, stmt_str(stmt, 6), err);
+    }
+    stmt_free(stmt);
+}
+
+static void match_by_names(AttendanceRow *rows, size_t count, RollIndex *roll)
+{
+    for (size_t i = 0; i < count; i++) {
+        RollQuery query = query_of(&rows[i]);
+        if (!rows[i].child_id)
+            rows[i].child_id = roll_index_by_name(roll, &query);
+    }
+}
+
+/* By child, center, month and row: the order of the table's key. */
+static int by_key(const void *left, const void *right)
+{
+    const AttendanceRow *a = left, *b = right;
+    if (a->child_id != b->child_id)
+        return a->child_id < b->child_id ? -1 : 1;
+    int order = a->center.ptr == b->center.ptr ? 0 : str_cmp(a->center, b->center);
+    if (order == 0)
+        order = a->month.ptr == b->month.ptr ? 0 : str_cmp(a->month, b->month);
+    if (order == 0)
+        order = a->raw_row_id < b->raw_row_id ? -1 : a->raw_row_id > b->raw_row_id;
+    return order;
+}
+
+static bool same_key(const AttendanceRow *a, const AttendanceRow *b)
+{
+    return a->child_id == b->child_id && str_eq(a->center, b->center) && str_eq(a->month, b->month);
+}
+
+/* School days that the row does not tell, from the center's return of the month. */
+static void add_school_days(AttendanceRow *row, Stmt *find, Error *err)
+{
+    if (row->has_school_days)
+        return;
+    stmt_bind_kept(find, 1, row->center, err);
+    stmt_bind_kept(find, 2, row->month, err);
+    if (stmt_step(find, err) && !stmt_is_null(find, 0)) {
+        row->school_days = stmt_double(find, 0);
+        row->has_school_days = true;
+    }
+    stmt_reset(find);
+}
+
+/* Of two rows about one child, center and month the first counts. */
+static void write_attendance(Attendance *attendance, Db *db, Error *err)
+{
+    db_exec(db,
+            "DROP TABLE IF EXISTS temp.month_days;"
+            "CREATE TEMP TABLE month_days (center_code TEXT, month TEXT, school_days REAL,"
+            " PRIMARY KEY (center_code, month)) WITHOUT ROWID;"
+            "INSERT INTO temp.month_days SELECT t.center_code, t.month, max(t.school_days)"
+            " FROM stg_center_month t JOIN submission s USING (submission_id)"
+            " WHERE s.status = 'current' GROUP BY t.center_code, t.month",
+            err);
+    Stmt *days = db_prepare(
+        db, "SELECT school_days FROM temp.month_days WHERE center_code = ?1 AND month = ?2", err);
+    Stmt *insert = db_prepare(db,
+                              "INSERT INTO attendance (child_id, center_code, month, school_days,"
+                              " days_present, raw_row_id) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+                              err);
+    const AttendanceRow *before = NULL;
+    for (size_t i = 0; error_ok(err) && i < attendance->row_count; i++) {
+        AttendanceRow *row = &attendance->rows[i];
+        if (!row->child_id || (before && same_key(before, row)))
+            continue;
+        before = row;
+        add_school_days(row, days, err);
+        stmt_bind_int(insert, 1, row->child_id, err);
+        stmt_bind_kept(insert, 2, row->center, err);
+        stmt_bind_kept(insert, 3, row->month, err);
+        if (row->has_school_days)
+            stmt_bind_double(insert, 4, row->school_days, err);
+        if (row->has_days_present)
+            stmt_bind_double(insert, 5, row->days_present, err);
+        stmt_bind_int(insert, 6, row->raw_row_id, err);
+        stmt_run(insert, err);
+    }
+    stmt_free(days);
+    stmt_free(insert);
+}
+
+static const char EXAM_ROWS[] =
+    "SELECT x.stg_exam_id, x.center_code, x.exam_date, x.period_code, c.calendar, x.student_code,"
+    " x.public_id, x.full_name, x.grade_code,"
+    " (SELECT period_code FROM temp.school_year WHERE period_code = x.period_code)"
+    " FROM stg_exam x"
+    " JOIN submission s ON s.submission_id = x.submission_id AND s.status = 'current'"
+    " JOIN center c ON c.center_code = x.center_code ORDER BY x.raw_row_id, x.stg_exam_id";
+
+/* Examinations are few; raw_row_id is their stg_exam_id until they are written. */
+typedef struct ExamList {
+    AttendanceRow *rows;
+    size_t count, cap;
+} ExamList;
+
+static void read_exams(Attendance *attendance, ExamList *exams, Db *db, RollIndex *roll, Stmt *find,
+                       Error *err)
+{
+    Stmt *stmt = db_prepare(db, EXAM_ROWS, err);
+    while (stmt_step(stmt, err)) {
+        x_grow(exams->rows, exams->cap, exams->count + 1);
+        AttendanceRow *row = &exams->rows[exams->count++];
+        *row = (AttendanceRow){.raw_row_id = stmt_int(stmt, 0),
+                               .center = keep(attendance, stmt_str(stmt, 1)),
+                               .student_code = keep_new(attendance, stmt_str(stmt, 5)),
+                               .name = keep_new(attendance, stmt_str(stmt, 7)),
+                               .grade = keep(attendance, stmt_str(stmt, 8))};
+        row->school_year = year_of(attendance, stmt_str(stmt, 4), stmt_str(stmt, 2));
+        if (!row->school_year.ptr)
+            row->school_year = keep(attendance, stmt_str(stmt, 9));
+        match_by_number(row, roll, find, stmt_str(stmt, 6), err);
+    }
+    stmt_free(stmt);
+}
+
+static void write_exams(const ExamList *exams, Db *db, Error *err)
+{
+    Stmt *insert =
+        db_prepare(db,
+                   "INSERT INTO exam (child_id, center_code, date, exam, result, score, raw_row_id)"
+                   " SELECT ?1, center_code, exam_date, exam, exam_result, score, raw_row_id"
+                   " FROM stg_exam WHERE stg_exam_id = ?2",
+                   err);
+    for (size_t i = 0; error_ok(err) && i < exams->count; i++) {
+        if (!exams->rows[i].child_id)
+            continue;
+        stmt_bind_int(insert, 1, exams->rows[i].child_id, err);
+        stmt_bind_int(insert, 2, exams->rows[i].raw_row_id, err);
+        stmt_run(insert, err);
+    }
+    stmt_free(insert);
+}
+
+Attendance *attendance_match(Db *db, Error *err)
+{
+    Attendance *attendance = x_new(Attendance);
+    attendance->arena = arena_create();
+    attendance->texts = map_create();
+    RollIndex *roll = roll_index_open(db, err);
+    Stmt *find = db_prepare(
+        db, "SELECT coalesce(merged_into, child_id) FROM child WHERE public_id = ?1", err);
+    read_years(attendance, db, err);
+    read_rows(attendance, db, roll, find, err);
+    ExamList exams = {0};
+    read_exams(attendance, &exams, db, roll, find, err);
+    stmt_free(find);
+    roll_index_read_names(roll, db, err);
+    match_by_names(attendance->rows, attendance->row_count, roll);
+    match_by_names(exams.rows, exams.count, roll);
+    if (attendance->row_count)
+        qsort(attendance->rows, attendance->row_count, sizeof *attendance->rows, by_key);
+    write_attendance(attendance, db, err);
+    write_exams(&exams, db, err);
+    x_free(exams.rows);
+    roll_index_free(roll);
+    return attendance;
+}
+
+void attendance_free(Attendance *attendance)
+{
+    if (!attendance)
+        return;
+    x_free(attendance->years);
+    x_free(attendance->rows);
+    map_free(attendance->texts);
+    arena_free(attendance->arena);
+    x_free(attendance);
+}
+
+/* One spell as text: on the roll on d if start <= d < end. */
+typedef struct RollSpan {
+    Str center, start, end; /* end: NULL ptr where it is open */
+} RollSpan;
+
+/* The spells of one child after another, in order of child. */
+typedef struct RollCursor {
+    Arena *arena;
+    Stmt *stmt;
+    int64_t child_id;
+    RollSpan *spans;
+    size_t count, cap;
+    bool has_row;
+} RollCursor;
+
+static void move_to_child(RollCursor *cursor, int64_t child_id, Error *err)
+{
+    if (cursor->child_id == child_id)
+        return;
+    cursor->child_id = child_id;
+    cursor->count = 0;
+    arena_reset(cursor->arena);
+    for (; cursor->has_row && stmt_int(cursor->stmt, 0) <= child_id;
+         cursor->has_row = stmt_step(cursor->stmt, err)) {
+        if (stmt_int(cursor->stmt, 0) < child_id)
+            continue;
+        x_grow(cursor->spans, cursor->cap, cursor->count + 1);
+        RollSpan *span = &cursor->spans[cursor->count++];
+        *span = (RollSpan){.center = arena_str(cursor->arena, stmt_str(cursor->stmt, 1)),
+                           .start = arena_str(cursor->arena, stmt_str(cursor->stmt, 2))};
+        if (!stmt_is_null(cursor->stmt, 3))
+            span->end = arena_str(cursor->arena, stmt_str(cursor->stmt, 3));
+    }
+}
+
+/* On the roll of the row's center on some day of its month. */
+static bool is_on_roll(const RollCursor *cursor, const AttendanceRow *row)
+{
+    for (size_t i = 0; i < cursor->count; i++) {
+        const RollSpan *span = &cursor->spans[i];
+        bool begun = str_cmp(str_slice(span->start, 0, 7), row->month) <= 0;
+        /* a spell that ends on the month's first day has no day in it */
+        Str end_month = str_slice(span->end, 0, 7);
+        int ends = span->end.ptr ? str_cmp(end_month, row->month) : 1;
+        bool gone = ends < 0 || (ends == 0 && str_ends_with(span->end, STR("-01")));
+        if (begun && !gone && str_eq(span->center, row->center))
+            return true;
+    }
+    return false;
+}
+
+void attendance_find_strays(Attendance *attendance, Db *db, Error *err)
+{
+    db_exec(db,
+            "DROP TABLE IF EXISTS temp.stray_attendance;"
+            "CREATE TEMP TABLE stray_attendance (raw_row_id INTEGER, submission_id INTEGER,"
+            " center_code TEXT, month TEXT, school_year TEXT, name TEXT)",
+            err);
+    RollCursor cursor = {.arena = arena_create()};
+    cursor.stmt = db_prepare(db,
+                             "SELECT child_id, center_code, start_date, end_date FROM enrolment"
+                             " ORDER BY child_id, enrolment_id",
+                             err);
+    cursor.has_row = stmt_step(cursor.stmt, err);
+    Stmt *insert =
+        db_prepare(db, "INSERT INTO temp.stray_attendance VALUES (?1, ?2, ?3, ?4, ?5, ?6)", err);
+    for (size_t i = 0; error_ok(err) && i < attendance->row_count; i++) {
+        const AttendanceRow *row = &attendance->rows[i];
+        move_to_child(&cursor, row->child_id, err);
+        if (row->child_id && is_on_roll(&cursor, row))
+            continue;
+        stmt_bind_int(insert, 1, row->raw_row_id, err);
+        stmt_bind_int(insert, 2, row->submission_id, err);
+        stmt_bind_kept(insert, 3, row->center, err);
+        stmt_bind_kept(insert, 4, row->month, err);
+        stmt_bind_kept(insert, 5, row->school_year, err);
+        stmt_bind_kept(insert, 6, row->name.ptr ? row->name : row->student_code, err);
+        stmt_run(insert, err);
+    }
+    stmt_free(insert);
+    stmt_free(cursor.stmt);
+    arena_free(cursor.arena);
+    x_free(cursor.spans);
+}

@@ -1,0 +1,28 @@
+#ifndef ROLLBOOK_LOAD_ATTENDANCE_H
+#define ROLLBOOK_LOAD_ATTENDANCE_H
+
+/*
+ * Attendance and examination rows name children by number or name. Each is found on the registers
+ * of its center: by public id, by student number within the school year, then by the whole name
+ * (with the grade where two share it).
+ */
+
+#include "pipeline/warehouse/batch.h"
+
+typedef struct Attendance Attendance;
+
+/*
+ * Finds the child of each row and fills attendance and exam. Reads temp.observation and
+ * temp.school_year. Never NULL; the caller frees it with attendance_free.
+ */
+Attendance *attendance_match(Db *db, Error *err);
+
+/*
+ * Once enrolment is there: fills temp.stray_attendance with the rows that name nobody on the
+ * center's roll of that month (raw_row_id, submission_id, center_code, month, school_year, name).
+ */
+void attendance_find_strays(Attendance *attendance, Db *db, Error *err);
+
+void attendance_free(Attendance *attendance);
+
+#endif

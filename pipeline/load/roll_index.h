@@ -1,0 +1,34 @@
+#ifndef ROLLBOOK_LOAD_ROLL_INDEX_H
+#define ROLLBOOK_LOAD_ROLL_INDEX_H
+
+/*
+ * Who stands on the registers of a center and school year, by student number and by name. What two
+ * children share finds neither.
+ */
+
+#include "pipeline/warehouse/db.h"
+
+typedef struct RollIndex RollIndex;
+
+/* One row that looks for its child. Text that is not known has a NULL ptr. */
+typedef struct RollQuery {
+    Str center, school_year, student_code, name, grade;
+} RollQuery;
+
+/* Reads the student numbers of temp.observation. Never NULL; the caller frees it. */
+RollIndex *roll_index_open(Db *db, Error *err);
+void roll_index_free(RollIndex *index);
+
+/* The child with this number; 0: none, or two. */
+int64_t roll_index_by_code(RollIndex *index, const RollQuery *query);
+
+/* Says that names of this center and school year will be asked for. */
+void roll_index_want_names(RollIndex *index, const RollQuery *query);
+
+/* Reads the names of the centers and years that were asked for: every spelling of a record. */
+void roll_index_read_names(RollIndex *index, Db *db, Error *err);
+
+/* The only child of that name, or the only one of that name and grade; 0: none. */
+int64_t roll_index_by_name(RollIndex *index, const RollQuery *query);
+
+#endif

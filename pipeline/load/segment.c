@@ -1,0 +1,222 @@
+/*
+ * Rows come by child, center and register: they are added up as they pass, without a window over
+ * them. Dates are ISO text, which compares as it lies in time.
+ */
+
+#include "pipeline/load/segment.h"
+
+/* One row as it lies in temp.observation. Columns of the SELECT below, in this order. */
+enum {
+    ROW_CHILD,
+    ROW_CENTER,
+    ROW_CALENDAR,
+    ROW_SNAPSHOT,
+    ROW_DATE,
+    ROW_SCHOOL_YEAR,
+    ROW_RAW,
+    ROW_GRADE,
+    ROW_CURRICULUM,
+    ROW_STUDENT_CODE,
+    ROW_BOARDING,
+    ROW_ENROLLED,
+    ROW_LEFT,
+    ROW_REASON,
+    ROW_DESTINATION,
+    ROW_STATUS,
+};
+static const char ROWS[] =
+    "SELECT child_id, center_code, calendar, snapshot_id, date, school_year, raw_row_id, "
+    "grade_code,"
+    " curriculum, student_code, boarding, enrolment_date, leaving_date, leaving_reason, "
+    "destination,"
+    " enrolment_status FROM temp.observation WHERE school_year IS NOT NULL ORDER BY rowid";
+
+/* What may change from year to year: the last sighting tells, or who tells it at all. */
+enum { TRAIT_GRADE, TRAIT_CURRICULUM, TRAIT_STUDENT_CODE, TRAIT_BOARDING, TRAIT_COUNT };
+
+/* A child on one register. Of two rows the one that does not say the child left, then the first. */
+typedef struct Sighting {
+    int64_t snapshot_id, raw_row_id;
+    Str calendar, date, school_year, enrolled, left, reason, destination;
+    Str traits[TRAIT_COUNT];
+    Str rank; /* greatest: not gone; then gone on an unknown day; then gone latest */
+} Sighting;
+
+typedef struct Segment {
+    int64_t child_id;
+    Str center;
+    int64_t number; /* 1, 2, ... for the child and center */
+    int64_t first_snapshot;
+    Str first_seen, entered; /* entered: the earliest entry date of any */
+    Str traits[TRAIT_COUNT]; /* the greatest of each */
+    Sighting last;
+} Segment;
+
+typedef struct SegmentWriter {
+    Arena *arena; /* of the current child and center */
+    Segment segment;
+    Sighting sighting;
+    bool in_segment, in_sighting;
+    Stmt *insert;
+} SegmentWriter;
+
+static void write_segment(SegmentWriter *writer, Error *err)
+{
+    if (!writer->in_segment)
+        return;
+    const Segment *segment = &writer->segment;
+    const Sighting *last = &segment->last;
+    Stmt *insert = writer->insert;
+    stmt_bind_int(insert, 1, segment->child_id, err);
+    stmt_bind_kept(insert, 2, segment->center, err);
+    stmt_bind_kept(insert, 3, last->calendar, err);
+    stmt_bind_kept(insert, 4, last->school_year, err);
+    stmt_bind_int(insert, 5, segment->number, err);
+    stmt_bind_kept(insert, 6, segment->first_seen, err);
+    stmt_bind_kept(insert, 7, last->date, err);
+    stmt_bind_int(insert, 8, segment->first_snapshot, err);
+    stmt_bind_int(insert, 9, last->snapshot_id, err);
+    stmt_bind_kept(insert, 10, segment->entered, err);
+    stmt_bind_kept(insert, 11, last->left, err);
+    stmt_bind_kept(insert, 12, last->reason, err);
+    stmt_bind_kept(insert, 13, last->destination, err);
+    stmt_bind_int(insert, 14, last->raw_row_id, err);
+    for (int i = 0; i < TRAIT_COUNT; i++)
+        stmt_bind_kept(insert, 15 + i, last->traits[i].ptr ? last->traits[i] : segment->traits[i],
+                       err);
+    stmt_run(insert, err);
+    writer->in_segment = false;
+}
+
+/* Whether the child begins anew: in another school year, or after it had left. */
+static bool begins(const Sighting *before, const Sighting *now)
+{
+    return !str_eq(before->school_year, now->school_year) ||
+           (now->enrolled.ptr && before->left.ptr && str_cmp(now->enrolled, before->left) > 0);
+}
+
+static Str greater(Str a, Str b)
+{
+    return !a.ptr || (b.ptr && str_cmp(b, a) > 0) ? b : a;
+}
+
+static Str smaller(Str a, Str b)
+{
+    return !a.ptr || (b.ptr && str_cmp(b, a) < 0) ? b : a;
+}
+
+/* The register is over: its sighting joins the segment or begins the next. */
+static void close_sighting(SegmentWriter *writer, Error *err)
+{
+    if (!writer->in_sighting)
+        return;
+    Segment *segment = &writer->segment;
+    const Sighting *now = &writer->sighting;
+    if (writer->in_segment && begins(&segment->last, now))
+        write_segment(writer, err);
+    if (!writer->in_segment) {
+        *segment = (Segment){.child_id = segment->child_id,
+                             .center = segment->center,
+                             .number = segment->number + 1,
+                             .first_snapshot = now->snapshot_id,
+                             .first_seen = now->date};
+        writer->in_segment = true;
+    }
+    segment->entered = smaller(segment->entered, now->enrolled);
+    for (int i = 0; i < TRAIT_COUNT; i++)
+        segment->traits[i] = greater(segment->traits[i], now->traits[i]);
+    segment->last = *now;
+    writer->in_sighting = false;
+}
+
+static void close_center(SegmentWriter *writer, Error *err)
+{
+    close_sighting(writer, err);
+    write_segment(writer, err);
+}
+
+static Str kept(SegmentWriter *writer, Stmt *row, int column)
+{
+    Str text = stmt_str(row, column);
+    return text.ptr ? arena_str(writer->arena, text) : text;
+}
+
+/* A reason that only the status tells. */
+static Str reason_of(SegmentWriter *writer, Stmt *row)
+{
+    Str status = stmt_str(row, ROW_STATUS);
+    if (!stmt_is_null(row, ROW_REASON))
+        return kept(writer, row, ROW_REASON);
+    if (str_is(status, "completed"))
+        return STR("completed");
+    if (str_is(status, "transferred") || str_is(status, "left"))
+        return STR("not_stated");
+    return (Str){NULL, 0};
+}
+
+static Str rank_of(Stmt *row)
+{
+    if (!stmt_is_null(row, ROW_LEFT))
+        return stmt_str(row, ROW_LEFT);
+    return stmt_is_null(row, ROW_REASON) ? STR("9999") : STR("9998");
+}
+
+static void take_row(SegmentWriter *writer, Stmt *row, Error *err)
+{
+    int64_t child_id = stmt_int(row, ROW_CHILD), snapshot_id = stmt_int(row, ROW_SNAPSHOT);
+    Segment *segment = &writer->segment;
+    if (child_id != segment->child_id || !str_eq(stmt_str(row, ROW_CENTER), segment->center)) {
+        close_center(writer, err);
+        arena_reset(writer->arena);
+        *segment = (Segment){.child_id = child_id, .center = kept(writer, row, ROW_CENTER)};
+    } else if (writer->in_sighting && snapshot_id != writer->sighting.snapshot_id) {
+        close_sighting(writer, err);
+    }
+    Sighting *now = &writer->sighting;
+    if (writer->in_sighting && str_cmp(rank_of(row), now->rank) <= 0)
+        return;
+    *now = (Sighting){.snapshot_id = snapshot_id,
+                      .raw_row_id = stmt_int(row, ROW_RAW),
+                      .calendar = kept(writer, row, ROW_CALENDAR),
+                      .date = kept(writer, row, ROW_DATE),
+                      .school_year = kept(writer, row, ROW_SCHOOL_YEAR),
+                      .enrolled = kept(writer, row, ROW_ENROLLED),
+                      .left = kept(writer, row, ROW_LEFT),
+                      .reason = reason_of(writer, row),
+                      .destination = kept(writer, row, ROW_DESTINATION),
+                      .rank = arena_str(writer->arena, rank_of(row))};
+    for (int i = 0; i < TRAIT_COUNT; i++)
+        now->traits[i] = kept(writer, row, ROW_GRADE + i);
+    writer->in_sighting = true;
+}
+
+void segment_fill(Db *db, Error *err)
+{
+    db_exec(db,
+            "DROP TABLE IF EXISTS temp.segment;"
+            "CREATE TEMP TABLE segment (child_id INTEGER, center_code TEXT, calendar TEXT,"
+            " school_year TEXT, segment INTEGER, first_seen TEXT, last_seen TEXT,"
+            " first_snapshot INTEGER, last_snapshot INTEGER, entered TEXT, leaving_date TEXT,"
+            " leaving_reason TEXT, destination TEXT, raw_row_id INTEGER, grade_code TEXT,"
+            " curriculum TEXT, student_code TEXT, boarding TEXT,"
+            " PRIMARY KEY (child_id, center_code, segment)) WITHOUT ROWID",
+            err);
+    if (!error_ok(err))
+        return;
+    SegmentWriter writer = {.arena = arena_create()};
+    writer.insert = db_prepare(db,
+                               "INSERT INTO temp.segment (child_id, center_code, calendar,"
+                               " school_year, segment, first_seen, last_seen, first_snapshot,"
+                               " last_snapshot, entered, leaving_date, leaving_reason, destination,"
+                               " raw_row_id, grade_code, curriculum, student_code, boarding)"
+                               " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13,"
+                               " ?14, ?15, ?16, ?17, ?18)",
+                               err);
+    Stmt *row = db_prepare(db, ROWS, err);
+    while (stmt_step(row, err))
+        take_row(&writer, row, err);
+    close_center(&writer, err);
+    stmt_free(row);
+    stmt_free(writer.insert);
+    arena_free(writer.arena);
+}
