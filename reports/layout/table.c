@@ -347,8 +347,8 @@ static bool keeps_next_row(const Table *table, size_t r)
     if (r + 1 >= table->row_count)
         return table->note_count > 0;
     RowRole next = table->rows[r + 1].role;
-    return r == 0 || table->rows[r].role == ROW_GROUP || next == ROW_TOTAL ||
-           next == ROW_SUBTOTAL || r + 2 == table->row_count;
+    return r == 0 || table_repeats_heading(table, r + 1) || table->rows[r].role == ROW_GROUP ||
+           next == ROW_TOTAL || next == ROW_SUBTOTAL || r + 4 > table->row_count;
 }
 
 /* --- caption and notes ----------------------------------------------------------------------- */
@@ -456,6 +456,18 @@ static void add_notes(TableMaker *maker)
         add_note(maker, STR(""), table->notes[i], maker->layout->box_count == from);
 }
 
+/* A table of which a page would hold three is not divided. */
+static void keep_small_whole(Layout *layout, size_t from)
+{
+    int64_t height = 0;
+    for (size_t i = from; i < layout->box_count; i++)
+        height += layout->boxes[i]->height + layout->boxes[i]->space_before;
+    if (height > column_height(false) / 3)
+        return;
+    for (size_t i = from; i + 1 < layout->box_count; i++)
+        layout->boxes[i]->keep_next = true;
+}
+
 void compose_table(Layout *layout, const Table *table, int32_t parent)
 {
     if (table->column_count == 0)
@@ -481,4 +493,5 @@ void compose_table(Layout *layout, const Table *table, int32_t parent)
             layout->boxes[row]->keep_next = keeps_next_row(table, r);
     }
     add_notes(&maker);
+    keep_small_whole(layout, from);
 }

@@ -9,7 +9,9 @@
 #include "pipeline/base/map.h"
 #include "pipeline/base/utf8.h"
 
-static const Mpt SIZES[] = {8750, 7750, 6750};
+/* Upright first, in type that is still read with ease; then lying down. */
+enum { UPRIGHT_SIZES = 2 };
+static const Mpt SIZES[] = {8750, 8000, 8750, 7750, 6750};
 
 enum { SHORT_CELL = 46000 }; /* a text so short is not broken: "10 years", "on track" */
 
@@ -61,6 +63,17 @@ static TextAnchor column_anchor(const Table *table, size_t column)
 bool cell_has_shape(const TableCell *cell)
 {
     return cell->mark != MARK_NONE && cell->mark != MARK_HEAT && own_sign(cell).len == 0;
+}
+
+bool table_repeats_heading(const Table *table, size_t row)
+{
+    if (row == 0 || table->row_header_columns < 2)
+        return false;
+    const TableRow *above = &table->rows[row - 1], *here = &table->rows[row];
+    bool plain = (here->role == ROW_BODY || here->role == ROW_SUBTOTAL) && above->role == ROW_BODY;
+    return plain && here->cells[0].value.type == VALUE_TEXT &&
+           above->cells[0].value.type == VALUE_TEXT &&
+           str_eq(here->cells[0].value.text, above->cells[0].value.text);
 }
 
 /* --- shaping --------------------------------------------------------------------------------- */
@@ -123,7 +136,8 @@ static void shape_all(Layout *layout, TablePlan *plan)
         plan->spans[s] = shape_text(layout, table->spans[s].label, head);
     for (size_t r = 0; r < table->row_count; r++) {
         const TableRow *row = &table->rows[r];
-        for (size_t c = 0; c < (row->role == ROW_GROUP ? 1 : columns); c++)
+        size_t first = table_repeats_heading(table, r) ? 1 : 0;
+        for (size_t c = first; c < (row->role == ROW_GROUP ? 1 : columns); c++)
             plan->cells[r * columns + c] = shape_cell(layout, plan, r, c, comments);
     }
     plan->comment_count = map_count(comments);
@@ -284,15 +298,11 @@ const TablePlan *table_plan(Layout *layout, const Table *table)
             plan->columns[c].marks =
                 table->rows[r].role != ROW_GROUP && cell_has_shape(&table->rows[r].cells[c]);
     }
-    for (size_t i = 0; i < sizeof SIZES / sizeof *SIZES; i++) {
+    for (size_t i = table->landscape ? UPRIGHT_SIZES : 0; i < sizeof SIZES / sizeof *SIZES; i++) {
         plan->size = SIZES[i];
-        plan->landscape = table->landscape;
+        plan->landscape = i >= UPRIGHT_SIZES;
         shape_all(layout, plan);
         measure(layout, plan, column_width(plan->landscape));
-        if (sum_of(plan, true) > column_width(false) && !plan->landscape) {
-            plan->landscape = true;
-            measure(layout, plan, column_width(true));
-        }
         if (sum_of(plan, true) <= column_width(plan->landscape))
             break;
     }

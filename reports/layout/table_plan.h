@@ -32,6 +32,12 @@ const TablePlan *table_plan(Layout *layout, const Table *table);
 /* True where a mark's shape is drawn beside the cell's text. */
 bool cell_has_shape(const TableCell *cell);
 
+/*
+ * Whether a row's first heading says what the row above says, so that it need not be read again:
+ * "Grade 5, girls" below "Grade 5, boys". Such rows stay together and the heading is drawn once.
+ */
+bool table_repeats_heading(const Table *table, size_t row);
+
 /* How far a cell's text reaches past its column's right edge: a note's letter beside a number. */
 Mpt cell_hang(const PlanColumn *column, const Paragraph *cell);
 

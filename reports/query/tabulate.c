@@ -78,7 +78,8 @@ Value shown_value(const Tabulate *in, size_t row, size_t column)
 Str heading_of(const Tabulate *in, size_t column, Value value)
 {
     Str prefix = attribute_pair(in->attributes, "words", in->result->columns[column].name);
-    if (value.type == VALUE_EMPTY || value.type == VALUE_NONE)
+    bool unknown = value.type == VALUE_TEXT && str_is(value.text, "unknown");
+    if (value.type == VALUE_EMPTY || value.type == VALUE_NONE || (unknown && !prefix.ptr))
         return words_get(in->words, "report.unknown");
     if (prefix.ptr && value.type == VALUE_TEXT)
         return words_code(in->words, in->arena, prefix, value.text);

@@ -102,6 +102,14 @@ static Members *find_members(Expansion *expansion, const Scope *scope, const Att
     return members;
 }
 
+/* "Teachers by sex: no data received" in place of a table or figure. */
+static void add_sentence(Expansion *expansion, Str caption, Str text, BlockList *out)
+{
+    add_paragraph(out, str_is_empty(caption) ? text
+                                             : arena_printf(expansion->arena, "%.*s: %.*s",
+                                                            STR_ARG(caption), STR_ARG(text)));
+}
+
 /* In place of a table without rows: its caption, and that there is nothing. */
 static void add_nothing(Expansion *expansion, const Scope *scope, const Attributes *attributes,
                         Str caption, int64_t line, BlockList *out, Error *err)
@@ -109,9 +117,7 @@ static void add_nothing(Expansion *expansion, const Scope *scope, const Attribut
     Str text = attribute_get(attributes, "empty");
     text = text.ptr ? scope_fill(expansion, scope, text, line, err)
                     : words_get(expansion->words, "report.no_rows");
-    add_paragraph(out, str_is_empty(caption) ? text
-                                             : arena_printf(expansion->arena, "%.*s: %.*s",
-                                                            STR_ARG(caption), STR_ARG(text)));
+    add_sentence(expansion, caption, text, out);
 }
 
 static void expand_table(Expansion *expansion, const Scope *scope, const NamedQuery *query,
@@ -167,8 +173,14 @@ static void expand_chart(Expansion *expansion, const Scope *scope, const NamedQu
                          const Tabulate *in, Str caption, BlockList *out, Error *err)
 {
     Figure figure = tabulate_figure(in, err);
+    bool hidden = figure_has(&figure, VALUE_HIDDEN);
+    if (error_ok(err) && !figure_has(&figure, VALUE_INT) && !figure_has(&figure, VALUE_REAL)) {
+        const char *why = hidden ? "report.all_hidden" : "value.none";
+        add_sentence(expansion, caption, words_get(expansion->words, why), out);
+        return;
+    }
     Notes notes = own_notes(expansion, scope, &query->attributes, query->line, err);
-    if (figure_has(&figure, VALUE_HIDDEN))
+    if (hidden)
         notes.items[notes.count++] = words_get(expansion->words, "report.hidden_in_chart");
     if (figure_has(&figure, VALUE_NONE))
         notes.items[notes.count++] = words_get(expansion->words, "report.none_in_chart");
@@ -188,6 +200,16 @@ static void expand_chart(Expansion *expansion, const Scope *scope, const NamedQu
         add_figure(out, &expansion->captions, figure);
 }
 
+/* Whether a pivot has rows without data: each of rows= has a query of its members. */
+static bool rows_are_listed(Arena *arena, const Attributes *attributes)
+{
+    NameList rows = attribute_list(arena, attributes, "rows");
+    for (size_t i = 0; i < rows.count; i++)
+        if (str_find(rows.names[i], STR("@"), 0) == rows.names[i].len)
+            return false;
+    return rows.count > 0;
+}
+
 static void expand_query(Expansion *expansion, const Scope *scope, const Attributes *attributes,
                          int64_t line, BlockList *out, Error *err)
 {
@@ -204,9 +226,6 @@ static void expand_query(Expansion *expansion, const Scope *scope, const Attribu
         return;
     size_t member_count = 0;
     Members *members = find_members(expansion, scope, attributes, line, &member_count, err);
-    bool has_members = false;
-    for (size_t i = 0; i < member_count; i++)
-        has_members = has_members || members[i].result->row_count > 0;
     Tabulate in = {.arena = expansion->arena,
                    .words = expansion->words,
                    .attributes = &query->attributes,
@@ -215,7 +234,7 @@ static void expand_query(Expansion *expansion, const Scope *scope, const Attribu
                    .beside = expansion->template->audience == AUDIENCE_OFFICER,
                    .members = members,
                    .member_count = member_count};
-    if (result->row_count == 0 && !has_members)
+    if (result->row_count == 0 && !rows_are_listed(expansion->arena, attributes))
         add_nothing(expansion, scope, attributes, caption, line, out, err);
     else if (is_chart)
         expand_chart(expansion, scope, query, &in, caption, out, err);
