@@ -156,7 +156,13 @@ static void print_truth(const DedupeTable *data, const Linkage *linkage, double 
         fprintf(stderr, "%s\t%.6f\n", lines[i].name, lines[i].value);
 }
 
-static void print_verbose(const Linkage *linkage)
+static void print_cost(const char *step, StepCost cost)
+{
+    fprintf(stderr, "step\t%s\t%.3f s\t%.3f cpu s\t%lld MiB\n", step, cost.wall_s, cost.cpu_s,
+            (long long)(cost.peak_kib >> 10));
+}
+
+static void print_verbose(const Linkage *linkage, StepCost reading, StepCost writing)
 {
     static const char *const STEPS[STEP_COUNT] = {"block", "train", "compare", "score", "group"};
     for (int r = 0; r < linkage->model->rule_count; r++) {
@@ -169,9 +175,10 @@ static void print_verbose(const Linkage *linkage)
             linkage->pairs.count);
     fprintf(stderr, "prior\t%g\nsibling_prior\t%g\n", linkage->model->prior,
             linkage->model->sibling_prior);
+    print_cost("read", reading);
     for (int i = 0; i < STEP_COUNT; i++)
-        fprintf(stderr, "seconds\t%s\t%.3f\t%.3f cpu\n", STEPS[i], linkage->seconds[i],
-                linkage->cpu_seconds[i]);
+        print_cost(STEPS[i], linkage->costs[i]);
+    print_cost("write", writing);
 }
 
 static int run(const Options *options, Error *err)
@@ -186,8 +193,10 @@ static int run(const Options *options, Error *err)
     LinkModel *model = model_read_json(arena, text, err);
     if (!error_ok(err) && path && options->argument_count > 0)
         error_place(err, (SourceRef){.file = path});
+    StepClock clock = step_clock_start();
     DedupeTable data = dedupe_table_load(model, options_get(options, "truth"), options,
                                          threads > 0 ? (int)threads : parallel_threads(), err);
+    StepCost reading = step_clock_take(&clock);
     if (error_ok(err)) {
         if (model->rule_count == 0)
             suggest_rules(model, arena, data.table);
@@ -195,6 +204,7 @@ static int run(const Options *options, Error *err)
                               .threads = (int)threads,
                               .floor_bits = FLOOR_BITS};
         Linkage linkage = linkage_run(model, data.table, &how);
+        clock = step_clock_start();
         double bits = log2(threshold / (1 - threshold)); /* 0 and 1 give the infinities */
         print_clusters(options, &data, &linkage, err);
         if (options_has(options, "pairs"))
@@ -205,10 +215,11 @@ static int run(const Options *options, Error *err)
             file_write(options_get(options, "save"), strbuf_str(&out), err);
             strbuf_free(&out);
         }
+        StepCost writing = step_clock_take(&clock);
         if (data.truth >= 0)
             print_truth(&data, &linkage, bits);
         if (options_has(options, "verbose"))
-            print_verbose(&linkage);
+            print_verbose(&linkage, reading, writing);
         linkage_free(&linkage);
     }
     link_table_free(data.table);

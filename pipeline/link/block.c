@@ -239,6 +239,19 @@ static void build_task(void *self, size_t task, int thread)
     build_rule(self, (int)task);
 }
 
+enum { ROWS_A_TASK = 65536 };
+
+/* At first every row is alone. */
+static void number_task(void *self, size_t task, int thread)
+{
+    const Blocks *blocks = self;
+    size_t stride = (size_t)blocks->stride, from = task * ROWS_A_TASK, to = from + ROWS_A_TASK;
+    (void)thread;
+    for (size_t row = from; row < to && row < blocks->table->row_count; row++)
+        for (size_t k = 0; k < stride; k++)
+            blocks->numbers[row * stride + k] = LONE + (uint32_t)row;
+}
+
 Blocks *blocks_create(const LinkModel *model, const LinkTable *table, const BlockRule *rules,
                       int rule_count, uint64_t one_in, int threads)
 {
@@ -253,9 +266,7 @@ Blocks *blocks_create(const LinkModel *model, const LinkTable *table, const Bloc
     }
     size_t stride = (size_t)blocks->stride;
     blocks->numbers = x_alloc(((size_t)table->row_count * stride + 1) * sizeof *blocks->numbers);
-    for (uint32_t row = 0; row < table->row_count; row++)
-        for (size_t k = 0; k < stride; k++)
-            blocks->numbers[row * stride + k] = LONE + row;
+    parallel_run(threads, table->row_count / ROWS_A_TASK + 1, number_task, blocks);
     parallel_run(threads, (size_t)rule_count, build_task, blocks);
     return blocks;
 }

@@ -113,6 +113,16 @@ static void keys_of_row(const LinkTable *table, const TermTable *terms, int term
     }
 }
 
+/* The same where every term has one column: column by column, as memory likes it. */
+static void keys_of_column(const LinkTable *table, const TermTable *term, uint64_t *keys)
+{
+    const uint32_t *ids = table->columns[term->columns[0]].ids;
+    for (uint32_t row = 0; row < table->row_count; row++) {
+        uint64_t part = term->values ? term->values[ids[row]] : ids[row];
+        keys[row] = part && keys[row] ? block_mix(keys[row], part) : 0;
+    }
+}
+
 int block_width(const LinkModel *model, const BlockRule *rule)
 {
     int columns[MODEL_ALIASES_MAX], choices = 1;
@@ -144,9 +154,16 @@ BlockKeys block_keys(const LinkModel *model, const LinkTable *table, const Block
     int width = block_width(model, rule);
     BlockKeys keys = {.width = width,
                       .keys = x_new_array(uint64_t, (size_t)table->row_count * (size_t)width + 1)};
-    for (uint32_t row = 0; row < table->row_count; row++)
-        keys_of_row(table, terms, rule->term_count, choices, row,
-                    keys.keys + (size_t)row * (size_t)width, width);
+    if (choices == 1) {
+        for (uint32_t row = 0; row < table->row_count; row++)
+            keys.keys[row] = (uint64_t)rule->term_count;
+        for (int t = 0; t < rule->term_count; t++)
+            keys_of_column(table, &terms[t], keys.keys);
+    } else {
+        for (uint32_t row = 0; row < table->row_count; row++)
+            keys_of_row(table, terms, rule->term_count, choices, row,
+                        keys.keys + (size_t)row * (size_t)width, width);
+    }
     for (int t = 0; t < rule->term_count; t++)
         x_free(values[t]);
     return keys;

@@ -48,20 +48,45 @@ static ValueView view_of(const Comparer *comparer, int pool, uint32_t id)
     return view;
 }
 
+/* The level of two names, whose conditions ask for their similarity and little else. */
+static int level_of_names(const Comparer *comparer, const Comparison *comparison, uint32_t x,
+                          uint32_t y, int pool)
+{
+    Str a = value_pool_text(comparer->table->pools[pool], x);
+    Str b = value_pool_text(comparer->table->pools[pool], y);
+    double similarity = jaro_winkler_similarity(a, b, comparer->model->jaro);
+    int last = comparison->level_count - 1;
+    for (int l = 0; l < last; l++) {
+        const Condition *condition = &comparison->levels[l].conditions[0];
+        if (condition->kind == CONDITION_JARO_WINKLER ? similarity >= condition->threshold
+            : condition->kind == CONDITION_EXACT      ? x == y
+            : condition->kind == CONDITION_PREFIX     ? condition_short_form(condition, a, b)
+                                                      : false)
+            return l;
+    }
+    return last;
+}
+
 /* The best level that two values reach by themselves. */
 static int level_of_values(const Comparer *comparer, int index, uint32_t x, uint32_t y)
 {
     const Comparison *comparison = &comparer->model->comparisons[index];
     int pool = comparer->prepared[index].pool;
+    if (comparer->prepared[index].least_alike > 0)
+        return level_of_names(comparer, comparison, x, y, pool);
     ValueView a = view_of(comparer, pool, x), b = view_of(comparer, pool, y);
     bool unreadable = comparer->dates[pool] && (a.date.year == 0 || b.date.year == 0);
     if (unreadable && x == y)
         return comparer->model->verbatim ? LEVEL_NULL : 0;
     Similarities known = SIMILARITIES_NONE;
-    for (int l = 0; l + 1 < comparison->level_count; l++)
-        if (condition_holds(&comparison->levels[l].conditions[0], &a, &b, comparer->model->jaro,
-                            comparer->table->names, &known))
+    for (int l = 0; l + 1 < comparison->level_count; l++) {
+        const Condition *condition = &comparison->levels[l].conditions[0];
+        bool exact = condition->kind == CONDITION_EXACT; /* equal texts have equal numbers */
+        if (exact ? x == y
+                  : condition_holds(condition, &a, &b, comparer->model->jaro,
+                                    comparer->table->names, &known))
             return l;
+    }
     /* What is no date can be a slip of the other, but it never contradicts it. */
     return unreadable ? LEVEL_NULL : comparison->level_count - 1;
 }
@@ -93,10 +118,19 @@ static bool date_slip(LinkDate a, LinkDate b, bool exchanged)
                    : !day || one_slip(a.day, b.day, 2, exchanged);
 }
 
+/* date_to_days for years from 1 on, where no division is a signed one. */
+static int32_t days_of(Date date)
+{
+    uint32_t y = (uint32_t)(date.year - (date.month <= 2));
+    uint32_t from_march = (uint32_t)(date.month > 2 ? date.month - 3 : date.month + 9);
+    uint32_t days = 365 * y + y / 4 - y / 100 + y / 400 + (153 * from_march + 2) / 5;
+    return (int32_t)(days + (uint32_t)date.day - 1) - 719468;
+}
+
 static LinkDate date_of_sight(uint32_t sight)
 {
     Date date = {(int)(sight >> 9), (int)(sight >> 5 & 15), (int)(sight & 31)};
-    int32_t days = (int32_t)date_to_days(date);
+    int32_t days = days_of(date);
     return (LinkDate){.lo = days,
                       .hi = days,
                       .year = (int16_t)date.year,
@@ -127,18 +161,28 @@ static int level_of_days(const Comparison *comparison, RowValue x, RowValue y)
 /* What ids and sights alone tell; LEVEL_UNKNOWN where values must be looked at. */
 enum { LEVEL_UNKNOWN = -1 };
 
-static inline int level_at_sight(const Comparison *comparison, const Prepared *prepared, RowValue x,
+static int level_of_other_values(const Comparison *comparison, const Prepared *prepared, RowValue x,
                                  RowValue y)
+{
+    if (prepared->exact_only)
+        return 1;
+    if (prepared->days && x.sight && y.sight)
+        return level_of_days(comparison, x, y);
+    if (prepared->most_slips >= 0 && surely_further(x.sight, y.sight, prepared->most_slips))
+        return comparison->level_count - 1;
+    return LEVEL_UNKNOWN;
+}
+
+static inline __attribute__((always_inline)) int
+level_at_sight(const Comparison *comparison, const Prepared *prepared, RowValue x, RowValue y)
 {
     if (x.id == 0 || y.id == 0)
         return LEVEL_NULL;
     if (prepared->equal_is_best && x.id == y.id)
         return 0;
-    if (prepared->exact_only)
-        return 1;
-    if (prepared->days && x.sight && y.sight)
-        return level_of_days(comparison, x, y);
-    if (prepared->least_alike > 0 && letters_length(x.sight) > prepared->short_form &&
+    if (prepared->least_alike <= 0)
+        return level_of_other_values(comparison, prepared, x, y);
+    if (letters_length(x.sight) > prepared->short_form &&
         letters_length(y.sight) > prepared->short_form &&
         surely_different(x.sight, y.sight, prepared->least_alike))
         return comparison->level_count - 1;
@@ -266,13 +310,14 @@ static void compare_column(const Comparer *comparer, LevelMemo *memo, int index,
                            const uint32_t *left, const uint32_t *right, size_t n, Pattern *patterns)
 {
     const Comparison *comparison = &comparer->model->comparisons[index];
-    const Prepared prepared = comparer->prepared[index];
-    const ValuePool *values = comparer->table->pools[prepared.pool];
+    const Prepared *prepared = &comparer->prepared[index];
+    const ValuePool *values = comparer->table->pools[prepared->pool];
     int column = comparison->aliases[0];
-    Waiting waiting = {.count = 0};
+    Waiting waiting;
+    waiting.count = 0;
     for (size_t i = 0; i < n; i++) {
         RowValue x = value_at(comparer, column, left[i]), y = value_at(comparer, column, right[i]);
-        int level = level_at_sight(comparison, &prepared, x, y);
+        int level = level_at_sight(comparison, prepared, x, y);
         if (level != LEVEL_UNKNOWN) {
             set_level(&patterns[i], index, level);
             continue;

@@ -25,7 +25,7 @@ typedef struct Comparer Comparer;
 typedef struct LevelMemo LevelMemo;
 
 /* The table's first columns are the model's, in the same order. Both are borrowed. */
-Comparer *comparer_create(const LinkModel *model, LinkTable *table);
+Comparer *comparer_create(const LinkModel *model, LinkTable *table, int threads);
 void comparer_free(Comparer *comparer); /* NULL is allowed */
 
 LevelMemo *level_memo_create(const Comparer *comparer);

@@ -6,6 +6,7 @@
 #include "pipeline/link/comparer.h"
 
 #include "pipeline/base/mem.h"
+#include "pipeline/base/parallel.h"
 
 static bool is_date_condition(ConditionKind kind)
 {
@@ -62,6 +63,20 @@ static double least_similarity(const Comparison *comparison, JaroDialect dialect
         }
     }
     return names && dialect == JARO_DUCKDB ? least : 0;
+}
+
+/* The most edits that any level but the last allows; -1 where another condition could hold. */
+static int most_slips(const Comparison *comparison)
+{
+    int most = -1;
+    for (int l = 0; l + 1 < comparison->level_count; l++) {
+        const Condition *condition = &comparison->levels[l].conditions[0];
+        if (condition->kind == CONDITION_OSA || condition->kind == CONDITION_LEVENSHTEIN)
+            most = (int)condition->threshold > most ? (int)condition->threshold : most;
+        else if (condition->kind != CONDITION_EXACT)
+            return -1;
+    }
+    return most;
 }
 
 /* Whether two days tell every level: slips of the hand are seen in their digits. */
@@ -138,45 +153,91 @@ static void prepare(Comparer *comparer, LinkTable *table, int index)
         prepared->simple = false;
     prepared->least_alike =
         least_similarity(comparison, comparer->model->jaro, &prepared->short_form);
+    prepared->most_slips = most_slips(comparison);
     prepared->days = only_days(comparison);
     prepared->exact_only =
         comparison->level_count == 2 && comparison->levels[0].conditions[0].kind == CONDITION_EXACT;
     prepared->equal_is_best = comparison->levels[0].conditions[0].kind == CONDITION_EXACT;
-    if (counts)
-        count_values(comparer, comparison, prepared);
+    prepared->counts = counts;
 }
 
-/* What is known at sight of the values of each pool; the caller frees each. */
-static void find_sights(const Comparer *comparer, uint32_t *sights[LINK_COLUMNS_MAX])
+/* What is known at sight of the values of a comparison's pool; the caller frees it. */
+static uint32_t *sights_of(const Comparer *comparer, const Prepared *prepared)
 {
+    const ValuePool *values = comparer->table->pools[prepared->pool];
+    uint32_t count = value_pool_count(values), *sights = x_new_array(uint32_t, count);
+    for (uint32_t id = 1; id < count; id++) {
+        Str text = value_pool_text(values, id);
+        sights[id] = prepared->days ? day_sight(text, comparer->dates[prepared->pool][id])
+                                    : letters_of(text);
+    }
+    return sights;
+}
+
+/* The work that grows with the table, in tasks. */
+typedef struct Filling {
+    Comparer *comparer;
+    uint32_t *sights[LINK_COLUMNS_MAX]; /* per pool; NULL: nothing is known at sight */
+    int sights_from[LINK_COLUMNS_MAX];  /* per pool: a comparison that wants them; -1: none */
+} Filling;
+
+static void plan_sights(Filling *filling)
+{
+    const Comparer *comparer = filling->comparer;
+    for (int p = 0; p < LINK_COLUMNS_MAX; p++)
+        filling->sights_from[p] = -1;
     for (int i = 0; i < comparer->model->comparison_count; i++) {
         const Prepared *prepared = &comparer->prepared[i];
-        if ((prepared->least_alike <= 0 && !prepared->days) || sights[prepared->pool])
-            continue;
-        const ValuePool *values = comparer->table->pools[prepared->pool];
-        uint32_t count = value_pool_count(values), *sight = x_new_array(uint32_t, count);
-        for (uint32_t id = 1; id < count; id++)
-            sight[id] = prepared->days ? day_sight(value_pool_text(values, id),
-                                                   comparer->dates[prepared->pool][id])
-                                       : letters_of(value_pool_text(values, id));
-        sights[prepared->pool] = sight;
+        if (prepared->least_alike > 0 || prepared->most_slips >= 0 || prepared->days)
+            filling->sights_from[prepared->pool] = i;
     }
 }
 
-static void fill_rows(Comparer *comparer)
+/* Counts the values of a comparison, or finds the sights of a pool. */
+static void count_task(void *self, size_t task, int thread)
 {
+    Filling *filling = self;
+    Comparer *comparer = filling->comparer;
+    size_t comparisons = (size_t)comparer->model->comparison_count;
+    (void)thread;
+    if (task < comparisons) {
+        if (comparer->prepared[task].counts)
+            count_values(comparer, &comparer->model->comparisons[task], &comparer->prepared[task]);
+        return;
+    }
+    int from = filling->sights_from[task - comparisons];
+    if (from >= 0)
+        filling->sights[task - comparisons] = sights_of(comparer, &comparer->prepared[from]);
+}
+
+enum { ROWS_A_TASK = 16384 };
+
+static void fill_task(void *self, size_t task, int thread)
+{
+    const Filling *filling = self;
+    const Comparer *comparer = filling->comparer;
     const LinkTable *table = comparer->table;
-    uint32_t *sights[LINK_COLUMNS_MAX] = {0};
-    find_sights(comparer, sights);
-    comparer->by_row = x_alloc(((size_t)table->row_count * comparer->width + 1) * sizeof(RowValue));
-    for (uint32_t row = 0; row < table->row_count; row++)
+    size_t from = task * ROWS_A_TASK, to = from + ROWS_A_TASK;
+    (void)thread;
+    for (size_t row = from; row < to && row < table->row_count; row++)
         for (size_t c = 0; c < comparer->width; c++) {
             uint32_t id = table->columns[c].ids[row];
-            const uint32_t *known = sights[table->columns[c].pool];
+            const uint32_t *known = filling->sights[table->columns[c].pool];
             comparer->by_row[row * comparer->width + c] = (RowValue){id, known ? known[id] : 0};
         }
+}
+
+static void fill_comparer(Comparer *comparer, int threads)
+{
+    const LinkTable *table = comparer->table;
+    Filling filling = {.comparer = comparer};
+    plan_sights(&filling);
+    parallel_run(threads, (size_t)(comparer->model->comparison_count + table->pool_count),
+                 count_task, &filling);
+    comparer->by_row = x_alloc(((size_t)table->row_count * comparer->width + 1) * sizeof(RowValue));
+    parallel_run(threads, table->row_count / ROWS_A_TASK + 1, fill_task, &filling);
     for (int p = 0; p < table->pool_count; p++)
-        x_free(sights[p]);
+        x_free(filling.sights[p]);
 }
 
 /* One pool holds either names or days: what is seen of both would be mistaken for each other. */
@@ -184,12 +245,13 @@ static void part_sights(Comparer *comparer)
 {
     for (int i = 0; i < comparer->model->comparison_count; i++)
         for (int k = 0; k < comparer->model->comparison_count; k++)
-            if (comparer->prepared[i].days && comparer->prepared[k].least_alike > 0 &&
+            if (comparer->prepared[i].days &&
+                (comparer->prepared[k].least_alike > 0 || comparer->prepared[k].most_slips >= 0) &&
                 comparer->prepared[i].pool == comparer->prepared[k].pool)
                 comparer->prepared[i].days = false;
 }
 
-Comparer *comparer_create(const LinkModel *model, LinkTable *table)
+Comparer *comparer_create(const LinkModel *model, LinkTable *table, int threads)
 {
     Comparer *comparer = x_new(Comparer);
     comparer->model = model;
@@ -198,7 +260,7 @@ Comparer *comparer_create(const LinkModel *model, LinkTable *table)
     for (int i = 0; i < model->comparison_count; i++)
         prepare(comparer, table, i);
     part_sights(comparer);
-    fill_rows(comparer);
+    fill_comparer(comparer, threads);
     return comparer;
 }
 

@@ -16,6 +16,7 @@ typedef struct Prepared {
     int crossed_level;      /* the level of exchanged fields; MODEL_LEVELS_MAX: none */
     bool crossed_both_ways; /* CONDITION_SWAPPED */
     int pool;
+    bool counts;         /* some level asks how common a value is */
     uint32_t *frequency; /* of each value of the pool among the rows; NULL: never asked for */
     double with_value;   /* rows that have one */
     /*
@@ -23,6 +24,7 @@ typedef struct Prepared {
      * cannot reach it are at the last level. 0: unknown, or a condition holds without it.
      */
     double least_alike;
+    int most_slips;  /* of ids: no level but the last allows more edits; -1: unknown */
     bool exact_only; /* two levels: the same, or not */
     bool days;       /* all levels can be told from two days (level_of_days) */
     int short_form;  /* up to this length a name may be another's beginning; 0: no such level */
@@ -78,6 +80,12 @@ static inline int letters_missing(uint32_t a, uint32_t b)
     x = (x & 0x33333333) + (x >> 2 & 0x33333333);
     x = (x + (x >> 4)) & 0x0F0F0F0F;
     return (int)(x * 0x01010101 >> 24);
+}
+
+/* True where more than `slips` edits lie between two values: each edit takes one letter away. */
+static inline bool surely_further(uint32_t a, uint32_t b, int slips)
+{
+    return letters_missing(a, b) > slips || letters_missing(b, a) > slips;
 }
 
 /*

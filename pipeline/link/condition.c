@@ -10,10 +10,11 @@
 #include <stdlib.h>
 
 /* One text is a short form of the other: "j" and "jacob", "mg" and "mgmg". */
-static bool is_short_form(Str a, Str b, int max_length)
+bool condition_short_form(const Condition *condition, Str a, Str b)
 {
     Str shorter = a.len < b.len ? a : b, longer = a.len < b.len ? b : a;
-    return shorter.len > 0 && shorter.len <= (size_t)max_length && str_starts_with(longer, shorter);
+    return shorter.len > 0 && shorter.len <= (size_t)condition->length &&
+           str_starts_with(longer, shorter);
 }
 
 static Str local_part(Str email)
@@ -135,7 +136,7 @@ bool condition_holds(const Condition *condition, const ValueView *a, const Value
     case CONDITION_JACCARD:
         return qgram_jaccard(a->text, b->text, condition->length) >= condition->threshold;
     case CONDITION_PREFIX:
-        return is_short_form(a->text, b->text, condition->length);
+        return condition_short_form(condition, a->text, b->text);
     case CONDITION_PART: {
         size_t from = (size_t)condition->from - 1, to = from + (size_t)condition->length;
         return str_eq(str_slice(a->text, from, to), str_slice(b->text, from, to));

@@ -24,8 +24,9 @@ typedef struct Similarities {
         -1, -1, -1, -1                                                                             \
     }
 
-/* The same for the conditions of dates alone. */
+/* The conditions of dates, and CONDITION_PREFIX, by themselves. */
 bool date_condition_holds(const Condition *condition, LinkDate a, LinkDate b);
+bool condition_short_form(const Condition *condition, Str a, Str b);
 
 /*
  * True where the condition holds. CONDITION_SWAPPED and _CROSSED need whole rows and are false

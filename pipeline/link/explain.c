@@ -203,8 +203,8 @@ void explain_pair(const Batch *batch, int64_t left, int64_t right, bool json, St
             error_set(err, STATUS_INPUT, "no run has learned from these records yet");
     }
     if (error_ok(err)) {
-        Comparer *comparer = comparer_create(world->model, world->table);
-        Scorer *scorer = scorer_create(world->model, comparer);
+        Comparer *comparer = comparer_create(world->model, world->table, 1);
+        Scorer *scorer = scorer_create(world->model, comparer, 1);
         LevelMemo *memo = level_memo_create(comparer);
         uint32_t a = world->entities.of_row[e.left_row], b = world->entities.of_row[e.right_row];
         e.left = a;

@@ -9,7 +9,6 @@
 #include "pipeline/link/training_rules.h"
 
 #include <math.h>
-#include <time.h>
 
 static const double ROUNDING_BITS = 1e-6; /* of sums in another order */
 
@@ -28,13 +27,6 @@ LinkTable *linkage_table(const LinkModel *model, const char *const *more, int mo
     for (int i = 0; i < more_count; i++)
         link_table_add_column(table, more[i], link_table_add_pool(table));
     return table;
-}
-
-static double seconds_now(clockid_t clock)
-{
-    struct timespec now;
-    clock_gettime(clock, &now);
-    return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
 }
 
 static PatternTable patterns_of_rules(const Linkage *linkage, const BlockRule *rules,
@@ -92,10 +84,11 @@ static bool may_reach_bound(const void *self, Pattern pattern)
 }
 
 static bool reaches_bound(const void *self, LevelMemo *memo, uint32_t a, uint32_t b,
-                          Pattern pattern)
+                          Pattern pattern, Evidence *evidence)
 {
     const Bound *bound = self;
-    return score_evidence(bound->scorer, memo, a, b, pattern) >= bound->least_bits;
+    *evidence = score_evidence(bound->scorer, memo, a, b, pattern, NULL);
+    return evidence->match >= bound->least_bits;
 }
 
 /* More matches than candidates there cannot be: that bounds the prior before it is known. */
@@ -109,32 +102,24 @@ static double highest_prior_bits(const Linkage *linkage)
     return log2(prior / (1 - prior));
 }
 
-static void take_time(Linkage *linkage, LinkageStep step, double from[2])
-{
-    double wall = seconds_now(CLOCK_MONOTONIC), cpu = seconds_now(CLOCK_PROCESS_CPUTIME_ID);
-    linkage->seconds[step] = wall - from[0];
-    linkage->cpu_seconds[step] = cpu - from[1];
-    from[0] = wall;
-    from[1] = cpu;
-}
-
 Linkage linkage_run(LinkModel *model, LinkTable *table, const LinkageOptions *options)
 {
     int threads = options->threads > 0 ? options->threads : parallel_threads();
     bool training = options->train || !model->trained;
     Linkage linkage = {.model = model, .table = table};
-    double time[2] = {seconds_now(CLOCK_MONOTONIC), seconds_now(CLOCK_PROCESS_CPUTIME_ID)};
-    linkage.comparer = comparer_create(model, table); /* parses names, which blocking needs too */
+    StepClock clock = step_clock_start();
+    linkage.comparer =
+        comparer_create(model, table, threads); /* parses names, which blocking needs too */
     linkage.blocks = blocks_create(model, table, model->rules, model->rule_count, 1, threads);
-    take_time(&linkage, STEP_BLOCK, time);
+    linkage.costs[STEP_BLOCK] = step_clock_take(&clock);
     if (training)
         train(&linkage, threads);
-    take_time(&linkage, STEP_TRAIN, time);
+    linkage.costs[STEP_TRAIN] = step_clock_take(&clock);
 
     /* Candidates are scored as they are made, and most are forgotten there and then. */
     PatternTable candidates;
     PairSet set;
-    linkage.scorer = scorer_create(model, linkage.comparer);
+    linkage.scorer = scorer_create(model, linkage.comparer, threads);
     double prior_bits =
         training ? highest_prior_bits(&linkage) : log2(model->prior / (1 - model->prior));
     Bound bound = {linkage.scorer, options->floor_bits - prior_bits - ROUNDING_BITS};
@@ -142,13 +127,12 @@ Linkage linkage_run(LinkModel *model, LinkTable *table, const LinkageOptions *op
     pairs_compare(linkage.blocks, model->rule_count, linkage.comparer, threads, &candidates, &set,
                   &filter);
     linkage.compared = set.compared;
-    take_time(&linkage, STEP_COMPARE, time);
+    linkage.costs[STEP_COMPARE] = step_clock_take(&clock);
     if (training)
         train_priors(model, &candidates, train_pairs_total(model, table));
     scorer_set_priors(linkage.scorer);
-    linkage.pairs =
-        score_pairs(linkage.scorer, linkage.comparer, &set, options->floor_bits, threads);
-    take_time(&linkage, STEP_SCORE, time);
+    linkage.pairs = score_pairs(linkage.scorer, &set, options->floor_bits, threads);
+    linkage.costs[STEP_SCORE] = step_clock_take(&clock);
     double start = options->false_links > 0
                        ? bands_choose(&linkage.pairs, options->false_links, 0.01).link_bits
                        : 0;
@@ -160,7 +144,7 @@ Linkage linkage_run(LinkModel *model, LinkTable *table, const LinkageOptions *op
                               .forbids_self = options->forbids_self};
     linkage.clusters =
         clusters_build(table, linkage.scorer, linkage.comparer, &linkage.pairs, &cluster);
-    take_time(&linkage, STEP_GROUP, time);
+    linkage.costs[STEP_GROUP] = step_clock_take(&clock);
     pattern_table_free(&candidates);
     pair_set_free(&set);
     return linkage;

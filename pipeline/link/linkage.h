@@ -7,6 +7,7 @@
  */
 
 #include "pipeline/link/cluster.h"
+#include "pipeline/link/step_cost.h"
 
 typedef struct LinkageOptions {
     bool train;         /* even where the model is trained already */
@@ -37,8 +38,8 @@ typedef struct Linkage {
     Scorer *scorer;
     ScoredPairs pairs;
     Clusters clusters;
-    uint64_t compared;                                   /* candidate pairs */
-    double seconds[STEP_COUNT], cpu_seconds[STEP_COUNT]; /* for --verbose only */
+    uint64_t compared; /* candidate pairs */
+    StepCost costs[STEP_COUNT];
 } Linkage;
 
 enum { LINKAGE_SEED = 20261121, LINKAGE_SAMPLE = 200000 };

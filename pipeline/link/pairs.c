@@ -44,11 +44,12 @@ static void take_pairs(void *self, const uint32_t *left, const uint32_t *right, 
             continue;
         if (slot->count == 1)
             slot->hopeless = !job->filter->pattern(job->filter->self, patterns[i]);
-        if (slot->hopeless ||
-            !job->filter->pair(job->filter->self, run->memo, left[i], right[i], patterns[i]))
+        Pair pair = {.left = left[i], .right = right[i]};
+        if (slot->hopeless || !job->filter->pair(job->filter->self, run->memo, left[i], right[i],
+                                                 patterns[i], &pair.evidence))
             continue;
         x_grow(chunk->pairs, chunk->cap, chunk->count + 1);
-        chunk->pairs[chunk->count++] = (Pair){left[i], right[i], patterns[i]};
+        chunk->pairs[chunk->count++] = pair;
     }
 }
 

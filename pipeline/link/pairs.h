@@ -2,8 +2,8 @@
 #define ROLLBOOK_LINK_PAIRS_H
 
 /*
- * Candidate pairs with their patterns, in the order of rules and blocks, and how often each
- * pattern occurs. Neither depends on the number of threads.
+ * Candidate pairs, in the order of rules and blocks, and how often each pattern
+ * of levels occurs. Neither depends on the number of threads.
  */
 
 #include "pipeline/link/block.h"
@@ -22,9 +22,15 @@ typedef struct PatternTable {
 
 void pattern_table_free(PatternTable *table);
 
+/* What the fields of a pair say, before the shares of matches and siblings come in; in bits. */
+typedef struct Evidence {
+    double match;   /* W2 without the prior */
+    double sibling; /* S without the prior */
+} Evidence;
+
 typedef struct Pair {
     uint32_t left, right; /* rows, left < right */
-    Pattern pattern;
+    Evidence evidence;
 } Pair;
 
 /* A piece of the candidates, made by one task. */
@@ -42,12 +48,13 @@ typedef struct PairSet {
 void pair_set_free(PairSet *set);
 
 /*
- * Which candidates are worth keeping. `pattern` is asked once per pattern and may be false only
- * where `pair` is false for all its pairs.
+ * Which candidates are worth keeping, and what is to be kept of them. `pattern` is asked once per
+ * pattern and may be false only where `pair` is false for all its pairs.
  */
 typedef struct PairFilter {
     bool (*pattern)(const void *self, Pattern pattern);
-    bool (*pair)(const void *self, LevelMemo *memo, uint32_t a, uint32_t b, Pattern pattern);
+    bool (*pair)(const void *self, LevelMemo *memo, uint32_t a, uint32_t b, Pattern pattern,
+                 Evidence *evidence);
     const void *self;
 } PairFilter;
 

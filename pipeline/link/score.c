@@ -72,7 +72,13 @@ static void find_rarity(Scorer *scorer, int index)
         }
 }
 
-Scorer *scorer_create(const LinkModel *model, const Comparer *comparer)
+static void rarity_task(void *self, size_t task, int thread)
+{
+    (void)thread;
+    find_rarity(self, (int)task);
+}
+
+Scorer *scorer_create(const LinkModel *model, const Comparer *comparer, int threads)
 {
     Scorer *scorer = x_new(Scorer);
     *scorer = (Scorer){.model = model, .comparer = comparer};
@@ -87,8 +93,8 @@ Scorer *scorer_create(const LinkModel *model, const Comparer *comparer)
             if (scorer->exact_u[c] <= 0 && level->tf_column >= 0)
                 scorer->exact_u[c] = level->u;
         }
-        find_rarity(scorer, c);
     }
+    parallel_run(threads, (size_t)model->comparison_count, rarity_task, scorer);
     return scorer;
 }
 
@@ -122,18 +128,6 @@ static double frequency_bits(const Scorer *scorer, LevelMemo *memo, int comparis
     return frequency > 0 ? l->tf_weight * log2(exact_u / frequency) : 0;
 }
 
-double score_evidence(const Scorer *scorer, LevelMemo *memo, uint32_t a, uint32_t b,
-                      Pattern pattern)
-{
-    double total = 0;
-    for (int c = 0; c < scorer->model->comparison_count; c++) {
-        int level = pattern_level(pattern, c);
-        if (level != LEVEL_NULL)
-            total += scorer->weight[c][level] + frequency_bits(scorer, memo, c, level, a, b);
-    }
-    return total;
-}
-
 double score_evidence_most(const Scorer *scorer, Pattern pattern)
 {
     double total = 0;
@@ -149,36 +143,50 @@ double score_evidence_most(const Scorer *scorer, Pattern pattern)
     return total;
 }
 
-double score_pattern(const Scorer *scorer, LevelMemo *memo, uint32_t a, uint32_t b, Pattern pattern,
-                     ScoreParts *parts)
+Evidence score_evidence(const Scorer *scorer, LevelMemo *memo, uint32_t a, uint32_t b,
+                        Pattern pattern, ScoreParts *parts)
 {
     const LinkModel *model = scorer->model;
-    double total = scorer->prior, sibling = scorer->sibling_prior;
-    if (parts)
-        *parts = (ScoreParts){.prior = total, .sibling = -(double)INFINITY};
+    Evidence evidence = {0, 0};
     for (int c = 0; c < model->comparison_count; c++) {
         int level = pattern_level(pattern, c);
         if (level == LEVEL_NULL)
             continue;
         double weight = scorer->weight[c][level];
         double frequency = frequency_bits(scorer, memo, c, level, a, b);
-        total += weight + frequency;
-        if (model->comparisons[c].role == ROLE_HOUSEHOLD)
-            sibling += weight + frequency;
-        else
-            sibling += scorer->sibling[c][level];
+        evidence.match += weight + frequency;
+        evidence.sibling += model->comparisons[c].role == ROLE_HOUSEHOLD
+                                ? weight + frequency
+                                : scorer->sibling[c][level];
         if (parts) {
             parts->weight[c] = weight;
             parts->frequency[c] = frequency;
         }
     }
-    if (scorer->siblings) {
-        double discount = sibling > 60 ? -sibling : -log2(1 + exp2(sibling));
-        total += discount;
-        if (parts) {
-            parts->sibling = sibling;
-            parts->discount = discount;
-        }
+    return evidence;
+}
+
+/* log2(1 + 2^S), what siblings take away from a match. */
+static double sibling_bits(const Scorer *scorer, Evidence evidence)
+{
+    static const double EXACT_UP_TO = 60;
+    double sibling = scorer->sibling_prior + evidence.sibling;
+    if (!scorer->siblings)
+        return 0;
+    return sibling > EXACT_UP_TO ? sibling : log2(1 + exp2(sibling));
+}
+
+double score_pattern(const Scorer *scorer, LevelMemo *memo, uint32_t a, uint32_t b, Pattern pattern,
+                     ScoreParts *parts)
+{
+    if (parts)
+        *parts = (ScoreParts){.prior = scorer->prior, .sibling = -(double)INFINITY};
+    Evidence evidence = score_evidence(scorer, memo, a, b, pattern, parts);
+    double discount = -sibling_bits(scorer, evidence);
+    double total = scorer->prior + evidence.match + discount;
+    if (parts && scorer->siblings) {
+        parts->sibling = scorer->sibling_prior + evidence.sibling;
+        parts->discount = discount;
     }
     if (parts)
         parts->total = total;
@@ -208,17 +216,18 @@ typedef struct ScoreJob {
         ScoredPair *items;
         size_t count, cap;
     } * out;
-    LevelMemo *memos[PARALLEL_THREADS_MAX];
 } ScoreJob;
 
 static void score_chunk(void *self, size_t i, int thread)
 {
     ScoreJob *job = self;
     PairChunk *chunk = &job->set->chunks[i];
+    (void)thread;
     for (size_t k = 0; k < chunk->count; k++) {
         const Pair *pair = &chunk->pairs[k];
-        double weight = score_pattern(job->scorer, job->memos[thread], pair->left, pair->right,
-                                      pair->pattern, NULL);
+        double weight = job->scorer->prior + pair->evidence.match;
+        if (weight >= job->floor_bits)
+            weight -= sibling_bits(job->scorer, pair->evidence);
         if (weight < job->floor_bits)
             continue;
         x_grow(job->out[i].items, job->out[i].cap, job->out[i].count + 1);
@@ -284,15 +293,10 @@ static void sort_best_first(ScoredPairs *pairs, int threads)
     }
 }
 
-ScoredPairs score_pairs(const Scorer *scorer, const Comparer *comparer, PairSet *set,
-                        double floor_bits, int threads)
+ScoredPairs score_pairs(const Scorer *scorer, PairSet *set, double floor_bits, int threads)
 {
     ScoreJob job = {.scorer = scorer, .set = set, .floor_bits = floor_bits};
     job.out = x_calloc(set->chunk_count + 1, sizeof *job.out);
-    if (threads > PARALLEL_THREADS_MAX)
-        threads = PARALLEL_THREADS_MAX;
-    for (int t = 0; t < threads; t++)
-        job.memos[t] = level_memo_create(comparer);
     parallel_run(threads, set->chunk_count, score_chunk, &job);
     ScoredPairs scored = {0};
     for (size_t i = 0; i < set->chunk_count; i++)
@@ -306,8 +310,6 @@ ScoredPairs score_pairs(const Scorer *scorer, const Comparer *comparer, PairSet 
         x_free(job.out[i].items);
     }
     sort_best_first(&scored, threads);
-    for (int t = 0; t < threads; t++)
-        level_memo_free(job.memos[t]);
     x_free(job.out);
     return scored;
 }

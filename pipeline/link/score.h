@@ -16,7 +16,7 @@
 
 typedef struct Scorer Scorer;
 
-Scorer *scorer_create(const LinkModel *model, const Comparer *comparer);
+Scorer *scorer_create(const LinkModel *model, const Comparer *comparer, int threads);
 void scorer_free(Scorer *scorer); /* NULL is allowed */
 
 /* Takes the shares of matches and siblings from the model, where they were learned since. */
@@ -32,12 +32,12 @@ typedef struct ScoreParts {
     double total;
 } ScoreParts;
 
-/* W2 without the prior, which W3 and the prior together never exceed. */
-double score_evidence(const Scorer *scorer, LevelMemo *memo, uint32_t a, uint32_t b,
-                      Pattern pattern);
-
-/* The most that any pair of this pattern has of it. */
+/* The most that any pair of this pattern has of Evidence.match. */
 double score_evidence_most(const Scorer *scorer, Pattern pattern);
+
+/* What the fields say. Parts, where not NULL, get the weights of the comparisons. */
+Evidence score_evidence(const Scorer *scorer, LevelMemo *memo, uint32_t a, uint32_t b,
+                        Pattern pattern, ScoreParts *parts);
 
 double score_pattern(const Scorer *scorer, LevelMemo *memo, uint32_t a, uint32_t b, Pattern pattern,
                      ScoreParts *parts);
@@ -59,7 +59,6 @@ typedef struct ScoredPairs {
 } ScoredPairs;
 
 /* Scores the candidates and keeps those of at least `floor_bits`. Releases the set's chunks. */
-ScoredPairs score_pairs(const Scorer *scorer, const Comparer *comparer, PairSet *set,
-                        double floor_bits, int threads);
+ScoredPairs score_pairs(const Scorer *scorer, PairSet *set, double floor_bits, int threads);
 
 #endif

@@ -16,7 +16,7 @@ enum {
     SESSIONS_A_FIELD = 4,
     SAMPLE_ROWS = 150000
 };
-static const double PAIRS_ENOUGH = 300000; /* of a session; more only cost time */
+static const double PAIRS_ENOUGH = 100000; /* of a session; more only cost time */
 
 /* How many different values a column has per row that has one: 1 is a key, 0 a constant. */
 static double distinctness(const LinkTable *table, int column)

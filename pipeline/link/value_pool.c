@@ -9,16 +9,6 @@
 
 enum { INDEX_START = 1024 };
 
-struct ValuePool {
-    char *bytes;
-    size_t bytes_len, bytes_cap;
-    size_t *offsets; /* offsets[id] .. offsets[id + 1] */
-    size_t offsets_cap;
-    uint32_t count;
-    uint64_t *index; /* high half: hash, low half: id; 0: free */
-    size_t index_size;
-};
-
 /* Multiply-and-fold over eight bytes at a time; quality enough for a table that lives in memory. */
 static uint64_t hash_text(Str s)
 {
@@ -41,6 +31,7 @@ ValuePool *value_pool_create(void)
     ValuePool *pool = x_new(ValuePool);
     x_grow(pool->offsets, pool->offsets_cap, 2);
     pool->offsets[0] = pool->offsets[1] = 0;
+    x_grow(pool->bytes, pool->bytes_cap, 1);
     pool->count = 1;
     pool->index_size = INDEX_START;
     pool->index = x_new_array(uint64_t, INDEX_START);
@@ -55,27 +46,6 @@ void value_pool_free(ValuePool *pool)
     x_free(pool->offsets);
     x_free(pool->index);
     x_free(pool);
-}
-
-Str value_pool_text(const ValuePool *pool, uint32_t id)
-{
-    size_t from = pool->offsets[id];
-    return (Str){pool->bytes ? pool->bytes + from : "", pool->offsets[id + 1] - from};
-}
-
-void value_pool_prefetch_place(const ValuePool *pool, uint32_t id)
-{
-    __builtin_prefetch(&pool->offsets[id]);
-}
-
-void value_pool_prefetch(const ValuePool *pool, uint32_t id)
-{
-    __builtin_prefetch(pool->bytes + pool->offsets[id]);
-}
-
-uint32_t value_pool_count(const ValuePool *pool)
-{
-    return pool->count;
 }
 
 static void grow_index(ValuePool *pool)

@@ -10,7 +10,14 @@
 
 #include "pipeline/base/str.h"
 
-typedef struct ValuePool ValuePool;
+/* Read by the inline functions below; made and changed by value_pool.c only. */
+typedef struct ValuePool {
+    char *bytes;     /* all texts */
+    size_t *offsets; /* offsets[id] .. offsets[id + 1] */
+    uint32_t count;
+    uint64_t *index; /* high half: hash, low half: id; 0: free */
+    size_t index_size, bytes_len, bytes_cap, offsets_cap;
+} ValuePool;
 
 ValuePool *value_pool_create(void);
 void value_pool_free(ValuePool *pool); /* NULL is allowed */
@@ -32,13 +39,27 @@ uint32_t value_pool_intern_hashed(ValuePool *pool, Str text, uint32_t hash);
 uint32_t value_pool_append(ValuePool *pool, Str text);
 
 /* Borrowed until the next intern. */
-Str value_pool_text(const ValuePool *pool, uint32_t id);
+static inline Str value_pool_text(const ValuePool *pool, uint32_t id)
+{
+    size_t from = pool->offsets[id];
+    return (Str){pool->bytes + from, pool->offsets[id + 1] - from};
+}
 
 /* Asks memory for a text that will be wanted soon: first for its place, later for itself. */
-void value_pool_prefetch_place(const ValuePool *pool, uint32_t id);
-void value_pool_prefetch(const ValuePool *pool, uint32_t id);
+static inline void value_pool_prefetch_place(const ValuePool *pool, uint32_t id)
+{
+    __builtin_prefetch(&pool->offsets[id]);
+}
+
+static inline void value_pool_prefetch(const ValuePool *pool, uint32_t id)
+{
+    __builtin_prefetch(pool->bytes + pool->offsets[id]);
+}
 
 /* One more than the highest number given. */
-uint32_t value_pool_count(const ValuePool *pool);
+static inline uint32_t value_pool_count(const ValuePool *pool)
+{
+    return pool->count;
+}
 
 #endif
