@@ -135,8 +135,8 @@ static int64_t open_run(Db *db, const Fingerprint *print, Error *err)
     stmt_free(insert);
     int64_t run_id = error_ok(err) ? db_last_id(db) : 0;
     /* Each stage replaces its own issues; numbering starts anew only where all are gone. A file is
-     * read once, so what was wrong with it stays. */
-    db_exec(db, "DELETE FROM issue WHERE stage <> 'read'", err);
+     * read once, and mapped once while nothing changes for it, so what was wrong with it stays. */
+    db_exec(db, "DELETE FROM issue WHERE stage NOT IN ('read', 'map')", err);
     return run_id;
 }
 

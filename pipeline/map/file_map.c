@@ -284,6 +284,7 @@ static void add_mapping(FileMapper *f, const TablePlan *table, Error *err)
         stmt_bind_int(insert, 4, grid->rows[table->table.data_from].row_number, err);
     stmt_bind_str(insert, 5, strbuf_str(&dates), err);
     stmt_bind_str(insert, 6, strbuf_str(&columns), err);
+    stmt_bind_int(insert, 7, table->submission_id, err);
     stmt_run(insert, err);
     strbuf_free(&columns);
     strbuf_free(&dates);

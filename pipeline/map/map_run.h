@@ -15,6 +15,9 @@ typedef struct MapFile {
     Str path, sha256, modified, kind;
     bool present;
     const FileRule *rule; /* NULL: the officer said nothing */
+    Str digest;           /* of all that its mapping depends on */
+    bool kept;            /* mapped by an earlier night, and would be mapped the same */
+    Str submissions;      /* of a kept one, as noted then (kept.c) */
 } MapFile;
 
 typedef struct MapRun {
@@ -36,6 +39,7 @@ typedef struct TablePlan {
     ColumnNotes notes;
     RecordKind kind, also;
     Scope scope;
+    int64_t submission_id; /* the first that its rows belong to; 0: it has none */
 } TablePlan;
 
 /* All tables of a file: rows of repeated groups look up the form that encloses them. */

@@ -379,6 +379,21 @@ static void load_headings(Registry *registry, const char *inputs_dir, Arena *are
     registry->heading_count = table.count;
 }
 
+/* The bytes of the tables themselves: whatever changes in them may mean something. */
+static void digest_tables(Registry *registry, const char *inputs_dir, Arena *arena, Error *err)
+{
+    static const char *const NAMES[] = {"centers", "headings"};
+    Digest *all = digest_create();
+    for (int i = 0; i < 2 && error_ok(err); i++) {
+        const char *path = NULL;
+        char digest[DIGEST_TEXT_SIZE] = "none";
+        if (find_table(arena, inputs_dir, NAMES[i], &path))
+            digest_of_file(path, digest, err);
+        digest_update(all, str_from(digest));
+    }
+    digest_finish(all, registry->digest);
+}
+
 Registry *registry_load(const char *inputs_dir, Arena *arena, Error *err)
 {
     Registry *registry = arena_new(arena, Registry);
@@ -387,6 +402,7 @@ Registry *registry_load(const char *inputs_dir, Arena *arena, Error *err)
     load_targets(registry, inputs_dir, arena, err);
     load_files(registry, inputs_dir, arena, err);
     load_headings(registry, inputs_dir, arena, err);
+    digest_tables(registry, inputs_dir, arena, err);
     return registry;
 }
 

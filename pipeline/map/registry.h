@@ -8,6 +8,7 @@
  */
 
 #include "pipeline/base/arena.h"
+#include "pipeline/base/digest.h"
 #include "pipeline/base/error.h"
 
 typedef struct RegistryCenter {
@@ -59,6 +60,8 @@ typedef struct Registry {
     size_t file_count;
     const RegistryHeading *headings;
     size_t heading_count;
+    char digest[DIGEST_TEXT_SIZE]; /* of centers and headings: what the mapping of any file rests on
+                                    */
 } Registry;
 
 /*

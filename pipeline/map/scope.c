@@ -128,7 +128,9 @@ static Str time_of(Arena *arena, const GridCell *cell)
 
 static void read_event_day(const MapTools *tools, Arena *arena, const GridCell *cell, Scope *scope)
 {
-    DateContext context = date_context_event(tools->as_of);
+    /* The month's first day: a file is mapped the same on every night of a month (kept.h). */
+    Date month = {tools->as_of.year, tools->as_of.month, 1};
+    DateContext context = date_context_event(month);
     DateInput input = {.type = cell->type == 'd'   ? DATE_CELL_DATE
                                : cell->type == 'n' ? DATE_CELL_NUMBER
                                                    : DATE_CELL_TEXT,

@@ -1,6 +1,7 @@
 #include "pipeline/map/stage_map.h"
 
 #include "pipeline/base/mem.h"
+#include "pipeline/map/kept.h"
 #include "pipeline/map/layout.h"
 #include "pipeline/map/map_run.h"
 
@@ -222,8 +223,8 @@ static void open_run(MapRun *run, Batch *batch, Error *err)
     run->issues = issue_log_open(batch->db, err);
     run->add_mapping = db_prepare(batch->db,
                                   "INSERT INTO sheet_mapping (raw_sheet_id, kind, header_row,"
-                                  " first_data_row, date_order, columns)"
-                                  " VALUES (?1, ?2, nullif(?3, 0), ?4, ?5, ?6)",
+                                  " first_data_row, date_order, columns, submission_id)"
+                                  " VALUES (?1, ?2, nullif(?3, 0), ?4, ?5, ?6, nullif(?7, 0))",
                                   err);
 }
 
@@ -237,29 +238,43 @@ static void close_run(MapRun *run)
     map_tools_close(&run->tools);
 }
 
+static void map_or_keep(MapRun *run, const MapFile *file, Error *err)
+{
+    size_t first = submission_count(run->submissions);
+    if (file->kept) {
+        kept_add(run, file, err);
+    } else {
+        file_map(run, file, err);
+        kept_remember(run, file, first, err);
+    }
+}
+
 void stage_map(Batch *batch, Error *err)
 {
     if (!error_ok(err))
         return;
     MapRun run;
     db_begin(batch->db, err);
-    staging_clear(batch->db, err);
+    /* A sheet's mapping names its submission, which is written when all files are known. */
+    db_exec(batch->db, "PRAGMA defer_foreign_keys = ON", err);
     open_run(&run, batch, err);
     FileTable files = {0};
     if (error_ok(err)) {
+        files = list_files(batch, &run, run.tools.arena, err);
+        kept_prepare(&run, batch, files.items, files.count, err);
         stage_centers(&run, err);
         stage_population(&run, err);
         stage_targets(&run, err);
-        files = list_files(batch, &run, run.tools.arena, err);
     }
     log_begin(batch->log, "map", (int64_t)files.count);
     for (size_t i = 0; i < files.count && error_ok(err); i++) {
-        file_map(&run, &files.items[i], err);
+        map_or_keep(&run, &files.items[i], err);
         log_step(batch->log, (int64_t)i + 1);
     }
     if (error_ok(err)) {
         submission_resolve(run.submissions, batch->db, batch->config->hold_drop_share, err);
         submission_write(run.submissions, batch->db, err);
+        kept_settle(&run, err);
         layout_report(&run, err);
         report_held(&run, &files, err);
         report_vanished(&run, &files, err);

@@ -38,10 +38,42 @@ void staging_clear(Db *db, Error *err)
     StrBuf sql = STRBUF_INIT;
     for (int i = KIND_NONE + 1; i < KIND_COUNT; i++)
         strbuf_appendf(&sql, "DELETE FROM %s;", kind_info((RecordKind)i)->table);
-    strbuf_append_cstr(&sql, "DELETE FROM stg_center; DELETE FROM stg_population;"
-                             "DELETE FROM stg_target; DELETE FROM sheet_mapping;"
-                             "DELETE FROM submission; DELETE FROM stg_emptied;"
-                             "DELETE FROM issue WHERE stage = 'map'");
+    strbuf_append_cstr(&sql,
+                       "DELETE FROM stg_center; DELETE FROM stg_population;"
+                       "DELETE FROM stg_target; DELETE FROM sheet_mapping;"
+                       "DELETE FROM submission; DELETE FROM stg_emptied; DELETE FROM mapped_file;"
+                       "DELETE FROM issue WHERE stage = 'map'");
+    db_exec(db, strbuf_cstr(&sql), err);
+    strbuf_free(&sql);
+}
+
+/* What every run settles anew, whatever files it maps. */
+#define ISSUES_OF_THE_RUN                                                                          \
+    "'layout.changed', 'file.vanished', 'registry.file_unknown', 'submission.drops_children',"     \
+    " 'submission.no_center', 'submission.no_period'"
+
+void staging_clear_unkept(Db *db, Error *err)
+{
+    StrBuf sql = STRBUF_INIT;
+    for (int i = KIND_NONE + 1; i < KIND_COUNT; i++) {
+        const char *table = kind_info((RecordKind)i)->table;
+        strbuf_appendf(&sql,
+                       "DELETE FROM %s WHERE submission_id IN (SELECT submission_id"
+                       " FROM submission WHERE source_file_id NOT IN map_kept);"
+                       "DELETE FROM stg_emptied AS e WHERE stg_table = '%s' AND NOT EXISTS"
+                       " (SELECT 1 FROM %s WHERE %s_id = e.stg_row_id);",
+                       table, table, table, table);
+    }
+    strbuf_append_cstr(
+        &sql,
+        "DELETE FROM stg_center; DELETE FROM stg_population; DELETE FROM stg_target;"
+        "DELETE FROM sheet_mapping WHERE raw_sheet_id NOT IN (SELECT raw_sheet_id FROM raw_sheet"
+        " WHERE source_file_id IN map_kept);"
+        "DELETE FROM mapped_file WHERE source_file_id NOT IN map_kept;"
+        "DELETE FROM issue WHERE stage = 'map' AND (source_file_id IS NULL"
+        " OR source_file_id NOT IN map_kept OR rule IN (" ISSUES_OF_THE_RUN "));"
+        /* Written again at the end, those that stay under their numbers. */
+        "DELETE FROM submission");
     db_exec(db, strbuf_cstr(&sql), err);
     strbuf_free(&sql);
 }

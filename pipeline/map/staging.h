@@ -15,6 +15,9 @@ void staging_close(Staging *staging); /* NULL is allowed */
 /* Empties all stg_ tables of records and what map alone writes: submission, sheet_mapping. */
 void staging_clear(Db *db, Error *err);
 
+/* The same but for the files in the temporary table map_kept, whose rows and issues stay. */
+void staging_clear_unkept(Db *db, Error *err);
+
 /*
  * One row. Slots that the kind's table has no column for are dropped: a register's height is no
  * part of an attendance list.

@@ -7,6 +7,7 @@
 struct SubmissionSet {
     Submission *items;
     size_t count, cap;
+    int64_t next_id;
     Map *keys; /* file, kind, center, period, instance -> index */
 };
 
@@ -14,6 +15,7 @@ SubmissionSet *submission_set_create(void)
 {
     SubmissionSet *set = x_new(SubmissionSet);
     set->keys = map_create();
+    set->next_id = 1;
     return set;
 }
 
@@ -30,7 +32,7 @@ static Submission *append(SubmissionSet *set)
 {
     x_grow(set->items, set->cap, set->count + 1);
     Submission *item = &set->items[set->count++];
-    *item = (Submission){.id = (int64_t)set->count, .status = "current"};
+    *item = (Submission){.id = set->next_id++, .status = "current"};
     return item;
 }
 
@@ -55,6 +57,26 @@ Submission *submission_get(SubmissionSet *set, int64_t source_file_id, RecordKin
     }
     strbuf_free(&key);
     return &set->items[index];
+}
+
+Submission *submission_restore(SubmissionSet *set, int64_t id, int64_t source_file_id,
+                               RecordKind kind, Str center, Str period, Str instance)
+{
+    int64_t next = set->next_id;
+    Submission *item = submission_get(set, source_file_id, kind, center, period, instance);
+    item->id = id;
+    set->next_id = next;
+    return item;
+}
+
+void submission_number_from(SubmissionSet *set, int64_t id)
+{
+    set->next_id = id;
+}
+
+size_t submission_index(const SubmissionSet *set, const Submission *submission)
+{
+    return (size_t)(submission - set->items);
 }
 
 size_t submission_count(const SubmissionSet *set)
@@ -196,6 +218,7 @@ static void split_off(SubmissionSet *set, size_t older_index, size_t newer_index
     stmt_free(move);
     older->part_count = kept;
     older->partial = true;
+    older->split = part.split = true;
     *split = part;
 }
 

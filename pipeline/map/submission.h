@@ -47,6 +47,7 @@ typedef struct Submission {
     const char *status; /* "current" ... */
     const char *reason; /* message key; NULL for current */
     int64_t superseded_by;
+    bool split; /* some of its grades were made a submission of their own, or it is those */
 } Submission;
 
 typedef struct SubmissionSet SubmissionSet;
@@ -63,6 +64,14 @@ Submission *submission_get(SubmissionSet *set, int64_t source_file_id, RecordKin
                            Str period, Str instance);
 size_t submission_count(const SubmissionSet *set);
 Submission *submission_at(SubmissionSet *set, size_t index);
+size_t submission_index(const SubmissionSet *set, const Submission *submission);
+
+/* The number of the next submission made; 1 unless said otherwise. */
+void submission_number_from(SubmissionSet *set, int64_t id);
+
+/* The same as submission_get for one that has a number already. */
+Submission *submission_restore(SubmissionSet *set, int64_t id, int64_t source_file_id,
+                               RecordKind kind, Str center, Str period, Str instance);
 
 /* Counts a staged row. part: its grade or programme, may be empty; a new one goes to the arena. */
 void submission_add_row(Submission *submission, Arena *arena, Str part);

@@ -50,7 +50,8 @@ typedef struct Mapper {
     int64_t blank_rows;
     /* The submissions found last: most rows belong to those of the row before. */
     struct {
-        int64_t id; /* 0: none */
+        bool used;
+        size_t index; /* in the set */
         RecordKind kind;
         Period period;
         Str center, instance;
@@ -217,20 +218,23 @@ static Submission *find_submission(Mapper *m, RecordKind kind, const Period *per
     MapRun *run = m->run;
     Arena *arena = run->tools.arena;
     for (size_t i = 0; i < RECENT_MAX; i++)
-        if (m->recent[i].id && m->recent[i].kind == kind &&
+        if (m->recent[i].used && m->recent[i].kind == kind &&
             memcmp(&m->recent[i].period, period, sizeof *period) == 0 &&
             str_eq(m->recent[i].center, m->scope.center) &&
             str_eq(m->recent[i].instance, m->scope.instance))
-            return submission_at(run->submissions, (size_t)m->recent[i].id - 1);
+            return submission_at(run->submissions, m->recent[i].index);
     Str code = period_code(m->scratch, period, m->calendar);
     Submission *found = submission_get(run->submissions, run->file->source_file_id, kind,
                                        m->scope.center, code, m->scope.instance);
-    m->recent[m->recent_next].id = found->id;
+    m->recent[m->recent_next].used = true;
+    m->recent[m->recent_next].index = submission_index(run->submissions, found);
     m->recent[m->recent_next].kind = kind;
     m->recent[m->recent_next].period = *period;
     m->recent[m->recent_next].center = arena_str(m->book->arena, m->scope.center);
     m->recent[m->recent_next].instance = arena_str(m->book->arena, m->scope.instance);
     m->recent_next = (m->recent_next + 1) % RECENT_MAX;
+    if (m->table->submission_id == 0 && kind == m->table->kind)
+        m->table->submission_id = found->id;
     if (found->revision.path.len)
         return found;
     found->period = arena_str(arena, code);

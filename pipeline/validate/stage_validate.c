@@ -18,8 +18,8 @@ static void restore_emptied(Db *db, Error *err)
         strbuf_appendf(&sql,
                        "UPDATE %s AS t SET %s = e.value FROM stg_emptied e"
                        " WHERE e.stg_table = '%s' AND e.field = '%s'"
-                       " AND e.raw_row_id = t.raw_row_id AND t.%s IS NULL;",
-                       table, field, table, field, field);
+                       " AND e.stg_row_id = t.%s_id AND t.%s IS NULL;",
+                       table, field, table, field, table, field);
     }
     stmt_free(groups);
     db_exec(db, strbuf_cstr(&sql), err);
@@ -48,10 +48,10 @@ static void empty_column(Db *db, const char *table, const char *field, const cha
                                       " stage = 'validate' AND severity = 'error' AND field = ?1)";
     StrBuf sql = STRBUF_INIT;
     strbuf_appendf(&sql,
-                   "INSERT INTO stg_emptied (stg_table, raw_row_id, field, value)"
-                   " SELECT '%s', raw_row_id, '%s', %s FROM %s WHERE %s IS NOT NULL AND %s"
+                   "INSERT INTO stg_emptied (stg_table, stg_row_id, raw_row_id, field, value)"
+                   " SELECT '%s', %s_id, raw_row_id, '%s', %s FROM %s WHERE %s IS NOT NULL AND %s"
                    " ORDER BY %s_id",
-                   table, column, column, table, column, BLAMED, table);
+                   table, table, column, column, table, column, BLAMED, table);
     Stmt *note = db_prepare(db, strbuf_cstr(&sql), err);
     stmt_bind_cstr(note, 1, field, err);
     stmt_run(note, err);

@@ -1,178 +1,21 @@
 /* The whole stage on small invented sheets: raw rows in, staged rows, submissions and issues out.
  */
 
+#include "tests/support/map_office.h"
+
 #include "pipeline/base/file.h"
-#include "pipeline/base/json.h"
-#include "pipeline/map/stage_map.h"
-#include "pipeline/warehouse/warehouse.h"
+#include "pipeline/base/strbuf.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <unistd.h>
 
 #include <cmocka.h>
 
-static const char CENTERS[] = "center_code\tname_en\tname_th\tcalendar\n"
-                              "HKW-003\tHway Ka Loke\tห้วยกะโหลก\tmlc\n"
-                              "AYO-002\tAyo Hill\tอะโย\tmlc\n";
-
-typedef struct Office {
-    Arena *arena;
-    Db *db;
-    char inputs[64];
-    Config *config;
-    Assets assets;
-    Log *log;
-    Error err;
-    int64_t files;
-    Str merged; /* of the next sheet, JSON */
-} Office;
-
-static int open_office(void **state)
-{
-    static Office office;
-    office = (Office){.arena = arena_create(), .merged = STR("[]")};
-    strcpy(office.inputs, "/tmp/rollbook_map_XXXXXX");
-    if (!mkdtemp(office.inputs))
-        return -1;
-    char path[128];
-    snprintf(path, sizeof path, "%s/registry", office.inputs);
-    file_make_folder(path, &office.err);
-    snprintf(path, sizeof path, "%s/registry/centers.tsv", office.inputs);
-    file_write(path, str_from(CENTERS), &office.err);
-    office.db = db_open(":memory:", DB_CREATE, &office.err);
-    warehouse_migrate(office.db, &office.err);
-    office.config = config_load(office.arena, NULL, &office.err);
-    office.log = log_create(LOG_QUIET);
-    *state = &office;
-    return error_ok(&office.err) ? 0 : -1;
-}
-
-static int close_office(void **state)
-{
-    Office *office = *state;
-    db_close(office->db);
-    log_free(office->log);
-    arena_free(office->arena);
-    file_remove_tree(office->inputs, &office->err);
-    return 0;
-}
-
-/* A file without sheets yet; its SHA-256 begins with its number. */
-static int64_t add_file(Office *office, const char *path)
-{
-    int64_t id = ++office->files;
-    StrBuf sql = STRBUF_INIT;
-    strbuf_appendf(&sql,
-                   "INSERT INTO source_file (source_file_id, sha256, size, kind, first_run_id,"
-                   " read_status) VALUES (%lld, '%064lld', 1, 'xlsx', %lld, 'read');"
-                   "INSERT INTO source_path (source_file_id, path, first_run_id, last_run_id)"
-                   " VALUES (%lld, '%s', 1, 1)",
-                   (long long)id, (long long)id, (long long)id, (long long)id, path);
-    db_exec(office->db, strbuf_cstr(&sql), &office->err);
-    strbuf_free(&sql);
-    return id;
-}
-
-/* Cells split by |, rows by newline; whole numbers become number cells, empty cells are left out.
- */
-static void add_sheet(Office *office, int64_t file, const char *name, const char *text)
-{
-    Stmt *sheet = db_prepare(office->db,
-                             "INSERT INTO raw_sheet (source_file_id, number, name, merged) VALUES"
-                             " (?1, (SELECT count(*) + 1 FROM raw_sheet WHERE source_file_id = ?1),"
-                             " ?2, ?3)",
-                             &office->err);
-    stmt_bind_int(sheet, 1, file, &office->err);
-    stmt_bind_cstr(sheet, 2, name, &office->err);
-    stmt_bind_str(sheet, 3, office->merged, &office->err);
-    stmt_run(sheet, &office->err);
-    stmt_free(sheet);
-    office->merged = STR("[]");
-    int64_t id = db_last_id(office->db);
-    Stmt *insert = db_prepare(office->db,
-                              "INSERT INTO raw_row (raw_sheet_id, row_number, cells)"
-                              " VALUES (?1, ?2, ?3)",
-                              &office->err);
-    StrBuf json = STRBUF_INIT;
-    int row = 0;
-    for (Str rest = str_from(text), line; str_split(&rest, '\n', &line);) {
-        row++;
-        int col = 0;
-        strbuf_clear(&json);
-        for (Str cells = line, cell; str_split(&cells, '|', &cell);) {
-            col++;
-            cell = str_trim(cell);
-            bool number = cell.len > 0 && cell.len < 5;
-            for (size_t i = 0; i < cell.len; i++)
-                number &= cell.ptr[i] >= '0' && cell.ptr[i] <= '9';
-            if (cell.len == 0)
-                continue;
-            strbuf_appendf(&json, "%s[%d,\"%c\",", json.len ? "," : "[", col, number ? 'n' : 's');
-            if (number)
-                strbuf_append(&json, cell);
-            else
-                json_append_string(&json, cell);
-            strbuf_append_char(&json, ']');
-        }
-        if (json.len == 0)
-            continue;
-        strbuf_append_char(&json, ']');
-        stmt_bind_int(insert, 1, id, &office->err);
-        stmt_bind_int(insert, 2, row, &office->err);
-        stmt_bind_str(insert, 3, strbuf_str(&json), &office->err);
-        stmt_run(insert, &office->err);
-    }
-    strbuf_free(&json);
-    stmt_free(insert);
-}
-
-static void map_all(Office *office)
-{
-    Batch batch = {.db = office->db,
-                   .config = office->config,
-                   .assets = &office->assets,
-                   .log = office->log,
-                   .inputs_dir = office->inputs,
-                   .outputs_dir = office->inputs,
-                   .as_of = {2026, 11, 21},
-                   .run_id = 1};
-    stage_map(&batch, &office->err);
-    if (!error_ok(&office->err)) {
-        char text[512];
-        error_format(&office->err, text, sizeof text);
-        fail_msg("%s", text);
-    }
-}
-
-/* The rows of a query, columns joined by blanks, rows by "; ". NULL is "-". */
-static const char *ask(Office *office, const char *sql)
-{
-    StrBuf buf = STRBUF_INIT;
-    Stmt *stmt = db_prepare(office->db, sql, &office->err);
-    while (stmt_step(stmt, &office->err)) {
-        if (buf.len)
-            strbuf_append_cstr(&buf, "; ");
-        for (int c = 0; c < stmt_column_count(stmt); c++) {
-            if (c)
-                strbuf_append_char(&buf, ' ');
-            strbuf_append(&buf, stmt_is_null(stmt, c) ? STR("-") : stmt_str(stmt, c));
-        }
-    }
-    stmt_free(stmt);
-    const char *text = arena_cstr(office->arena, strbuf_str(&buf));
-    strbuf_free(&buf);
-    if (!error_ok(&office->err))
-        fail_msg("%s", office->err.message);
-    return text;
-}
-
 static void a_titled_list_is_read_below_its_title(void **state)
 {
-    Office *o = *state;
+    MapOffice *o = *state;
     int64_t file = add_file(o, "a.xlsx");
     add_sheet(o, file, "Sheet1",
               "Hway Ka Loke Learning Center\n"
@@ -199,7 +42,7 @@ static void a_titled_list_is_read_below_its_title(void **state)
 
 static void merged_headings_of_two_rows_name_their_columns_together(void **state)
 {
-    Office *o = *state;
+    MapOffice *o = *state;
     int64_t file = add_file(o, "HKW-003/2026-06/list.xlsx");
     o->merged = STR("[[1,1,2,1],[1,2,2,2],[1,3,1,4],[1,5,1,6],[1,7,2,7]]");
     add_sheet(o, file, "Students",
@@ -213,7 +56,7 @@ static void merged_headings_of_two_rows_name_their_columns_together(void **state
 
 static void a_sheet_for_each_grade_tells_the_grade_by_its_name(void **state)
 {
-    Office *o = *state;
+    MapOffice *o = *state;
     int64_t file = add_file(o, "HKW-003/2026-06/list.xlsx");
     add_sheet(o, file, "Grade 3", "No|Name|Sex|DOB\n1|Naw A|F|2016-01-02\n");
     add_sheet(o, file, "Grade 4", "No|Name|Sex|DOB\n1|Naw B|F|2015-01-02\n");
@@ -225,7 +68,7 @@ static void a_sheet_for_each_grade_tells_the_grade_by_its_name(void **state)
 
 static void tables_side_by_side_are_two_tables(void **state)
 {
-    Office *o = *state;
+    MapOffice *o = *state;
     int64_t file = add_file(o, "HKW-003/2026-06/list.xlsx");
     add_sheet(o, file, "S", "No|Name|Sex|No|Name|Sex\n1|Naw A|F|3|Saw C|M\n2|Naw B|F|4|Saw D|M\n");
     map_all(o);
@@ -235,7 +78,7 @@ static void tables_side_by_side_are_two_tables(void **state)
 
 static void headings_repeated_after_a_page_are_no_children(void **state)
 {
-    Office *o = *state;
+    MapOffice *o = *state;
     int64_t file = add_file(o, "HKW-003/2026-06/list.xlsx");
     add_sheet(o, file, "S",
               "No|Name|Sex|Grade\n1|Naw A|F|G1\nNo|Name|Sex|Grade\n2|Naw B|F|G1\n3||F|G1\n4|||\n");
@@ -248,7 +91,7 @@ static void headings_repeated_after_a_page_are_no_children(void **state)
 
 static void what_cannot_be_converted_is_an_issue_at_its_cell(void **state)
 {
-    Office *o = *state;
+    MapOffice *o = *state;
     int64_t file = add_file(o, "HKW-003/2026-06/list.xlsx");
     add_sheet(o, file, "S",
               "No|Name|Sex|DOB|Grade|Thai ID|Age\n"
@@ -270,7 +113,7 @@ static void what_cannot_be_converted_is_an_issue_at_its_cell(void **state)
 
 static void an_unknown_heading_is_kept_and_reported_with_a_suggestion(void **state)
 {
-    Office *o = *state;
+    MapOffice *o = *state;
     int64_t file = add_file(o, "HKW-003/2026-06/list.xlsx");
     add_sheet(
         o, file, "S",
@@ -284,7 +127,7 @@ static void an_unknown_heading_is_kept_and_reported_with_a_suggestion(void **sta
 
 static void a_month_in_each_column_is_a_submission_each(void **state)
 {
-    Office *o = *state;
+    MapOffice *o = *state;
     int64_t file = add_file(o, "HKW-003/attendance.xlsx");
     add_sheet(o, file, "Attendance",
               "Attendance, school year 2025-2026\n"
@@ -304,7 +147,7 @@ static void a_month_in_each_column_is_a_submission_each(void **state)
 
 static void marks_of_a_daily_grid_are_counted(void **state)
 {
-    Office *o = *state;
+    MapOffice *o = *state;
     int64_t file = add_file(o, "HKW-003/2026-06/attendance.xlsx");
     add_sheet(o, file, "June",
               "No|Name|1|2|3|4|5|6|7|8|9|10|11|12\n"
@@ -320,7 +163,7 @@ static void marks_of_a_daily_grid_are_counted(void **state)
 
 static void a_form_of_labels_and_values_is_a_record(void **state)
 {
-    Office *o = *state;
+    MapOffice *o = *state;
     int64_t file = add_file(o, "return.xlsx");
     add_sheet(o, file, "Form",
               "Monthly return\n"
@@ -339,7 +182,7 @@ static void a_form_of_labels_and_values_is_a_record(void **state)
 
 static void kobo_repeats_find_their_form(void **state)
 {
-    Office *o = *state;
+    MapOffice *o = *state;
     int64_t file = add_file(o, "kobo.xlsx");
     add_sheet(o, file, "mlc_monthly",
               "centre/mlc_code|centre/month|centre/"
@@ -364,7 +207,7 @@ static void kobo_repeats_find_their_form(void **state)
         "2026-05 submission.not_approved");
 }
 
-static void add_register(Office *o, const char *path, const char *grade, int children)
+static void add_register(MapOffice *o, const char *path, const char *grade, int children)
 {
     StrBuf text = STRBUF_INIT;
     strbuf_append_cstr(&text, "No|Name|Sex|Grade|DOB\n");
@@ -374,7 +217,7 @@ static void add_register(Office *o, const char *path, const char *grade, int chi
     strbuf_free(&text);
 }
 
-static const char *statuses(Office *o)
+static const char *statuses(MapOffice *o)
 {
     return ask(o, "SELECT path, status FROM submission JOIN source_path USING (source_file_id)"
                   " ORDER BY path, submission_id");
@@ -382,7 +225,7 @@ static const char *statuses(Office *o)
 
 static void two_grades_in_two_files_are_both_current(void **state)
 {
-    Office *o = *state;
+    MapOffice *o = *state;
     add_register(o, "HKW-003/2026-06/a.xlsx", "G3", 5);
     add_register(o, "HKW-003/2026-06/b.xlsx", "G4", 5);
     map_all(o);
@@ -392,7 +235,7 @@ static void two_grades_in_two_files_are_both_current(void **state)
 
 static void a_later_file_supersedes_what_it_covers(void **state)
 {
-    Office *o = *state;
+    MapOffice *o = *state;
     add_register(o, "HKW-003/2026-06/a 2026-06-30.xlsx", "G3", 6);
     add_register(o, "HKW-003/2026-06/b 2026-06-12.xlsx", "G3", 5);
     add_register(o, "HKW-003/2026-07/c.xlsx", "G3", 2);
@@ -405,7 +248,7 @@ static void a_later_file_supersedes_what_it_covers(void **state)
 
 static void a_grade_sent_again_replaces_that_grade_alone(void **state)
 {
-    Office *o = *state;
+    MapOffice *o = *state;
     add_sheet(o, add_file(o, "HKW-003/2026-06/all.xlsx"), "S",
               "No|Name|Sex|Grade\n1|Naw A|F|G3\n2|Naw B|F|G4\n3|Naw C|F|G4\n");
     add_sheet(o, add_file(o, "HKW-003/2026-06/grade4.xlsx"), "Grade 4",
@@ -421,7 +264,7 @@ static void a_grade_sent_again_replaces_that_grade_alone(void **state)
 
 static void a_successor_that_drops_children_is_held_until_accepted(void **state)
 {
-    Office *o = *state;
+    MapOffice *o = *state;
     add_register(o, "HKW-003/2026-06/a.xlsx", "G3", 10);
     add_register(o, "HKW-003/2026-06/b.xlsx", "G3", 7);
     map_all(o);
@@ -443,7 +286,7 @@ static void a_successor_that_drops_children_is_held_until_accepted(void **state)
 
 static void a_file_of_nobody_is_held_and_placed_by_the_officer(void **state)
 {
-    Office *o = *state;
+    MapOffice *o = *state;
     add_register(o, "list.xlsx", "G3", 2);
     map_all(o);
     assert_string_equal(ask(o, "SELECT status, reason FROM submission"),
@@ -462,7 +305,7 @@ static void a_file_of_nobody_is_held_and_placed_by_the_officer(void **state)
 
 static void form_instances_end_only_where_an_edit_replaces_them(void **state)
 {
-    Office *o = *state;
+    MapOffice *o = *state;
     static const char *const FORMS[][2] = {
         {"uuid:one", ""}, {"uuid:two", ""}, {"uuid:three", "uuid:one"}};
     for (int i = 0; i < 3; i++) {
@@ -478,19 +321,51 @@ static void form_instances_end_only_where_an_edit_replaces_them(void **state)
                         "instance one superseded; instance two current; instance three current");
 }
 
+static void the_date_of_our_own_xml_tells_which_is_later(void **state)
+{
+    MapOffice *o = *state;
+    /* As pipeline/read lays out the attributes of <submission>. The later one comes first by path.
+     */
+    add_sheet(o, add_file(o, "a.xml"), "register",
+              "center_code|report_month|report_date|full_name|sex|grade\n"
+              "HKW-003|2026-06|2026-06-20|Naw New|F|my.G2\n");
+    add_sheet(o, add_file(o, "b.xml"), "register",
+              "center_code|report_month|report_date|full_name|sex|grade\n"
+              "HKW-003|2026-06|2026-06-12|Naw Old|F|my.G2\n");
+    map_all(o);
+    assert_string_equal(
+        ask(o, "SELECT source_file_id, status, revision FROM submission ORDER BY 1"),
+        "1 current content 2026-06-20; 2 superseded content 2026-06-12");
+    assert_string_equal(ask(o, "SELECT rule FROM issue"), "");
+}
+
+static void a_mapping_names_its_submission(void **state)
+{
+    MapOffice *o = *state;
+    int64_t file = add_file(o, "HKW-003/2026-06/list.xlsx");
+    add_sheet(o, file, "Students", "No|Name|Sex|DOB\n1|Naw A|F|2016-01-02\n");
+    add_sheet(o, file, "Staff", "No|Teacher name|Position\n1|Saw T|Head teacher\n");
+    add_sheet(o, file, "Other", "Lorem|Ipsum\nx|y\nz|w\n");
+    map_all(o);
+    assert_string_equal(ask(o, "SELECT m.kind, s.kind, s.period_code FROM sheet_mapping m"
+                               " LEFT JOIN submission s USING (submission_id) ORDER BY 1 DESC"),
+                        "staff staff 2026-06; register register 2026-06");
+}
+
 static void mapping_twice_gives_the_same_rows(void **state)
 {
-    Office *o = *state;
+    MapOffice *o = *state;
     add_register(o, "HKW-003/2026-06/a.xlsx", "G3", 5);
     map_all(o);
     const char *once = ask(o, "SELECT * FROM stg_register ORDER BY 1");
+    db_exec(o->db, "DELETE FROM mapped_file", &o->err); /* else it would be kept */
     map_all(o);
     assert_string_equal(ask(o, "SELECT * FROM stg_register ORDER BY 1"), once);
 }
 
 static void a_vanished_file_stays_loaded_and_is_reported(void **state)
 {
-    Office *o = *state;
+    MapOffice *o = *state;
     add_register(o, "HKW-003/2026-06/a.xlsx", "G3", 5);
     db_exec(o->db, "UPDATE source_path SET present = 0", &o->err);
     map_all(o);
@@ -500,7 +375,7 @@ static void a_vanished_file_stays_loaded_and_is_reported(void **state)
 
 static void a_changed_layout_is_reported(void **state)
 {
-    Office *o = *state;
+    MapOffice *o = *state;
     add_sheet(o, add_file(o, "HKW-003/2026-06/a.xlsx"), "S",
               "No|Name|Sex|Grade|Phone\n1|Naw A|F|G3|0812345678\n");
     add_sheet(o, add_file(o, "HKW-003/2026-07/a.xlsx"), "S",
@@ -511,7 +386,7 @@ static void a_changed_layout_is_reported(void **state)
 
 static void a_corrected_feedback_workbook_is_the_centers_new_list(void **state)
 {
-    Office *o = *state;
+    MapOffice *o = *state;
     add_register(o, "HKW-003/2026-06/a.xlsx", "G3", 2);
     add_sheet(o, add_file(o, "HKW-003/2026-06/feedback-2026-06-HKW-003.xlsx"), "Students",
               "MEC ID|Message|No|Name|Sex|Grade|DOB\n"
@@ -522,6 +397,24 @@ static void a_corrected_feedback_workbook_is_the_centers_new_list(void **state)
                                " submission USING (submission_id) WHERE status = 'current'"
                                " ORDER BY 1"),
                         "MEC-0000001-A Naw G3 B 2015-01-02; MEC-0000002-8 Naw G3 C 2015-01-03");
+}
+
+static void a_heading_decided_for_a_center_stays_decided(void **state)
+{
+    MapOffice *o = *state;
+    char path[128];
+    snprintf(path, sizeof path, "%s/registry/headings.tsv", o->inputs);
+    file_write(path, STR("spelling\tfield\tcenter\nClan\tvillage\tHKW-003\n"), &o->err);
+    static const char LIST[] = "No|Name|Sex|Grade|Clan\n1|Naw A|F|G3|Mae Pa\n";
+    add_sheet(o, add_file(o, "HKW-003/2026-06/a.xlsx"), "S", LIST);
+    map_all(o);
+    add_sheet(o, add_file(o, "HKW-003/2026-07/a.xlsx"), "S", LIST);
+    add_sheet(o, add_file(o, "AYO-002/2026-07/a.xlsx"), "S", LIST);
+    map_all(o);
+    assert_string_equal(ask(o, "SELECT center_code, period_code, village FROM stg_register"
+                               " ORDER BY 1, 2"),
+                        "AYO-002 2026-07 -; HKW-003 2026-06 Mae Pa; HKW-003 2026-07 Mae Pa");
+    assert_string_equal(ask(o, "SELECT rule, center_code FROM issue"), "column.unknown AYO-002");
 }
 
 #define WITH_OFFICE(test) cmocka_unit_test_setup_teardown(test, open_office, close_office)
@@ -546,6 +439,9 @@ int main(void)
         WITH_OFFICE(a_successor_that_drops_children_is_held_until_accepted),
         WITH_OFFICE(a_file_of_nobody_is_held_and_placed_by_the_officer),
         WITH_OFFICE(form_instances_end_only_where_an_edit_replaces_them),
+        WITH_OFFICE(the_date_of_our_own_xml_tells_which_is_later),
+        WITH_OFFICE(a_heading_decided_for_a_center_stays_decided),
+        WITH_OFFICE(a_mapping_names_its_submission),
         WITH_OFFICE(mapping_twice_gives_the_same_rows),
         WITH_OFFICE(a_changed_layout_is_reported),
         WITH_OFFICE(a_corrected_feedback_workbook_is_the_centers_new_list),

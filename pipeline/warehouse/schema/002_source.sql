@@ -74,12 +74,20 @@ CREATE INDEX submission_by_file ON submission (source_file_id);
 CREATE TABLE sheet_mapping (
     sheet_mapping_id INTEGER PRIMARY KEY,
     raw_sheet_id     INTEGER NOT NULL REFERENCES raw_sheet,
-    submission_id    INTEGER REFERENCES submission,
+    submission_id    INTEGER REFERENCES submission, -- the first that its rows belong to
     kind             TEXT,                      -- NULL: not understood
     header_row       INTEGER,                   -- last heading row
     first_data_row   INTEGER,
     date_order       TEXT,                      -- columns' votes, JSON
     columns          TEXT NOT NULL              -- JSON: [[column, field or null, "heading as typed"], ...]
+) STRICT;
+
+-- Files that are mapped: while the digest of all that the mapping rests on stays, their staged rows,
+-- mappings and issues stay, too. Written by map.
+CREATE TABLE mapped_file (
+    source_file_id INTEGER PRIMARY KEY REFERENCES source_file,
+    digest         TEXT NOT NULL,
+    submissions    TEXT NOT NULL                -- JSON, as found before they were settled (kept.c)
 ) STRICT;
 
 CREATE TABLE issue (

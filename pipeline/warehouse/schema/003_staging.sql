@@ -163,6 +163,7 @@ CREATE TABLE stg_meeting (
 CREATE TABLE stg_emptied (
     stg_emptied_id INTEGER PRIMARY KEY,
     stg_table  TEXT NOT NULL,
+    stg_row_id INTEGER NOT NULL,                -- its primary key there: a raw row may be staged twice
     raw_row_id INTEGER NOT NULL,
     field      TEXT NOT NULL,                   -- a column of that table
     value      ANY NOT NULL
