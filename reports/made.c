@@ -35,14 +35,14 @@ static void write_feedback(ReportTask *task, Error *err)
     feedback_write(task->desk->feedback, task->center, task->language, path, err);
 }
 
+const char REPORT_CENTERS[] =
+    "SELECT c.center_code, c.language FROM center c WHERE EXISTS"
+    " (SELECT 1 FROM loaded_submission s WHERE s.center_code = c.center_code"
+    " AND s.status <> 'superseded') ORDER BY c.center_code";
+
 static void plan_feedback(ReportRun *run, Error *err)
 {
-    Stmt *centers = db_prepare(run->batch->db,
-                               "SELECT c.center_code, c.language FROM center c WHERE EXISTS"
-                               " (SELECT 1 FROM loaded_submission s WHERE s.center_code ="
-                               " c.center_code AND s.status <> 'superseded')"
-                               " ORDER BY c.center_code",
-                               err);
+    Stmt *centers = db_prepare(run->batch->db, REPORT_CENTERS, err);
     while (stmt_step(centers, err)) {
         ReportTask *task = report_run_task(run, "feedback", write_feedback);
         task->center = arena_cstr(run->arena, stmt_str(centers, 0));

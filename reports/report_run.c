@@ -101,9 +101,11 @@ Reach *report_task_reach(ReportTask *task, Audience audience, Error *err)
         *err = extract->err;
         return NULL;
     }
-    Reach **mine = &task->desk->reaches[audience];
+    bool for_center = audience == AUDIENCE_CENTER && task->center;
+    Reach **mine = for_center ? &task->own : &task->desk->reaches[audience];
     if (!*mine)
-        *mine = reach_again(extract->reach, err);
+        *mine = for_center ? reach_center(extract->reach, task->center, err)
+                           : reach_again(extract->reach, err);
     return *mine;
 }
 
@@ -155,6 +157,8 @@ static void do_task(ReportTask *task, ReportDesk *desk)
     }
     if (error_ok(&task->err))
         task->write(task, &task->err);
+    reach_close(task->own);
+    task->own = NULL;
     pthread_mutex_lock(&run->log_lock);
     log_step(run->batch->log, ++run->done);
     pthread_mutex_unlock(&run->log_lock);

@@ -48,6 +48,9 @@ typedef struct ReportDesk {
     FeedbackMaker *feedback;
 } ReportDesk;
 
+/* Centers that get something: those that have sent something. Columns: center_code, language. */
+extern const char REPORT_CENTERS[];
+
 typedef struct ReportRun ReportRun;
 typedef struct ReportTask ReportTask;
 
@@ -58,11 +61,13 @@ struct ReportTask {
     const Template *template;
     const ReportPeriod *period;
     const char *language, *center;
+    const char *recipient, *why; /* of what is written on request only */
     unsigned formats;
     StrBuf *dump; /* where only the document's tree is asked for */
     /* Set while it is done. */
     ReportRun *run;
     ReportDesk *desk;
+    Reach *own;   /* a center's, closed when the task is done */
     Arena *arena; /* what it leaves; freed with the run */
     FileNotes files;
     ExemptionList exemptions;

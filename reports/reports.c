@@ -5,6 +5,7 @@
 #include "pipeline/base/file.h"
 #include "reports/made.h"
 #include "reports/period_choice.h"
+#include "reports/query/words.h"
 #include "reports/report_run.h"
 #include "reports/template/template.h"
 #include "reports/write/writer.h"
@@ -39,6 +40,9 @@ static ReportContext make_context(ReportTask *task, Error *err)
         .first_day = task->period->first_day,
         .last_day = task->period->last_day,
         .digest = run->digest,
+        .center_code = str_from(task->center ? task->center : ""),
+        .recipient = str_from(task->recipient ? task->recipient : ""),
+        .why = str_from(task->why ? task->why : ""),
     };
 }
 
@@ -55,6 +59,15 @@ static void keep_exemptions(ReportTask *task, const ExemptionList *list)
         kept->items = items;
         kept->count++;
     }
+}
+
+/* What goes to a center lies beside its feedback workbook, which is about today. */
+static const char *folder_period(const ReportTask *task)
+{
+    const Date as_of = task->run->batch->as_of;
+    if (task->template->audience == AUDIENCE_CENTER)
+        return arena_printf(task->arena, "%04d-%02d", as_of.year, as_of.month).ptr;
+    return arena_cstr(task->arena, task->period->code);
 }
 
 /* One language of one period, in all its formats, or none of them. */
@@ -74,7 +87,8 @@ static void write_report(ReportTask *task, Error *err)
             continue;
         ReportFile file = {.report = task->name,
                            .audience = template->audience,
-                           .period = arena_cstr(task->arena, task->period->code),
+                           .center = task->center,
+                           .period = folder_period(task),
                            .language = task->language,
                            .extension = WRITERS[i].extension,
                            .names = template->names};
@@ -85,7 +99,39 @@ static void write_report(ReportTask *task, Error *err)
     arena_free(arena);
 }
 
-/* A task for each period and language of a template. */
+static void add_task(ReportRun *run, Template *template, const ReportPeriod *period,
+                     const char *language, const char *center, const ReportSelection *selection)
+{
+    if (selection->language && strcmp(selection->language, language) != 0)
+        return;
+    ReportTask *task = report_run_task(run, arena_cstr(run->arena, template->name), write_report);
+    task->template = template;
+    task->period = period;
+    task->language = language;
+    task->center = center;
+    task->recipient = selection->recipient;
+    task->why = selection->why;
+    task->formats = selection->formats ? selection->formats : template->outputs;
+}
+
+/* To each center that has sent something, in its own language, else in the template's first. */
+static void plan_centers(ReportRun *run, Template *template, const ReportPeriod *period,
+                         const ReportSelection *selection, Error *err)
+{
+    Stmt *centers = db_prepare(run->batch->db, REPORT_CENTERS, err);
+    while (stmt_step(centers, err)) {
+        const char *language = template->languages[0];
+        const char *own = words_nearest(stmt_str(centers, 1));
+        for (size_t l = 0; l < template->language_count; l++)
+            if (strcmp(own, template->languages[l]) == 0)
+                language = template->languages[l];
+        add_task(run, template, period, language, arena_cstr(run->arena, stmt_str(centers, 0)),
+                 selection);
+    }
+    stmt_free(centers);
+}
+
+/* A task for each period and language of a template, or for each center. */
 static void plan(ReportRun *run, Template *template, const ReportSelection *selection, Error *err)
 {
     if (!template)
@@ -94,17 +140,46 @@ static void plan(ReportRun *run, Template *template, const ReportSelection *sele
     *periods = period_choose(run->batch->db, run->arena, template->period, template->audience,
                              run->batch->as_of, selection->period, err);
     report_run_expect(run, template->audience, template->source, periods);
-    const char *name = arena_cstr(run->arena, template->name);
-    for (size_t p = 0; p < periods->count; p++)
-        for (size_t l = 0; l < template->language_count; l++) {
-            if (selection->language && strcmp(selection->language, template->languages[l]) != 0)
-                continue;
-            ReportTask *task = report_run_task(run, name, write_report);
-            task->template = template;
-            task->period = &periods->items[p];
-            task->language = template->languages[l];
-            task->formats = selection->formats ? selection->formats : template->outputs;
-        }
+    bool for_centers = template->audience == AUDIENCE_CENTER;
+    if (for_centers && periods->count > 0)
+        plan_centers(run, template, &periods->items[0], selection, err);
+    for (size_t p = 0; p < periods->count && !for_centers; p++)
+        for (size_t l = 0; l < template->language_count; l++)
+            add_task(run, template, &periods->items[p], template->languages[l], selection->center,
+                     selection);
+}
+
+/* Templates of named children, which are never written by themselves. */
+static bool is_on_request(const char *path)
+{
+    return str_starts_with(str_from(path), STR("templates/reports/on_request/"));
+}
+
+/* Who asked for what is in the audit log before anybody gets it. */
+static void check_request(ReportRun *run, const Template *template,
+                          const ReportSelection *selection, Error *err)
+{
+    bool given = selection->center || selection->recipient || selection->why;
+    if (!template || (!is_on_request(template->path) && !given))
+        return;
+    if (!is_on_request(template->path)) {
+        error_set(err, STATUS_USAGE, "--center, --recipient and --why are for a roster");
+        return;
+    }
+    if (!selection->center || !selection->recipient || !selection->why ||
+        !selection->recipient[0] || !selection->why[0]) {
+        error_set(err, STATUS_USAGE,
+                  "a list of named children needs --center CODE, --recipient NAME and --why TEXT");
+        return;
+    }
+    Stmt *known = db_prepare(run->batch->db, "SELECT 1 FROM center WHERE center_code = ?1", err);
+    stmt_bind_cstr(known, 1, selection->center, err);
+    if (!stmt_step(known, err) && error_ok(err))
+        error_set(err, STATUS_USAGE, "there is no center \"%s\"", selection->center);
+    stmt_free(known);
+    Str detail = arena_printf(run->arena, "%.*s of %s for %s: %s", STR_ARG(template->name),
+                              selection->center, selection->recipient, selection->why);
+    audit_append(run->batch->db, run->batch->run_id, "roster", detail.ptr, err);
 }
 
 /* --- finding templates ---------------------------------------------------------------------- */
@@ -150,7 +225,7 @@ static void plan_all(ReportRun *run, const ReportSelection *selection, Error *er
         Template *template = template_read(run->arena, text, list.paths[i], err);
         if (err->status == STATUS_CONFIG)
             report_run_refuse(run, list.paths[i], err);
-        else
+        else if (!is_on_request(list.paths[i]))
             plan(run, template, selection, err);
     }
     plan_made_reports(run, err);
@@ -161,10 +236,13 @@ void reports_write_selected(Batch *batch, const ReportSelection *selection, Erro
     ReportRun *run = report_run_open(batch, err);
     if (!run)
         return;
-    if (selection->template)
-        plan(run, find_template(run, selection->template, err), selection, err);
-    else
+    if (selection->template) {
+        Template *template = find_template(run, selection->template, err);
+        check_request(run, template, selection, err);
+        plan(run, template, selection, err);
+    } else {
         plan_all(run, selection, err);
+    }
     report_run_do(run, err);
     report_run_finish(run, err);
     report_run_close(run);
@@ -192,6 +270,8 @@ void reports_dump(Batch *batch, const ReportSelection *selection, StrBuf *out, E
     if (!run)
         return;
     Template *template = find_template(run, selection->template, err);
+    if (error_ok(err) && is_on_request(template->path))
+        error_set(err, STATUS_USAGE, "a list of named children is written to files only");
     plan(run, template, selection, err);
     if (error_ok(err) && run->task_count == 0)
         error_set(err, STATUS_REFUSED, "the warehouse has no %.*s to report on",

@@ -23,6 +23,9 @@ typedef struct ReportSelection {
     const char *period;   /* "2026-Q3" */
     const char *language;
     unsigned formats; /* OutputFormat bits */
+    /* Of a template below on_request/, which names children: all three, or STATUS_USAGE. They are
+     * logged, so `why` must name no child. */
+    const char *center, *recipient, *why;
 } ReportSelection;
 
 /*

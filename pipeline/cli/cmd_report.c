@@ -11,6 +11,10 @@ static const OptionSpec OPTIONS[] = {
     {"period", "CODE", "2026-Q3, 2026-09 ... (default: the running and the last closed one)"},
     {"format", "LIST", "pdf, xlsx, md, joined by commas (default: as the template says)"},
     {"language", "CODE", "en, th or my (default: all of the template's)"},
+    {"center", "CODE", "of a roster: whose children"},
+    {"recipient", "NAME",
+     "of a roster: who asked for it; stands on every page and in the audit log"},
+    {"why", "TEXT", "of a roster: what for; name no child here, it is logged, too"},
     {"dump", NULL, "print the document's tree instead of writing files"},
     {0},
 };
@@ -57,6 +61,9 @@ static int run(const Options *options, Error *err)
     ReportSelection selection = {.template = options->arguments[0],
                                  .period = options_get(options, "period"),
                                  .language = options_get(options, "language"),
+                                 .center = options_get(options, "center"),
+                                 .recipient = options_get(options, "recipient"),
+                                 .why = options_get(options, "why"),
                                  .formats = parse_formats(options_get(options, "format"), err)};
     bool dump = options_has(options, "dump");
     Office office = office_open(options, err);
@@ -97,7 +104,11 @@ const Command COMMAND_REPORT = {
     .summary = "write one report again, or a template of one's own",
     .description = "TEMPLATE is a Markdown file, or the name of a shipped one: \"quarterly\". It "
                    "speaks of what the\n"
-                   "last run committed. templates/README.md tells how templates are written.",
+                   "last run committed. templates/README.md tells how templates are written.\n\n"
+                   "\"roster\" lists the children of one center by name. It is written only on "
+                   "request, for a\nnamed recipient:\n\n"
+                   "    rollbook report roster --center HKW-003 --recipient \"K. Somchai, ESAO\" "
+                   "--why \"exam lists\"",
     .options = OPTIONS,
     .min_arguments = 1,
     .max_arguments = 1,

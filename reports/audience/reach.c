@@ -25,8 +25,7 @@ static const char REACH_PATH[] = "templates/reports/reach.tsv";
 
 static bool has_own_extract(Audience audience)
 {
-    return audience == AUDIENCE_MINISTRY || audience == AUDIENCE_PARTNER ||
-           audience == AUDIENCE_DONOR;
+    return audience != AUDIENCE_OFFICER;
 }
 
 /* Names that no report may read, whatever its audience: they tell the schema. */
@@ -102,12 +101,12 @@ static void append_quoted(StrBuf *sql, Str name)
     strbuf_append_char(sql, '"');
 }
 
-/* Whether a view has a column `period`; most of those with rows of children have. */
-static bool has_period(Db *db, Str view)
+/* Whether a view has a column; most of those with rows of children have `period`. */
+static bool has_column(Db *db, Str view, const char *column)
 {
     Error trouble = {0};
     StrBuf sql = STRBUF_INIT;
-    strbuf_append_cstr(&sql, "SELECT v.period FROM warehouse.");
+    strbuf_appendf(&sql, "SELECT v.%s FROM warehouse.", column);
     append_quoted(&sql, view);
     strbuf_append_cstr(&sql, " AS v LIMIT 0");
     stmt_free(db_prepare(db, strbuf_cstr(&sql), &trouble));
@@ -126,13 +125,13 @@ static void append_periods(StrBuf *sql, Str periods)
     strbuf_append_cstr(sql, "')");
 }
 
-/* Nearly every query asks for one period of what holds all. */
-static void add_index(Db *db, Str view, Error *err)
+/* Nearly every query asks for one period of what holds all, or for one center. */
+static void add_index(Db *db, Str view, const char *column, Error *err)
 {
     StrBuf sql = STRBUF_INIT;
-    strbuf_appendf(&sql, "CREATE INDEX main.\"%.*s_by_period\" ON ", STR_ARG(view));
+    strbuf_appendf(&sql, "CREATE INDEX main.\"%.*s_by_%s\" ON ", STR_ARG(view), column);
     append_quoted(&sql, view);
-    strbuf_append_cstr(&sql, " (period)");
+    strbuf_appendf(&sql, " (%s)", column);
     db_exec(db, strbuf_cstr(&sql), err);
     strbuf_free(&sql);
 }
@@ -160,12 +159,12 @@ static void copy_view(Db *db, Str view, Str columns, Str periods, Error *err)
     strbuf_append_cstr(&sql, " FROM warehouse.");
     append_quoted(&sql, view);
     strbuf_append_cstr(&sql, " AS v");
-    bool by_period = has_period(db, view);
+    bool by_period = has_column(db, view, "period");
     if (!str_is_empty(periods) && by_period)
         append_periods(&sql, periods);
     db_exec(db, strbuf_cstr(&sql), err);
     if (by_period && str_is_empty(periods))
-        add_index(db, view, err);
+        add_index(db, view, "period", err);
     strbuf_free(&sql);
 }
 
@@ -193,6 +192,10 @@ static void build_extract(Reach *reach, const char *warehouse, const Tsv *tsv, R
         if (asked && lists(fields[at.audiences], str_from(audience_name(audience))))
             copy_view(db, fields[at.view], fields[at.columns],
                       every_period ? STR("") : need->periods, err);
+        if (error_ok(err) && asked && audience == AUDIENCE_CENTER &&
+            lists(fields[at.audiences], STR("center")) &&
+            has_column(db, fields[at.view], "center_code"))
+            add_index(db, fields[at.view], "center_code", err);
         if (err->status == STATUS_SQL) /* the file names a view or column that is not there */
             err->status = STATUS_CONFIG;
         SourceRef place = {.file = REACH_PATH, .row = tsv->rows[i].line};
@@ -202,16 +205,21 @@ static void build_extract(Reach *reach, const char *warehouse, const Tsv *tsv, R
     db_close(db);
 }
 
-/* Opens the connection that queries get. */
-static void connect_guarded(Reach *reach, Error *err)
+static void guard(Reach *reach, Error *err)
 {
-    reach->db = db_open(reach->path, DB_READ, err);
-    db_exec(reach->db, "PRAGMA cache_size = -16384; PRAGMA temp_store = MEMORY", err);
     if (!error_ok(err))
         return;
     sqlite3_set_authorizer(db_handle(reach->db), authorize, reach);
     /* A view's own SQL is checked too, and reading it names the tables below: allowed. */
     sqlite3_db_config(db_handle(reach->db), SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+}
+
+/* Opens the connection that queries get. */
+static void connect_guarded(Reach *reach, Error *err)
+{
+    reach->db = db_open(reach->path, DB_READ, err);
+    db_exec(reach->db, "PRAGMA cache_size = -16384; PRAGMA temp_store = MEMORY", err);
+    guard(reach, err);
 }
 
 Reach *reach_open(const char *warehouse, const char *folder, const Assets *assets,
@@ -256,6 +264,57 @@ Reach *reach_again(const Reach *first, Error *err)
     reach->children = first->children;
     reach->path = x_strdup(first->path);
     connect_guarded(reach, err);
+    if (!error_ok(err)) {
+        reach_close(reach);
+        return NULL;
+    }
+    return reach;
+}
+
+/* One table of the attached extract, the center's rows only. */
+static void copy_rows(Db *db, Str table, const char *center_code, Error *err)
+{
+    StrBuf sql = STRBUF_INIT;
+    strbuf_append_cstr(&sql, "CREATE TABLE main.");
+    append_quoted(&sql, table);
+    strbuf_append_cstr(&sql, " AS SELECT * FROM warehouse.");
+    append_quoted(&sql, table);
+    if (has_column(db, table, "center_code")) {
+        strbuf_append_cstr(&sql, " WHERE center_code = '");
+        for (const char *c = center_code; *c; c++)
+            strbuf_appendf(&sql, "%s%c", *c == '\'' ? "'" : "", *c);
+        strbuf_append_char(&sql, '\'');
+    }
+    db_exec(db, strbuf_cstr(&sql), err);
+    strbuf_free(&sql);
+}
+
+Reach *reach_center(const Reach *all, const char *center_code, Error *err)
+{
+    if (!error_ok(err))
+        return NULL;
+    Reach *reach = x_new(Reach);
+    Arena *arena = arena_create();
+    reach->first = all;
+    reach->children = all->children;
+    reach->db = db_open(":memory:", DB_CREATE, err);
+    Stmt *attach = db_prepare(reach->db, "ATTACH ?1 AS warehouse", err);
+    stmt_bind_cstr(attach, 1, all->path, err);
+    stmt_run(attach, err);
+    stmt_free(attach);
+    Stmt *tables = db_prepare(
+        reach->db, "SELECT name FROM warehouse.sqlite_schema WHERE type = 'table' ORDER BY name",
+        err);
+    Str names[64];
+    size_t count = 0;
+    while (count < sizeof names / sizeof *names && stmt_step(tables, err))
+        names[count++] = arena_str(arena, stmt_str(tables, 0));
+    stmt_free(tables);
+    for (size_t i = 0; i < count && error_ok(err); i++)
+        copy_rows(reach->db, names[i], center_code, err);
+    db_exec(reach->db, "DETACH warehouse", err);
+    guard(reach, err);
+    arena_free(arena);
     if (!error_ok(err)) {
         reach_close(reach);
         return NULL;

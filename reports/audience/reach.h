@@ -2,12 +2,12 @@
 #define ROLLBOOK_REPORTS_AUDIENCE_REACH_H
 
 /*
- * What a report's connection can reach. For the ministry, partners and donors it is a database of
- * its own, the extract: a temporary file that holds only those views and columns of the warehouse
- * which templates/reports/reach.tsv gives to that audience, opened read-only. There is nothing
- * else in it to be found. The data officer and centers read the warehouse itself, read-only. On
- * top stands an authorizer that lets a query select and nothing else: no ATTACH, no PRAGMA, no
- * look at the schema.
+ * What a report's connection can reach. For centers, the ministry, partners and donors it is a
+ * database of its own, the extract: a temporary file that holds only those views and columns of the
+ * warehouse which templates/reports/reach.tsv gives to that audience, opened read-only. There is
+ * nothing else in it to be found. A center's report reads its own rows of the centers' extract.
+ * Only the data officer reads the warehouse itself, read-only. On top stands an authorizer that
+ * lets a query select and nothing else: no ATTACH, no PRAGMA, no look at the schema.
  */
 
 #include "pipeline/base/asset.h"
@@ -35,6 +35,12 @@ Reach *reach_open(const char *warehouse, const char *folder, const Assets *asset
  * until this one is closed.
  */
 Reach *reach_again(const Reach *first, Error *err);
+
+/*
+ * One center's rows of the centers' extract, copied into a database in memory: tables without a
+ * column center_code come whole.
+ */
+Reach *reach_center(const Reach *all, const char *center_code, Error *err);
 
 /* Closes the connection and removes the extract. NULL is allowed. */
 void reach_close(Reach *reach);

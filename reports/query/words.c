@@ -34,6 +34,15 @@ static bool is_checked(Str checked_by, const char *language)
     return false;
 }
 
+const char *words_nearest(Str language)
+{
+    static const char *const LANGUAGES[] = {"en", "th", "my"};
+    for (int i = 0; i < 3; i++)
+        if (str_is(language, LANGUAGES[i]))
+            return LANGUAGES[i];
+    return str_is(language, "ksw") ? "my" : "en";
+}
+
 static WordEntry *entries_add(WordList *list)
 {
     x_grow(list->items, list->cap, list->count + 1);

@@ -19,6 +19,12 @@ typedef struct Words Words;
  * arena. */
 Words *words_load(const Assets *assets, Arena *arena, const char *language, Error *err);
 
+/*
+ * The language in which there are words for who asks for another: Burmese for Karen ("ksw"), which
+ * has headings and codes in the dictionaries but no checked texts yet; else English.
+ */
+const char *words_nearest(Str language);
+
 /* "en", "th" or "my". */
 const char *words_language(const Words *words);
 

@@ -170,6 +170,9 @@ static bool global_value(const Expansion *expansion, Str name, Value *value, Val
         {"office", str_from(office ? office : context->config->office_name[0]), FORMAT_PLAIN},
         {"project", str_from(context->config->project_name), FORMAT_PLAIN},
         {"digest", context->digest, FORMAT_ID},
+        {"center", context->center_code, FORMAT_PLAIN},
+        {"recipient", context->recipient, FORMAT_PLAIN},
+        {"why", context->why, FORMAT_PLAIN},
         {"generator", STR("rollbook " ROLLBOOK_VERSION), FORMAT_PLAIN},
     };
     for (size_t i = 0; i < sizeof globals / sizeof *globals; i++)

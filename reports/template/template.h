@@ -62,6 +62,8 @@ typedef struct ReportContext {
     Str previous_code;       /* the period before it, of the same kind; may be empty */
     Str first_day, last_day; /* ISO */
     Str digest;              /* of the inputs */
+    Str center_code;         /* whom the report is for, or about; empty: all */
+    Str recipient, why;      /* of a report on request; else empty */
 } ReportContext;
 
 /* A result that was shown whole, and why: for the audit log. */

@@ -481,9 +481,8 @@ static const char *find_center(Feedback *feedback, const char *language, Error *
     if (stmt_step(stmt, err)) {
         if (!language)
             language = arena_cstr(feedback->arena, stmt_str(stmt, 0));
-        int column = str_is(str_from(language), "th")   ? 2
-                     : str_is(str_from(language), "my") ? 3
-                                                        : 1;
+        Str nearest = str_from(words_nearest(str_from(language)));
+        int column = str_is(nearest, "th") ? 2 : str_is(nearest, "my") ? 3 : 1;
         Str name = stmt_is_null(stmt, column) ? stmt_str(stmt, 1) : stmt_str(stmt, column);
         feedback->center_name =
             arena_printf(feedback->arena, "%.*s (%s)", STR_ARG(name), feedback->center_code);
@@ -541,7 +540,7 @@ Stmt *feedback_query(const Feedback *feedback, const char *sql, Error *err)
 static const Words *words_of(FeedbackMaker *maker, const char *language, Error *err)
 {
     static const char *const LANGUAGES[FEEDBACK_LANGUAGES] = {"en", "th", "my"};
-    int slot = 0; /* a language that has no words of its own gets English ones */
+    int slot = 0;
     for (int i = 0; i < FEEDBACK_LANGUAGES; i++)
         if (strcmp(LANGUAGES[i], language) == 0)
             slot = i;
@@ -561,7 +560,7 @@ void feedback_write(FeedbackMaker *maker, const char *center_code, const char *l
                          .arena = arena_create()};
     language = find_center(&feedback, language, err);
     feedback.language = language;
-    feedback.words = words_of(maker, language, err);
+    feedback.words = words_of(maker, words_nearest(str_from(language)), err);
     if (maker->spellings.headings.row_count == 0)
         maker->spellings = spellings_load(maker->context.assets, maker->arena, err);
     feedback.spellings = &maker->spellings;

@@ -143,6 +143,50 @@ static void the_officer_reads_the_warehouse_but_changes_nothing(void **state)
     fixture_close(fixture);
 }
 
+/* A center's template may ask for what it likes: there is nothing of another center to be found. */
+static void a_center_finds_its_own_rows_only(void **state)
+{
+    (void)state;
+    static const char SETUP[] =
+        "CREATE TABLE finding (center_code TEXT, value TEXT) STRICT;"
+        "INSERT INTO finding VALUES ('A-1', 'own'), ('B-2', 'foreign'), ('C''3', 'quoted');"
+        "CREATE VIEW report_finding AS SELECT * FROM finding;"
+        "CREATE VIEW report_period AS SELECT '2026-09' AS period;";
+    ReportFixture *fixture =
+        fixture_open(SETUP,
+                     "view\tcolumns\taudiences\trows\nreport_finding\t*\tcenter\ttotal\n"
+                     "report_period\t*\tcenter\ttotal\n",
+                     AUDIENCE_CENTER);
+    Error err = {0};
+    Reach *all = reach_open(fixture->warehouse, fixture->folder, &fixture->assets, AUDIENCE_CENTER,
+                            &(ReachNeed){0}, &err);
+    const struct {
+        const char *center, *found;
+    } cases[] = {{"A-1", "own 1"}, {"C'3", "quoted 1"}, {"D-4", " 1"}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        Reach *reach = reach_center(all, cases[i].center, &err);
+        Stmt *stmt = db_prepare(reach_db(reach),
+                                "SELECT coalesce((SELECT group_concat(value) FROM report_finding),"
+                                " '') || ' ' || (SELECT count(*) FROM report_period)",
+                                &err);
+        assert_true(stmt_step(stmt, &err));
+        assert_string_equal(stmt_str(stmt, 0).ptr, cases[i].found);
+        stmt_free(stmt);
+        static const char *const attempts[] = {"SELECT * FROM finding",
+                                               "SELECT * FROM warehouse.report_finding",
+                                               "SELECT * FROM sqlite_schema", "ATTACH 'x' AS y"};
+        for (size_t k = 0; k < sizeof attempts / sizeof *attempts; k++) {
+            Error refused = {0};
+            stmt_free(db_prepare(reach_db(reach), attempts[k], &refused));
+            assert_int_not_equal(refused.status, STATUS_OK);
+        }
+        reach_close(reach);
+    }
+    assert_int_equal(err.status, STATUS_OK);
+    reach_close(all);
+    fixture_close(fixture);
+}
+
 static void reach_that_names_no_view_or_column_is_a_fault(void **state)
 {
     (void)state;
@@ -173,6 +217,7 @@ int main(void)
         cmocka_unit_test(small_counts_and_rates_are_hidden),
         cmocka_unit_test(what_cannot_be_protected_is_refused),
         cmocka_unit_test(the_officer_reads_the_warehouse_but_changes_nothing),
+        cmocka_unit_test(a_center_finds_its_own_rows_only),
         cmocka_unit_test(reach_that_names_no_view_or_column_is_a_fault),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
