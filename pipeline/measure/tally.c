@@ -30,11 +30,16 @@ typedef struct Area {
     Coverage *covered; /* of periods, each with COVERAGE_KINDS; NULL: nothing was due */
 } Area;
 
-/* The number of the text asked for last: units come in runs. */
+/*
+ * Numbers of short texts that were asked for lately, so that a unit costs no hashing of its labels:
+ * a place for each, by what its bytes multiply to; a newcomer takes the place.
+ */
+enum { SHORT_TEXT = 16, RECENT_PLACES = 128 };
 typedef struct Recent {
-    char text[24];
-    size_t len;
-    int64_t number;
+    struct {
+        uint64_t bytes[SHORT_TEXT / 8]; /* padded with NUL, which no label holds */
+        int64_t number;
+    } places[RECENT_PLACES];
 } Recent;
 
 typedef struct MonthPeriod {
@@ -76,49 +81,65 @@ static Str text_of(sqlite3_value *value)
     return (Str){text, (size_t)sqlite3_value_bytes(value)};
 }
 
-static bool is_recent(const Recent *recent, Str text)
+/* Where a text's number is kept; false: the text is too long, or not the one kept there. */
+static bool find_recent(Recent *recent, Str text, uint64_t bytes[2], size_t *place)
 {
-    return recent->len == text.len && recent->len > 0 &&
-           memcmp(recent->text, text.ptr, text.len) == 0;
+    if (text.len == 0 || text.len > SHORT_TEXT)
+        return false;
+    bytes[0] = bytes[1] = 0;
+    memcpy(bytes, text.ptr, text.len);
+    *place = (size_t)(((bytes[0] ^ (bytes[1] << 7)) * 0x9E3779B97F4A7C15u) >> 57);
+    return memcmp(recent->places[*place].bytes, bytes, SHORT_TEXT) == 0;
 }
 
-static int64_t remember(Recent *recent, Str text, int64_t number)
+static void remember(Recent *recent, Str text, const uint64_t bytes[2], size_t place,
+                     int64_t number)
 {
-    recent->len = text.len < sizeof recent->text ? text.len : 0;
-    memcpy(recent->text, text.ptr, recent->len);
-    recent->number = number;
-    return number;
+    if (text.len == 0 || text.len > SHORT_TEXT)
+        return;
+    memcpy(recent->places[place].bytes, bytes, SHORT_TEXT);
+    recent->places[place].number = number;
 }
 
 /* -1: not a period of the calendar. */
 static int64_t period_number(Tally *tally, Str code)
 {
-    if (is_recent(&tally->period, code))
-        return tally->period.number;
+    uint64_t bytes[2];
+    size_t place = 0;
+    if (find_recent(&tally->period, code, bytes, &place))
+        return tally->period.places[place].number;
     int64_t number = -1;
-    if (code.ptr)
-        map_get(tally->periods, code, &number);
-    return code.ptr ? remember(&tally->period, code, number) : -1;
+    if (code.ptr && map_get(tally->periods, code, &number))
+        remember(&tally->period, code, bytes, place, number);
+    return number;
 }
 
 static Area *area_of(Tally *tally, Recent *recent, Str code, bool center)
 {
-    if (!is_recent(recent, code))
-        remember(recent, code, find_area(tally, code, center) - tally->areas);
-    return &tally->areas[recent->number];
+    uint64_t bytes[2];
+    size_t place = 0;
+    if (find_recent(recent, code, bytes, &place))
+        return &tally->areas[recent->places[place].number];
+    Area *area = find_area(tally, code, center);
+    remember(recent, code, bytes, place, area - tally->areas);
+    return area;
 }
 
 static int64_t label_number(Tally *tally, Map *labels, Recent *recent, Str label, int64_t limit)
 {
     if (!label.ptr)
         label = STR("unknown");
-    if (is_recent(recent, label))
-        return recent->number;
+    uint64_t bytes[2];
+    size_t place = 0;
+    if (find_recent(recent, label, bytes, &place))
+        return recent->places[place].number;
     int64_t number = map_intern(labels, label);
-    if (number < limit)
-        return remember(recent, label, number);
-    tally->too_many_labels = true;
-    return 0;
+    if (number >= limit) {
+        tally->too_many_labels = true;
+        return 0;
+    }
+    remember(recent, label, bytes, place, number);
+    return number;
 }
 
 static void sum_add(Sum *sum, Sum amount)
@@ -238,16 +259,16 @@ static void write_figure(Tally *tally, const Figure *f, Sum sum, Error *err)
                  (long long)f->covered->expected);
         covered = str_from(coverage);
     }
-    stmt_bind_cstr(insert, 1, f->it->id, err);
-    stmt_bind_str(insert, 2, f->period, err);
-    stmt_bind_str(insert, 3, f->area->code, err);
-    stmt_bind_str(insert, 4, f->disaggregation, err);
-    stmt_bind_str(insert, 5, f->sex, err);
-    stmt_bind_str(insert, 6, f->age, err);
+    stmt_bind_kept(insert, 1, str_from(f->it->id), err);
+    stmt_bind_kept(insert, 2, f->period, err);
+    stmt_bind_kept(insert, 3, f->area->code, err);
+    stmt_bind_kept(insert, 4, f->disaggregation, err);
+    stmt_bind_kept(insert, 5, f->sex, err);
+    stmt_bind_kept(insert, 6, f->age, err);
     bind_amount(insert, 7, sum.has_n, sum.n, err);
     bind_amount(insert, 8, sum.has_d && !counted, sum.d, err);
     bind_amount(insert, 9, known, value, err);
-    stmt_bind_str(insert, 10, covered, err);
+    stmt_bind_kept(insert, 10, covered, err);
     stmt_run(insert, err);
 }
 

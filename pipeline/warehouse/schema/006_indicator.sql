@@ -15,9 +15,8 @@ CREATE TABLE indicator (
 ) STRICT;
 
 -- disaggregation: '' for the headline, else JSON in key order: {"age":"6-11","sex":"F"}.
--- area_code: TH63 (all), a district, or a center.
+-- area_code: TH63 (all), a district, or a center. Written in the order of its key, which is its tree.
 CREATE TABLE indicator_value (
-    indicator_value_id INTEGER PRIMARY KEY,
     indicator      TEXT NOT NULL,
     period_code    TEXT NOT NULL,
     area_code      TEXT NOT NULL,
@@ -29,8 +28,8 @@ CREATE TABLE indicator_value (
     value          REAL,                        -- NULL: no data received; shares are 0 ... 1
     coverage       TEXT,                        -- 'centers reporting/expected'
     method_version INTEGER NOT NULL DEFAULT 1,
-    UNIQUE (indicator, period_code, area_code, disaggregation)
-) STRICT;
+    PRIMARY KEY (indicator, period_code, area_code, disaggregation)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE release (
     release_id  INTEGER PRIMARY KEY,
