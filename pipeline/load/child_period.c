@@ -9,8 +9,15 @@
 #include "pipeline/base/map.h"
 #include "pipeline/base/mem.h"
 
+/* Children of one center in the current period. */
+typedef struct CenterCount {
+    int64_t children, girls, boys, reached, not_observed;
+    bool any;
+} CenterCount;
+
 typedef struct Center {
     Str code, district, calendar;
+    CenterCount count;
 } Center;
 
 typedef struct Spell {
@@ -20,7 +27,8 @@ typedef struct Spell {
     int64_t carried;    /* the last day on which the child counts without a word from there */
     int64_t center_id;
     Str grade, curriculum;
-    bool open; /* end is not known */
+    int official_age; /* of the grade; -1: not known */
+    bool open;        /* end is not known */
 } Spell;
 
 typedef struct Person {
@@ -28,7 +36,7 @@ typedef struct Person {
     size_t first, count; /* spells[first .. first + count - 1] */
     Date born;           /* the middle of the interval; none: not known */
     Str sex;
-    bool two_centers;
+    bool documented, two_centers;
 } Person;
 
 typedef struct Period {
@@ -58,7 +66,7 @@ typedef struct Rolls {
     size_t year_count, year_cap;
     bool by_birthday; /* ages in completed years, not by calendar years */
     Stmt *present;
-    Stmt *insert;
+    Stmt *insert, *insert_count;
 } Rolls;
 
 static int64_t day_of(Str text, int64_t missing)
@@ -86,11 +94,20 @@ static void read_centers(Rolls *rolls, Db *db, Error *err)
     while (stmt_step(stmt, err)) {
         size_t id = (size_t)stmt_int(stmt, 0);
         x_grow(rolls->centers, rolls->center_cap, id + 1);
+        while (rolls->center_count <= id)
+            rolls->centers[rolls->center_count++] = (Center){0};
         rolls->centers[id] = (Center){.code = keep_new(rolls, stmt_str(stmt, 1)),
                                       .district = keep_new(rolls, stmt_str(stmt, 2)),
                                       .calendar = keep_new(rolls, stmt_str(stmt, 3))};
     }
     stmt_free(stmt);
+}
+
+/* What a child needs to prove who it is before a Thai authority. */
+static bool is_document(Str status)
+{
+    return str_is(status, "thai_id") || str_is(status, "g_code") ||
+           str_is(status, "thai_birth_cert");
 }
 
 static Person *person_of(Rolls *rolls, Stmt *stmt)
@@ -100,8 +117,10 @@ static Person *person_of(Rolls *rolls, Stmt *stmt)
         return &rolls->people[rolls->person_count - 1];
     x_grow(rolls->people, rolls->person_cap, rolls->person_count + 1);
     Person *person = &rolls->people[rolls->person_count++];
-    *person = (Person){
-        .child_id = child_id, .first = rolls->spell_count, .sex = keep(rolls, stmt_str(stmt, 1))};
+    *person = (Person){.child_id = child_id,
+                       .first = rolls->spell_count,
+                       .sex = keep(rolls, stmt_str(stmt, 1)),
+                       .documented = is_document(stmt_str(stmt, 11))};
     Date from, to;
     if (date_parse_iso(stmt_str(stmt, 2), &from)) {
         int64_t first = date_to_days(from), last = first;
@@ -117,9 +136,11 @@ static void read_spells(Rolls *rolls, Db *db, int observed_months, Error *err)
     Stmt *stmt = db_prepare(db,
                             "SELECT e.child_id, h.sex, h.birth_from, h.birth_to, e.enrolment_id,"
                             " e.start_date, e.end_date, e.observed_until, c.center_id,"
-                            " e.grade_code, e.curriculum"
+                            " e.grade_code, e.curriculum, h.document_status,"
+                            " coalesce(g.official_age, -1)"
                             " FROM enrolment e JOIN center c ON c.center_code = e.center_code"
                             " JOIN child h ON h.child_id = e.child_id"
+                            " LEFT JOIN grade g ON g.grade_code = e.grade_code"
                             " ORDER BY e.child_id, e.enrolment_id",
                             err);
     while (stmt_step(stmt, err)) {
@@ -132,7 +153,8 @@ static void read_spells(Rolls *rolls, Db *db, int observed_months, Error *err)
                          .open = stmt_is_null(stmt, 6),
                          .center_id = stmt_int(stmt, 8),
                          .grade = keep(rolls, stmt_str(stmt, 9)),
-                         .curriculum = keep(rolls, stmt_str(stmt, 10))};
+                         .curriculum = keep(rolls, stmt_str(stmt, 10)),
+                         .official_age = (int)stmt_int(stmt, 12)};
         Date observed = {0};
         date_parse_iso(stmt_str(stmt, 7), &observed);
         spell->observed = date_to_days(observed);
@@ -289,10 +311,25 @@ static Str state_at(const Spell *spell, int64_t day)
     return day <= spell->carried ? STR("carried") : STR("not_observed");
 }
 
+static void count_child(Center *center, const Person *person, const Spell *spell,
+                        const Period *period, bool reached)
+{
+    CenterCount *count = &center->count;
+    bool on_roll = stands_at_end(spell, period);
+    count->children += on_roll;
+    count->girls += on_roll && str_is(person->sex, "F");
+    count->boys += on_roll && str_is(person->sex, "M");
+    count->reached += reached;
+    count->not_observed += spell->end > period->day && !on_roll;
+    count->any = true;
+}
+
 static void write_child(Rolls *rolls, const Person *person, const Spell *spell,
                         const Period *period, bool reached, Error *err)
 {
-    const Center *center = &rolls->centers[spell->center_id];
+    enum { OVER_AGE_YEARS = 2 };
+    Center *center = &rolls->centers[spell->center_id];
+    count_child(center, person, spell, period, reached);
     int age = age_of(rolls, person, center, period);
     Stmt *insert = rolls->insert;
     stmt_bind_kept(insert, 1, period->code, err);
@@ -308,19 +345,39 @@ static void write_child(Rolls *rolls, const Person *person, const Spell *spell,
     stmt_bind_kept(insert, 10, spell->curriculum, err);
     stmt_bind_kept(insert, 11, state_at(spell, period->day), err);
     stmt_bind_int(insert, 12, reached, err);
+    if (age >= 0 && spell->official_age >= 0)
+        stmt_bind_int(insert, 13, age - spell->official_age >= OVER_AGE_YEARS, err);
+    stmt_bind_int(insert, 14, person->documented, err);
     stmt_run(insert, err);
 }
 
-static void write_periods(Rolls *rolls, Error *err)
+static void write_counts(Rolls *rolls, const Period *period, Error *err)
 {
-    for (size_t p = 0; error_ok(err) && p < rolls->period_count; p++)
-        for (size_t i = 0; i < rolls->person_count; i++) {
-            bool reached;
-            const Person *person = &rolls->people[i];
-            const Spell *spell = spell_for(rolls, person, &rolls->periods[p], &reached, err);
-            if (spell)
-                write_child(rolls, person, spell, &rolls->periods[p], reached, err);
+    for (size_t i = 0; i < rolls->center_count; i++) {
+        Center *center = &rolls->centers[i];
+        const int64_t counts[] = {center->count.children, center->count.girls, center->count.boys,
+                                  center->count.reached, center->count.not_observed};
+        if (center->count.any) {
+            stmt_bind_kept(rolls->insert_count, 1, period->code, err);
+            stmt_bind_kept(rolls->insert_count, 2, center->code, err);
+            for (int c = 0; c < 5; c++)
+                stmt_bind_int(rolls->insert_count, 3 + c, counts[c], err);
+            stmt_run(rolls->insert_count, err);
         }
+        center->count = (CenterCount){0};
+    }
+}
+
+static void write_period(Rolls *rolls, const Period *period, Error *err)
+{
+    for (size_t i = 0; i < rolls->person_count; i++) {
+        bool reached;
+        const Person *person = &rolls->people[i];
+        const Spell *spell = spell_for(rolls, person, period, &reached, err);
+        if (spell)
+            write_child(rolls, person, spell, period, reached, err);
+    }
+    write_counts(rolls, period, err);
 }
 
 void child_period_fill(Batch *batch, Error *err)
@@ -340,12 +397,16 @@ void child_period_fill(Batch *batch, Error *err)
     rolls.insert = db_prepare(
         batch->db,
         "INSERT INTO child_period (period_code, child_id, enrolment_id, center_code, district_code,"
-        " sex, age, age_band, grade_code, curriculum, state, reached)"
-        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+        " sex, age, age_band, grade_code, curriculum, state, reached, over_age, documented)"
+        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
         err);
-    write_periods(&rolls, err);
+    rolls.insert_count =
+        db_prepare(batch->db, "INSERT INTO center_period VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)", err);
+    for (size_t i = 0; error_ok(err) && i < rolls.period_count; i++)
+        write_period(&rolls, &rolls.periods[i], err);
     stmt_free(rolls.present);
     stmt_free(rolls.insert);
+    stmt_free(rolls.insert_count);
     x_free(rolls.centers);
     x_free(rolls.spells);
     x_free(rolls.people);

@@ -13,8 +13,7 @@
 -- months: no
 -- periods: all
 -- field: full_name
-SELECT k.period_code, k.center_code, k.district_code, k.sex, k.age_band,
-       coalesce(c.document_status IN ('thai_id', 'g_code', 'thai_birth_cert'), 0) AS numerator, 1 AS denominator,
-       'enrolment' AS source_table, k.enrolment_id AS source_id
-FROM child_period k JOIN child c ON c.child_id = k.child_id
-WHERE k.state IN ('active', 'carried')
+SELECT period_code, center_code, district_code, sex, age_band, documented AS numerator, 1 AS denominator,
+       'enrolment' AS source_table, enrolment_id AS source_id
+FROM child_period
+WHERE state IN ('active', 'carried')

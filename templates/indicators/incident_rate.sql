@@ -19,11 +19,10 @@ WITH told AS (
        OR EXISTS (SELECT 1 FROM incident i WHERE i.center_code = m.center_code AND substr(i.date, 1, 7) = m.month)
 )
 SELECT t.month AS period_code, t.center_code, c.district_code, NULL AS sex, NULL AS age_band, NULL AS numerator,
-       count(*) AS denominator, 'center_month' AS source_table, t.center_month_id AS source_id
+       k.children AS denominator, 'center_month' AS source_table, t.center_month_id AS source_id
 FROM told t
-JOIN child_period k ON k.period_code = t.month AND k.center_code = t.center_code AND k.state IN ('active', 'carried')
+JOIN center_period k ON k.period_code = t.month AND k.center_code = t.center_code AND k.children > 0
 LEFT JOIN center c ON c.center_code = t.center_code
-GROUP BY t.center_month_id
 UNION ALL
 SELECT t.month, t.center_code, c.district_code, NULL, NULL, 1, NULL, 'incident', i.incident_id
 FROM incident i

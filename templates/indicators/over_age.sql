@@ -13,7 +13,7 @@
 -- months: no
 -- periods: all
 -- field: date_of_birth
-SELECT k.period_code, k.center_code, k.district_code, k.sex, k.age_band, k.age - g.official_age >= 2 AS numerator,
-       1 AS denominator, 'enrolment' AS source_table, k.enrolment_id AS source_id
-FROM child_period k JOIN grade g ON g.grade_code = k.grade_code
-WHERE k.state IN ('active', 'carried') AND k.age IS NOT NULL AND g.official_age IS NOT NULL
+SELECT period_code, center_code, district_code, sex, age_band, over_age AS numerator, 1 AS denominator,
+       'enrolment' AS source_table, enrolment_id AS source_id
+FROM child_period
+WHERE state IN ('active', 'carried') AND over_age IS NOT NULL

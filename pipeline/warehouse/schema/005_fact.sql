@@ -68,9 +68,22 @@ CREATE TABLE child_period (
     curriculum    TEXT,
     state         TEXT NOT NULL CHECK (state = 'active' OR state = 'carried' OR state = 'left' OR state = 'not_observed'),
     reached       INTEGER NOT NULL,
+    over_age      INTEGER,                      -- two years or more over the grade's official age; NULL: not known
+    documented    INTEGER NOT NULL,             -- a Thai number, a G-code or a Thai birth certificate
     PRIMARY KEY (period_code, child_id)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX child_period_by_center ON child_period (period_code, center_code);
+
+-- The same children, counted by center: children is active or carried, of them girls and boys.
+CREATE TABLE center_period (
+    period_code  TEXT NOT NULL,
+    center_code  TEXT NOT NULL,
+    children     INTEGER NOT NULL,
+    girls        INTEGER NOT NULL,
+    boys         INTEGER NOT NULL,
+    reached      INTEGER NOT NULL,
+    not_observed INTEGER NOT NULL,
+    PRIMARY KEY (period_code, center_code)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE attendance (
     attendance_id INTEGER PRIMARY KEY,

@@ -6,7 +6,7 @@ SELECT p.period_code AS period, coalesce(p.district_code, 'unknown') AS district
        coalesce(p.sex, 'unknown') AS sex, p.age, p.age_band, coalesce(p.grade_code, 'unknown') AS grade,
        coalesce(g.thai_equivalent, 'unknown') AS grade_th, coalesce(g.isced, 'unknown') AS isced,
        coalesce(p.curriculum, 'unknown') AS curriculum, p.state,
-       CASE WHEN p.age IS NULL OR g.official_age IS NULL THEN NULL ELSE p.age - g.official_age >= 2 END AS over_age
+       p.over_age
 FROM child_period p
 LEFT JOIN grade g ON g.grade_code = p.grade_code
 WHERE p.state IN ('active', 'carried');

@@ -2,19 +2,16 @@
 
 -- One row per center and period: how many children, what came.
 CREATE VIEW report_center_period AS
-SELECT p.period_code AS period, p.center_code, p.district, coalesce(sum(k.state IN ('active', 'carried')), 0) AS children,
-       coalesce(sum(k.state IN ('active', 'carried') AND k.sex = 'F'), 0) AS girls,
-       coalesce(sum(k.state IN ('active', 'carried') AND k.sex = 'M'), 0) AS boys,
-       coalesce(sum(k.reached), 0) AS reached, coalesce(sum(k.state = 'not_observed'), 0) AS not_observed,
+SELECT p.period_code AS period, p.center_code, p.district, coalesce(k.children, 0) AS children,
+       coalesce(k.girls, 0) AS girls, coalesce(k.boys, 0) AS boys, coalesce(k.reached, 0) AS reached,
+       coalesce(k.not_observed, 0) AS not_observed,
        (SELECT count(DISTINCT coalesce(t.teacher_id, t.staff_id)) FROM staff t
         WHERE t.center_code = p.center_code AND coalesce(t.hire_date <= p.last_day, 1)
           AND coalesce(t.leaving_date > p.last_day, 1)
           AND t.period_code = (SELECT max(u.period_code) FROM staff u WHERE u.center_code = p.center_code)) AS teachers,
        p.returns_due, p.returns_received, p.months_silent
 FROM center_in_period p
-LEFT JOIN child_period k INDEXED BY child_period_by_center -- by itself SQLite reads the period for each center
-       ON k.period_code = p.period_code AND k.center_code = p.center_code
-GROUP BY p.period_code, p.center_code;
+LEFT JOIN center_period k ON k.period_code = p.period_code AND k.center_code = p.center_code;
 
 CREATE VIEW report_return AS
 SELECT r.period_code AS period, r.kind, r.center_code, coalesce(c.district_code, 'unknown') AS district, r.due, r.received,
