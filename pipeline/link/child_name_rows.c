@@ -1,4 +1,7 @@
-/* Collecting spellings: one row per child, role and spelling, with how often it was seen. */
+/*
+ * Collecting spellings: one row per child, role and spelling, with how often it was seen. Only the
+ * rows of children whose names have changed are written.
+ */
 
 #include "pipeline/link/child_name_rows.h"
 
@@ -15,7 +18,7 @@ typedef struct Spelling {
     uint32_t name; /* by first appearance */
 } Spelling;
 
-static const char *const ROLES[] = {"child", "father", "mother", "guardian"};
+static const char *const ROLES[] = {"child", "father", "guardian", "mother"}; /* by alphabet */
 
 static int by_child(const void *left, const void *right)
 {
@@ -25,6 +28,24 @@ static int by_child(const void *left, const void *right)
     if (a->role != b->role)
         return a->role - b->role;
     return (a->name > b->name) - (a->name < b->name);
+}
+
+/* One spelling of a child, counted; in the order of the table's index. */
+typedef struct Counted {
+    int64_t child;
+    int32_t role;
+    int32_t records;
+    Str name;
+} Counted;
+
+static int by_text(const void *left, const void *right)
+{
+    const Counted *a = left, *b = right;
+    if (a->child != b->child)
+        return a->child < b->child ? -1 : 1;
+    if (a->role != b->role)
+        return a->role - b->role;
+    return str_cmp(a->name, b->name);
 }
 
 /* ISO 15924, with Kare for names in S'gaw letters, which share Burmese's block. */
@@ -57,7 +78,7 @@ static Spelling *collect(const ChildRows *rows, const uint32_t *group_of_row,
         for (int i = 0; i < row->name_count; i++)
             spellings[(*count)++] =
                 (Spelling){child, 0, (uint32_t)map_intern(names, row->names[i])};
-        Str parents[] = {row->father, row->mother, row->guardian};
+        Str parents[] = {row->father, row->guardian, row->mother};
         for (int role = 1; role <= 3; role++)
             if (parents[role - 1].len)
                 spellings[(*count)++] =
@@ -67,37 +88,115 @@ static Spelling *collect(const ChildRows *rows, const uint32_t *group_of_row,
     return spellings;
 }
 
+static Counted *count_spellings(const Spelling *spellings, size_t count, const Map *names,
+                                size_t *counted_count)
+{
+    Counted *counted = x_new_array(Counted, count + 1);
+    size_t n = 0;
+    for (size_t from = 0, to; from < count; from = to) {
+        for (to = from + 1; to < count && by_child(&spellings[from], &spellings[to]) == 0;)
+            to++;
+        counted[n++] = (Counted){spellings[from].child, spellings[from].role, (int32_t)(to - from),
+                                 map_key_at(names, spellings[from].name)};
+    }
+    if (n)
+        qsort(counted, n, sizeof *counted, by_text);
+    *counted_count = n;
+    return counted;
+}
+
+typedef struct NameWriter {
+    Db *db;
+    LinkNames *names;
+    Stmt *insert, *delete;
+} NameWriter;
+
+static void insert_name(const NameWriter *writer, const Counted *counted, Error *err)
+{
+    const LinkName *parsed = link_name_parse(writer->names, counted->name);
+    stmt_bind_int(writer->insert, 1, counted->child, err);
+    stmt_bind_cstr(writer->insert, 2, ROLES[counted->role], err);
+    stmt_bind_str(writer->insert, 3, counted->name, err);
+    stmt_bind_cstr(writer->insert, 4, script_of(counted->name), err);
+    stmt_bind_text_or_null(writer->insert, 5, link_name_romanized(writer->names, parsed), err);
+    stmt_bind_int(writer->insert, 6, counted->records, err);
+    stmt_run(writer->insert, err);
+}
+
+static bool stands_there(Stmt *there, const Counted *counted)
+{
+    return stmt_int(there, 0) == counted->child && stmt_int(there, 3) == counted->records &&
+           str_is(stmt_str(there, 1), ROLES[counted->role]) &&
+           str_eq(stmt_str(there, 2), counted->name);
+}
+
+/*
+ * Per child of yesterday's table, whether its names stand there as they are now. Both are in the
+ * order of the table's index.
+ */
+static bool *find_unchanged(Db *db, const Counted *counted, size_t count, int64_t last_child,
+                            Error *err)
+{
+    bool *unchanged = x_new_array(bool, (size_t)last_child + 1);
+    Stmt *there = db_prepare(db,
+                             "SELECT child_id, role, name, records FROM child_name"
+                             " ORDER BY child_id, role, name",
+                             err);
+    bool more = stmt_step(there, err);
+    size_t at = 0;
+    while (more) {
+        int64_t child = stmt_int(there, 0);
+        while (at < count && counted[at].child < child)
+            at++;
+        bool same = true;
+        for (; more && stmt_int(there, 0) == child; more = stmt_step(there, err)) {
+            same = same && at < count && stands_there(there, &counted[at]);
+            at += same;
+        }
+        if (child <= last_child)
+            unchanged[child] = same && (at == count || counted[at].child != child);
+    }
+    stmt_free(there);
+    return unchanged;
+}
+
+/* Takes out the names of children that have others now, or none. */
+static void delete_changed(const NameWriter *writer, const bool *unchanged, int64_t last_child,
+                           Error *err)
+{
+    for (int64_t child = 1; child <= last_child && error_ok(err); child++) {
+        if (unchanged[child])
+            continue;
+        stmt_bind_int(writer->delete, 1, child, err);
+        stmt_run(writer->delete, err);
+    }
+}
+
 void child_names_write(Db *db, const ChildRows *rows, const uint32_t *group_of_row,
                        const int64_t *child_of_group, LinkNames *names, Error *err)
 {
     if (!error_ok(err))
         return;
     Map *distinct = map_create();
-    size_t count;
-    Spelling *spellings = collect(rows, group_of_row, child_of_group, distinct, &count);
-    const LinkName **parsed = x_new_array(const LinkName *, map_count(distinct) + 1);
-    db_exec(db, "DELETE FROM child_name", err);
-    Stmt *insert = db_prepare(db,
-                              "INSERT INTO child_name (child_id, role, name, script, romanised,"
-                              " records) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-                              err);
-    for (size_t from = 0, to; from < count && error_ok(err); from = to) {
-        const Spelling *spelling = &spellings[from];
-        for (to = from + 1; to < count && by_child(spelling, &spellings[to]) == 0;)
-            to++;
-        Str name = map_key_at(distinct, spelling->name);
-        if (!parsed[spelling->name])
-            parsed[spelling->name] = link_name_parse(names, name);
-        stmt_bind_int(insert, 1, spelling->child, err);
-        stmt_bind_cstr(insert, 2, ROLES[spelling->role], err);
-        stmt_bind_str(insert, 3, name, err);
-        stmt_bind_cstr(insert, 4, script_of(name), err);
-        stmt_bind_text_or_null(insert, 5, link_name_romanized(names, parsed[spelling->name]), err);
-        stmt_bind_int(insert, 6, (int64_t)(to - from), err);
-        stmt_run(insert, err);
-    }
-    stmt_free(insert);
-    x_free(parsed);
+    size_t spelling_count, count;
+    Spelling *spellings = collect(rows, group_of_row, child_of_group, distinct, &spelling_count);
+    Counted *counted = count_spellings(spellings, spelling_count, distinct, &count);
+    int64_t last_child = db_int(db, "SELECT max(child_id) FROM child_name", err);
+    bool *unchanged = find_unchanged(db, counted, count, last_child, err);
+    NameWriter writer = {.db = db, .names = names};
+    writer.delete = db_prepare(db, "DELETE FROM child_name WHERE child_id = ?1", err);
+    writer.insert = db_prepare(db,
+                               "INSERT INTO child_name (child_id, role, name, script, romanised,"
+                               " records) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+                               err);
+    delete_changed(&writer, unchanged, last_child, err);
+    for (size_t i = 0; i < count && error_ok(err); i++)
+        if (counted[i].child > last_child || !unchanged[counted[i].child])
+            insert_name(&writer, &counted[i], err);
+    stmt_free(writer.insert);
+    stmt_free(writer.delete);
+    x_free(unchanged);
+    x_free(counted);
     x_free(spellings);
     map_free(distinct);
 }

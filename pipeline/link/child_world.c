@@ -54,6 +54,7 @@ ChildWorld *child_world_open(const Batch *batch, bool keep_records, Error *err)
     ChildWorld *world = arena_new(arena, ChildWorld);
     world->arena = arena;
     world->names = link_names_load(batch->assets, err);
+    link_names_remember(world->names); /* chains, table and spellings ask for the same names */
     world->rows = child_rows_read(batch->db, world->arena, err);
     if (keep_records)
         child_keep_records(batch->db, batch->run_id, &world->rows, err);

@@ -2,6 +2,7 @@
 
 #include "pipeline/link/link_names.h"
 
+#include "pipeline/base/map.h"
 #include "pipeline/base/mem.h"
 #include "pipeline/base/strbuf.h"
 #include "pipeline/link/jaro_winkler.h"
@@ -10,6 +11,9 @@
 struct LinkNames {
     Arena *arena;
     Names *names;
+    Map *known; /* text to its place in parsed; NULL: nothing is remembered */
+    const LinkName **parsed;
+    size_t parsed_cap;
 };
 
 struct LinkName {
@@ -28,16 +32,36 @@ void link_names_free(LinkNames *names)
 {
     if (!names)
         return;
+    map_free(names->known);
+    x_free(names->parsed);
     names_free(names->names);
     arena_free(names->arena);
     x_free(names);
 }
 
-const LinkName *link_name_parse(LinkNames *names, Str text)
+void link_names_remember(LinkNames *names)
+{
+    if (!names->known)
+        names->known = map_create();
+}
+
+static const LinkName *parse(LinkNames *names, Str text)
 {
     LinkName *name = arena_new(names->arena, LinkName);
     name->name = name_parse(names->names, names->arena, text);
     return name;
+}
+
+const LinkName *link_name_parse(LinkNames *names, Str text)
+{
+    if (!names->known)
+        return parse(names, text);
+    size_t count = map_count(names->known), at = (size_t)map_intern(names->known, text);
+    if (at == count) {
+        x_grow(names->parsed, names->parsed_cap, count + 1);
+        names->parsed[at] = parse(names, text);
+    }
+    return names->parsed[at];
 }
 
 double link_name_similarity(const LinkNames *names, const LinkName *a, const LinkName *b)

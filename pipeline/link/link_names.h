@@ -15,6 +15,12 @@ typedef struct LinkName LinkName;
 LinkNames *link_names_load(const Assets *assets, Error *err);
 void link_names_free(LinkNames *names); /* NULL is allowed */
 
+/*
+ * From now on a text is parsed once however often it is asked for. For tables that share their
+ * names; a table of millions of distinct names would only pay for the lookups.
+ */
+void link_names_remember(LinkNames *names);
+
 /* Owned by names. Never NULL; a text without a syllable compares as nothing. */
 const LinkName *link_name_parse(LinkNames *names, Str text);
 
