@@ -47,6 +47,8 @@ static void find_paired(const ChildMargins *margins, uint32_t a, uint32_t fit, u
  */
 static bool has_rival(const ChildMargins *margins, uint32_t a, uint32_t b)
 {
+    if (!margins->start)
+        return false;
     const ChildGuards *guards = margins->guards;
     double fit = -1;
     for (size_t i = margins->start[a]; i < margins->start[a + 1]; i++) {

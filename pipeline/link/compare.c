@@ -419,3 +419,9 @@ double compare_frequency(const Comparer *comparer, LevelMemo *memo, int comparis
                                                                     : prepared->frequency[y];
     return more / prepared->with_value;
 }
+
+uint32_t *compare_counts(Comparer *comparer, int comparison, double **with_value)
+{
+    *with_value = &comparer->prepared[comparison].with_value;
+    return comparer->prepared[comparison].frequency;
+}

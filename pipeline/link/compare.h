@@ -47,6 +47,12 @@ Pattern compare_rows(const Comparer *comparer, LevelMemo *memo, uint32_t a, uint
 double compare_frequency(const Comparer *comparer, LevelMemo *memo, int comparison, int level,
                          uint32_t a, uint32_t b);
 
+/*
+ * How many rows hold each value of a comparison's pool, by the value's number, and how many hold
+ * any: to be replaced by counts from elsewhere. NULL where no level is adjusted for frequency.
+ */
+uint32_t *compare_counts(Comparer *comparer, int comparison, double **with_value);
+
 /* Chance that two random rows with a value have the same one: what u of an exact level is. */
 double compare_collision(const Comparer *comparer, int comparison);
 

@@ -136,8 +136,6 @@ Linkage linkage_run(LinkModel *model, LinkTable *table, const LinkageOptions *op
     double start = options->false_links > 0
                        ? bands_choose(&linkage.pairs, options->false_links, 0.01).link_bits
                        : 0;
-    if (options->scored)
-        options->scored(options->scored_self, &linkage.pairs, start);
     ClusterOptions cluster = {.start_bits = start,
                               .one_to_one = model->type == LINK_ONLY,
                               .forbids = options->forbids,

@@ -16,9 +16,6 @@ typedef struct LinkageOptions {
     double false_links; /* > 0: pairs join only as long as this share of wrong links is expected */
     ClusterForbids *forbids;
     void *forbids_self;
-    /* Called with the scored pairs before any join; NULL: not. May change what forbids says. */
-    void (*scored)(void *self, const ScoredPairs *pairs, double start_bits);
-    void *scored_self;
 } LinkageOptions;
 
 typedef enum LinkageStep {

@@ -3,7 +3,7 @@
 #include "pipeline/base/file.h"
 #include "pipeline/link/public_id.h"
 #include "pipeline/link/stage_link.h"
-#include "tests/support/night.h"
+#include "tests/support/register_rows.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -13,48 +13,6 @@
 #include <stdlib.h>
 
 #include <cmocka.h>
-
-/* A register of one center and year as one file; its rows follow. */
-static void add_register(Night *night, int submission, const char *center, const char *status)
-{
-    char sql[1024];
-    snprintf(
-        sql, sizeof sql,
-        "INSERT INTO source_file (source_file_id, sha256, size, kind, first_run_id)"
-        " VALUES (%d, 'sha%d', 1, 'csv', 1);"
-        "INSERT INTO source_path (source_file_id, path, first_run_id, last_run_id)"
-        " VALUES (%d, 'file%03d.csv', 1, 1);"
-        "INSERT INTO raw_sheet (raw_sheet_id, source_file_id, number, name) VALUES (%d, %d, 1, "
-        "'s');"
-        "INSERT INTO submission (submission_id, source_file_id, center_code, kind, period_code,"
-        " status) VALUES (%d, %d, '%s', 'register', '2026-SY.mlc', '%s')",
-        submission, submission, submission, submission, submission, submission, submission,
-        submission, center, status);
-    night_sql(night, sql);
-}
-
-static int next_row = 0;
-
-static int add_child(Night *night, int submission, const char *center, const char *code,
-                     const char *name, const char *sex, const char *birth, const char *mother,
-                     const char *father)
-{
-    char sql[2048];
-    int row = ++next_row;
-    snprintf(
-        sql, sizeof sql,
-        "INSERT INTO raw_row (raw_row_id, raw_sheet_id, row_number, cells) VALUES (%d, %d, %d, "
-        "'[]');"
-        "INSERT INTO stg_register (raw_row_id, submission_id, center_code, period_code,"
-        " register_date, student_code, full_name, sex, birth_from, birth_to, birth_precision,"
-        " birth_text, mother_name, father_name) VALUES (%d, %d, '%s', '2026-SY.mlc',"
-        " '2026-06-01', nullif('%s', ''), '%s', '%s', nullif('%s', ''), nullif('%s', ''), 'day',"
-        " nullif('%s', ''), '%s', '%s')",
-        row, submission, row, row, submission, center, code, name, sex, birth, birth, birth, mother,
-        father);
-    night_sql(night, sql);
-    return row;
-}
 
 static const char *const GIVEN[] = {"Aung Min",   "Su Su Hlaing", "Thandar Win", "Kyaw Zin",
                                     "Moe Thuzar", "Naw Eh Paw",   "Saw Htoo",    "Hla Hla Oo",
@@ -69,7 +27,6 @@ static const char *const MOTHERS[] = {
 /* Two years of two centers, twelve children each, nobody moves. */
 static void add_world(Night *night)
 {
-    next_row = 0;
     for (int center = 0; center < 2; center++)
         for (int year = 0; year < 2; year++) {
             int submission = center * 2 + year + 1;
@@ -92,16 +49,6 @@ static void run_link(Night *night)
     Error err = {0};
     stage_link(&night->batch, &err);
     night_ok(&err);
-}
-
-static int64_t child_of(Night *night, int raw_row)
-{
-    char sql[256];
-    snprintf(sql, sizeof sql,
-             "SELECT k.child_id FROM child_record k JOIN link_record l USING (link_record_id)"
-             " WHERE l.raw_row_id = %d",
-             raw_row);
-    return night_int(night, sql);
 }
 
 static void children_carry_on_from_year_to_year_and_are_counted_once(void **state)

@@ -32,6 +32,31 @@ CREATE TABLE link_pair (
     UNIQUE (left_id, right_id)
 ) STRICT;
 
+-- What the next night needs so that it compares only what is new. An entity is what one center
+-- writes of one child over the years, known by the number of its first record; digest: of all that
+-- comparisons look at, and of the model, names and program that did.
+CREATE TABLE link_entity (
+    link_entity_id INTEGER PRIMARY KEY REFERENCES link_record,
+    digest         INTEGER NOT NULL
+) STRICT;
+
+-- Every pair of entities that reaches the floor.
+CREATE TABLE link_score (
+    link_score_id INTEGER PRIMARY KEY,
+    left_id       INTEGER NOT NULL REFERENCES link_entity,
+    right_id      INTEGER NOT NULL REFERENCES link_entity,
+    weight_bits   REAL NOT NULL
+) STRICT;
+
+-- Values that several children share, as counted when the model was trained; all others count as
+-- one child's. The empty value: children with any. Blocks that had to be divided, by rule.
+CREATE TABLE link_frequency (
+    link_frequency_id INTEGER PRIMARY KEY,
+    comparison        TEXT NOT NULL,
+    value             TEXT NOT NULL,
+    children          INTEGER NOT NULL
+) STRICT;
+
 -- What people decided, as read from inputs/review/ in this run.
 CREATE TABLE link_decision (
     link_decision_id INTEGER PRIMARY KEY,

@@ -1,0 +1,160 @@
+/* Full nights, which learn, and nights that only add. */
+
+#include "pipeline/link/child_match.h"
+
+#include "pipeline/base/mem.h"
+#include "pipeline/base/parallel.h"
+#include "pipeline/base/strbuf.h"
+#include "pipeline/link/model_json.h"
+
+#include <stdlib.h>
+
+static const double FLOOR_BITS = -8;
+static const double SLACK_BITS = 3; /* what counting over children may add to a weight */
+static const double FALSE_LINKS = 0.005, LOST_MATCHES = 0.01;
+
+static void keep_model(const Batch *batch, const ChildWorld *world, Error *err)
+{
+    StrBuf json = STRBUF_INIT;
+    model_write_json(&json, world->model);
+    Stmt *insert = db_prepare(batch->db,
+                              "INSERT INTO link_model (run_id, shipped, entities, model)"
+                              " VALUES (?1, ?2, ?3, ?4)",
+                              err);
+    stmt_bind_int(insert, 1, batch->run_id, err);
+    stmt_bind_cstr(insert, 2, world->shipped, err);
+    stmt_bind_int(insert, 3, world->entities.count, err);
+    stmt_bind_str(insert, 4, strbuf_str(&json), err);
+    stmt_run(insert, err);
+    stmt_free(insert);
+    strbuf_free(&json);
+}
+
+static int best_first(const void *left, const void *right)
+{
+    const ScoredPair *a = left, *b = right;
+    if (a->weight_bits > b->weight_bits || a->weight_bits < b->weight_bits)
+        return a->weight_bits > b->weight_bits ? -1 : 1;
+    if (a->left != b->left)
+        return a->left < b->left ? -1 : 1;
+    return (a->right > b->right) - (a->right < b->right);
+}
+
+static void sort_pairs(ScoredPairs *pairs)
+{
+    if (pairs->count)
+        qsort(pairs->items, pairs->count, sizeof *pairs->items, best_first);
+}
+
+/* --- a night that learns --------------------------------------------------------------------- */
+
+/* The weights with the frequencies that were counted over children. */
+static void score_again(Linkage *linkage)
+{
+    LevelMemo *memo = level_memo_create(linkage->comparer);
+    size_t kept = 0;
+    for (size_t i = 0; i < linkage->pairs.count; i++) {
+        ScoredPair pair = linkage->pairs.items[i];
+        pair.weight_bits = score_rows(linkage->scorer, memo, pair.left, pair.right);
+        if (pair.weight_bits >= FLOOR_BITS)
+            linkage->pairs.items[kept++] = pair;
+    }
+    linkage->pairs.count = kept;
+    level_memo_free(memo);
+    sort_pairs(&linkage->pairs);
+}
+
+static Linkage learn(const Batch *batch, ChildWorld *world, Error *err)
+{
+    LinkageOptions options = {
+        .train = true, .floor_bits = FLOOR_BITS - SLACK_BITS, .false_links = FALSE_LINKS};
+    Linkage linkage = linkage_run(world->model, world->table, &options);
+    child_memory_count(batch, world, &linkage.clusters, linkage.comparer, err);
+    clusters_free(&linkage.clusters);
+    scorer_free(linkage.scorer); /* it remembers the frequencies of before */
+    linkage.scorer = scorer_create(world->model, linkage.comparer);
+    keep_model(batch, world, err);
+    score_again(&linkage);
+    return linkage;
+}
+
+/* --- a night that adds ----------------------------------------------------------------------- */
+
+typedef struct Adder {
+    const ChildMemory *memory;
+    const Linkage *linkage;
+    LevelMemo *memo;
+    ScoredPairs pairs;
+    size_t cap;
+    uint64_t compared;
+} Adder;
+
+static void compare_changed(void *self, const uint32_t *left, const uint32_t *right, size_t n)
+{
+    Adder *adder = self;
+    for (size_t i = 0; i < n; i++) {
+        if (!child_memory_changed(adder->memory, left[i]) &&
+            !child_memory_changed(adder->memory, right[i]))
+            continue;
+        double weight = score_rows(adder->linkage->scorer, adder->memo, left[i], right[i]);
+        adder->compared++;
+        if (weight < FLOOR_BITS)
+            continue;
+        x_grow(adder->pairs.items, adder->cap, adder->pairs.count + 1);
+        adder->pairs.items[adder->pairs.count++] = (ScoredPair){left[i], right[i], weight};
+    }
+}
+
+static Linkage add(const Batch *batch, ChildWorld *world, ChildMemory *memory, Error *err)
+{
+    const LinkModel *model = world->model;
+    Linkage linkage = {.model = world->model, .table = world->table};
+    linkage.comparer = comparer_create(model, world->table);
+    child_memory_frequencies(batch, world, linkage.comparer, err);
+    linkage.scorer = scorer_create(model, linkage.comparer);
+    linkage.blocks =
+        blocks_create(model, world->table, model->rules, model->rule_count, 1, parallel_threads());
+    child_memory_check_blocks(memory, linkage.blocks);
+    Adder adder = {.memory = memory, .linkage = &linkage};
+    adder.memo = level_memo_create(linkage.comparer);
+    if (child_memory_changed_count(memory) > 0)
+        for (int r = 0; r < model->rule_count; r++)
+            blocks_visit(linkage.blocks, r, 0, blocks_count(linkage.blocks, r), compare_changed,
+                         &adder);
+    level_memo_free(adder.memo);
+    child_memory_pairs(memory, linkage.blocks, &adder.pairs, &adder.cap, err);
+    linkage.pairs = adder.pairs;
+    linkage.compared = adder.compared;
+    sort_pairs(&linkage.pairs);
+    return linkage;
+}
+
+/* --- both ------------------------------------------------------------------------------------ */
+
+ChildMatch child_match(const Batch *batch, ChildWorld *world, Error *err)
+{
+    ChildMatch match = {0};
+    ChildMemory *memory = child_memory_open(batch, world, err);
+    if (!error_ok(err)) {
+        child_memory_close(memory);
+        return match;
+    }
+    Linkage *linkage = &match.linkage;
+    *linkage = world->train ? learn(batch, world, err) : add(batch, world, memory, err);
+    match.changed = child_memory_changed_count(memory);
+    match.bands = bands_choose(&linkage->pairs, FALSE_LINKS, LOST_MATCHES);
+    child_margins_find(world->margins, &linkage->pairs, match.bands.link_bits);
+    ClusterOptions options = {.start_bits = match.bands.link_bits,
+                              .forbids = child_margins_forbid,
+                              .forbids_self = world->margins};
+    linkage->clusters =
+        clusters_build(world->table, linkage->scorer, linkage->comparer, &linkage->pairs, &options);
+    child_memory_write(batch, memory, world, linkage, err);
+    child_memory_close(memory);
+    return match;
+}
+
+void child_match_free(ChildMatch *match)
+{
+    linkage_free(&match->linkage);
+}

@@ -1,0 +1,23 @@
+#ifndef ROLLBOOK_LINK_CHILD_MATCH_H
+#define ROLLBOOK_LINK_CHILD_MATCH_H
+
+/*
+ * Finding who is who among the children of a night. Where the model has yet to learn, everything is
+ * compared with everything and the model is kept; on other nights only entities that are new or
+ * have changed are compared, and the pairs of the others have the weights they had. Both end in the
+ * same groups.
+ */
+
+#include "pipeline/link/band.h"
+#include "pipeline/link/child_memory.h"
+
+typedef struct ChildMatch {
+    Linkage linkage;
+    Bands bands;
+    uint32_t changed; /* entities that were compared with all */
+} ChildMatch;
+
+ChildMatch child_match(const Batch *batch, ChildWorld *world, Error *err);
+void child_match_free(ChildMatch *match);
+
+#endif

@@ -1,0 +1,375 @@
+/* Reading and writing what one night leaves for the next. */
+
+#include "pipeline/link/child_memory.h"
+
+#include "pipeline/base/map.h"
+#include "pipeline/base/mem.h"
+#include "pipeline/base/strbuf.h"
+
+struct ChildMemory {
+    const ChildWorld *world;
+    Db *db;
+    uint64_t *digests; /* per entity, as of tonight */
+    bool *changed;
+    uint32_t changed_count;
+    int64_t *names;        /* of entities: the records of their first rows */
+    uint32_t *entity_of;   /* by record: the entity it names; NO_ENTITY: none */
+    int64_t *last_digests; /* by record: its entity's digest last night */
+    bool *there;           /* by record: it named an entity last night */
+    int64_t last_record;
+};
+
+static const uint32_t NO_ENTITY = UINT32_MAX;
+static const char *const DIVIDED = "blocks divided by rule"; /* link_frequency.comparison */
+
+/* --- digests --------------------------------------------------------------------------------- */
+
+static uint64_t mix(uint64_t hash, uint64_t more)
+{
+    hash = (hash ^ more) * UINT64_C(0x9E3779B97F4A7C15);
+    return hash ^ hash >> 29;
+}
+
+/* Of all that a weight depends on beside the values: model, names, program. */
+static uint64_t digest_of_night(const Batch *batch, Error *err)
+{
+    char assets[65] = "";
+    asset_digest(batch->assets, assets, err);
+    int64_t model = db_int(batch->db, "SELECT max(link_model_id) FROM link_model", err);
+    uint64_t hash = mix(str_hash(str_from(assets)), str_hash(str_from(ROLLBOOK_VERSION)));
+    return mix(hash, (uint64_t)model);
+}
+
+/* Each distinct value is hashed once. */
+static void digest_entities(ChildMemory *memory, uint64_t seed)
+{
+    const LinkTable *table = memory->world->table;
+    uint64_t *hashes[LINK_COLUMNS_MAX] = {0};
+    for (int pool = 0; pool < table->pool_count; pool++) {
+        uint32_t count = value_pool_count(table->pools[pool]);
+        hashes[pool] = x_new_array(uint64_t, (size_t)count + 1);
+        for (uint32_t id = 1; id < count; id++)
+            hashes[pool][id] = str_hash(value_pool_text(table->pools[pool], id));
+    }
+    for (uint32_t e = 0; e < table->row_count; e++) {
+        uint64_t hash = seed;
+        for (int c = 0; c < table->column_count; c++)
+            hash = mix(hash, hashes[table->columns[c].pool][link_table_id(table, c, e)]);
+        memory->digests[e] = hash;
+    }
+    for (int pool = 0; pool < table->pool_count; pool++)
+        x_free(hashes[pool]);
+}
+
+static void read_last_night(ChildMemory *memory, Error *err)
+{
+    Stmt *stmt = db_prepare(memory->db,
+                            "SELECT link_entity_id, digest FROM link_entity"
+                            " ORDER BY link_entity_id",
+                            err);
+    while (stmt_step(stmt, err)) {
+        int64_t record = stmt_int(stmt, 0);
+        memory->there[record] = true;
+        memory->last_digests[record] = stmt_int(stmt, 1);
+    }
+    stmt_free(stmt);
+}
+
+static void change_all(ChildMemory *memory)
+{
+    memory->changed_count = memory->world->entities.count;
+    for (uint32_t e = 0; e < memory->changed_count; e++)
+        memory->changed[e] = true;
+}
+
+ChildMemory *child_memory_open(const Batch *batch, const ChildWorld *world, Error *err)
+{
+    if (!error_ok(err))
+        return NULL;
+    uint32_t n = world->entities.count;
+    ChildMemory *memory = x_new(ChildMemory);
+    memory->world = world;
+    memory->db = batch->db;
+    memory->last_record =
+        db_int(batch->db, "SELECT coalesce(max(link_record_id), 0) FROM link_record", err);
+    memory->digests = x_new_array(uint64_t, (size_t)n + 1);
+    memory->changed = x_new_array(bool, (size_t)n + 1);
+    memory->names = x_new_array(int64_t, (size_t)n + 1);
+    memory->entity_of = x_alloc(((size_t)memory->last_record + 1) * sizeof *memory->entity_of);
+    memory->last_digests = x_new_array(int64_t, (size_t)memory->last_record + 1);
+    memory->there = x_new_array(bool, (size_t)memory->last_record + 1);
+    for (int64_t record = 0; record <= memory->last_record; record++)
+        memory->entity_of[record] = NO_ENTITY;
+    for (uint32_t e = 0; e < n; e++) {
+        uint32_t first = world->entities.rows[world->entities.row_start[e]];
+        memory->names[e] = world->rows.items[first].link_record_id;
+        memory->entity_of[memory->names[e]] = e;
+    }
+    digest_entities(memory, digest_of_night(batch, err));
+    read_last_night(memory, err);
+    if (world->train) {
+        change_all(memory);
+        return memory;
+    }
+    for (uint32_t e = 0; e < n; e++) {
+        int64_t record = memory->names[e];
+        memory->changed[e] =
+            !memory->there[record] || (uint64_t)memory->last_digests[record] != memory->digests[e];
+        memory->changed_count += memory->changed[e];
+    }
+    return memory;
+}
+
+void child_memory_close(ChildMemory *memory)
+{
+    if (!memory)
+        return;
+    x_free(memory->digests);
+    x_free(memory->changed);
+    x_free(memory->names);
+    x_free(memory->entity_of);
+    x_free(memory->last_digests);
+    x_free(memory->there);
+    x_free(memory);
+}
+
+bool child_memory_changed(const ChildMemory *memory, uint32_t entity)
+{
+    return memory->changed[entity];
+}
+
+uint32_t child_memory_changed_count(const ChildMemory *memory)
+{
+    return memory->changed_count;
+}
+
+/* --- pairs ----------------------------------------------------------------------------------- */
+
+void child_memory_check_blocks(ChildMemory *memory, const Blocks *blocks)
+{
+    Error ignored = {0}; /* what cannot be read was never written: all is new */
+    Stmt *stmt = db_prepare(memory->db,
+                            "SELECT children FROM link_frequency WHERE comparison = ?1"
+                            " AND value = ?2",
+                            &ignored);
+    for (int r = 0; r < memory->world->model->rule_count; r++) {
+        stmt_bind_cstr(stmt, 1, DIVIDED, &ignored);
+        stmt_bind_cstr(stmt, 2, memory->world->model->rules[r].text, &ignored);
+        int64_t before = stmt_step(stmt, &ignored) ? stmt_int(stmt, 0) : -1;
+        stmt_reset(stmt);
+        if (before != (int64_t)blocks_stats(blocks, r).divided) {
+            change_all(memory);
+            break;
+        }
+    }
+    stmt_free(stmt);
+}
+
+void child_memory_pairs(const ChildMemory *memory, const Blocks *blocks, ScoredPairs *pairs,
+                        size_t *cap, Error *err)
+{
+    Stmt *stmt = db_prepare(memory->db,
+                            "SELECT left_id, right_id, weight_bits FROM link_score"
+                            " ORDER BY link_score_id",
+                            err);
+    while (stmt_step(stmt, err)) {
+        uint32_t left = memory->entity_of[stmt_int(stmt, 0)];
+        uint32_t right = memory->entity_of[stmt_int(stmt, 1)];
+        if (left == NO_ENTITY || right == NO_ENTITY || memory->changed[left] ||
+            memory->changed[right])
+            continue;
+        ScoredPair pair = {left < right ? left : right, left < right ? right : left,
+                           stmt_double(stmt, 2)};
+        if (!blocks_hold(blocks, pair.left, pair.right))
+            continue;
+        x_grow(pairs->items, *cap, pairs->count + 1);
+        pairs->items[pairs->count++] = pair;
+    }
+    stmt_free(stmt);
+}
+
+/* --- frequencies ----------------------------------------------------------------------------- */
+
+static int pool_of(const ChildWorld *world, int comparison)
+{
+    return world->table->columns[world->model->comparisons[comparison].aliases[0]].pool;
+}
+
+/* Counts of one comparison's values as they were; what is not there is one child's. */
+static void set_counts(const ChildWorld *world, int comparison, Comparer *comparer, Stmt *stmt,
+                       Error *err)
+{
+    double *with_value;
+    uint32_t *counts = compare_counts(comparer, comparison, &with_value);
+    if (!counts)
+        return;
+    ValuePool *pool = world->table->pools[pool_of(world, comparison)];
+    uint32_t count = value_pool_count(pool);
+    for (uint32_t id = 1; id < count; id++)
+        counts[id] = 1;
+    Map *by_text = map_create();
+    stmt_bind_cstr(stmt, 1, world->model->comparisons[comparison].name, err);
+    while (stmt_step(stmt, err))
+        map_set(by_text, stmt_str(stmt, 0), stmt_int(stmt, 1));
+    for (uint32_t id = 1; id < count; id++) {
+        int64_t children;
+        if (map_get(by_text, value_pool_text(pool, id), &children))
+            counts[id] = (uint32_t)children;
+    }
+    int64_t children;
+    if (map_get(by_text, STR(""), &children))
+        *with_value = (double)children;
+    map_free(by_text);
+}
+
+void child_memory_frequencies(const Batch *batch, const ChildWorld *world, Comparer *comparer,
+                              Error *err)
+{
+    Stmt *stmt = db_prepare(batch->db,
+                            "SELECT value, children FROM link_frequency WHERE comparison = ?1"
+                            " ORDER BY link_frequency_id",
+                            err);
+    for (int c = 0; c < world->model->comparison_count && error_ok(err); c++)
+        set_counts(world, c, comparer, stmt, err);
+    stmt_free(stmt);
+}
+
+/* In how many children a value of the comparison stands. */
+static void count_over_children(const ChildWorld *world, int comparison, const Clusters *clusters,
+                                uint32_t *counts, double *with_value)
+{
+    const Comparison *compared = &world->model->comparisons[comparison];
+    const LinkTable *table = world->table;
+    uint32_t count = value_pool_count(table->pools[pool_of(world, comparison)]);
+    uint32_t *next = x_alloc(((size_t)table->row_count + 1) * sizeof *next);
+    uint32_t *last_child = x_new_array(uint32_t, (size_t)count + 1); /* 1 + the last that had it */
+    for (uint32_t e = 0; e < table->row_count; e++)
+        next[e] = NO_ENTITY;
+    for (uint32_t e = table->row_count; e-- > 0;) /* members of a child, by its first entity */
+        if (clusters->of_row[e] != e) {
+            next[e] = next[clusters->of_row[e]];
+            next[clusters->of_row[e]] = e;
+        }
+    memset(counts, 0, count * sizeof *counts);
+    *with_value = 0;
+    for (uint32_t child = 0; child < table->row_count; child++) {
+        if (clusters->of_row[child] != child)
+            continue;
+        bool any = false;
+        for (uint32_t e = child; e != NO_ENTITY; e = next[e])
+            for (int a = 0; a < compared->alias_count; a++) {
+                uint32_t id = link_table_id(table, compared->aliases[a], e);
+                if (id == 0)
+                    continue;
+                any = true;
+                if (last_child[id] != child + 1)
+                    counts[id]++;
+                last_child[id] = child + 1;
+            }
+        *with_value += any;
+    }
+    x_free(next);
+    x_free(last_child);
+}
+
+static void keep_count(Stmt *insert, const char *comparison, Str value, int64_t children,
+                       Error *err)
+{
+    stmt_bind_cstr(insert, 1, comparison, err);
+    stmt_bind_str(insert, 2, value, err);
+    stmt_bind_int(insert, 3, children, err);
+    stmt_run(insert, err);
+}
+
+static const char *const INSERT_COUNT =
+    "INSERT INTO link_frequency (comparison, value, children) VALUES (?1, ?2, ?3)";
+
+void child_memory_count(const Batch *batch, const ChildWorld *world, const Clusters *clusters,
+                        Comparer *comparer, Error *err)
+{
+    db_exec(batch->db, "DELETE FROM link_frequency", err);
+    Stmt *insert = db_prepare(batch->db, INSERT_COUNT, err);
+    for (int c = 0; c < world->model->comparison_count && error_ok(err); c++) {
+        double *with_value;
+        uint32_t *counts = compare_counts(comparer, c, &with_value);
+        if (!counts)
+            continue;
+        const char *name = world->model->comparisons[c].name;
+        const ValuePool *pool = world->table->pools[pool_of(world, c)];
+        count_over_children(world, c, clusters, counts, with_value);
+        keep_count(insert, name, STR(""), (int64_t)*with_value, err);
+        for (uint32_t id = 1; id < value_pool_count(pool); id++) {
+            if (counts[id] > 1)
+                keep_count(insert, name, value_pool_text(pool, id), counts[id], err);
+            else
+                counts[id] = 1; /* as it will be read back */
+        }
+    }
+    stmt_free(insert);
+}
+
+/* --- writing --------------------------------------------------------------------------------- */
+
+static void write_entities(const ChildMemory *memory, const uint64_t *digests, Error *err)
+{
+    Stmt *insert = db_prepare(memory->db,
+                              "INSERT INTO link_entity (link_entity_id, digest) VALUES (?1, ?2)"
+                              " ON CONFLICT DO UPDATE SET digest = excluded.digest",
+                              err);
+    Stmt *delete = db_prepare(memory->db, "DELETE FROM link_entity WHERE link_entity_id = ?1", err);
+    for (int64_t record = 1; record <= memory->last_record && error_ok(err); record++) {
+        uint32_t entity = memory->entity_of[record];
+        if (entity == NO_ENTITY && memory->there[record]) {
+            stmt_bind_int(delete, 1, record, err);
+            stmt_run(delete, err);
+        } else if (entity != NO_ENTITY &&
+                   (!memory->there[record] ||
+                    (uint64_t)memory->last_digests[record] != digests[entity])) {
+            stmt_bind_int(insert, 1, record, err);
+            stmt_bind_int(insert, 2, (int64_t)digests[entity], err);
+            stmt_run(insert, err);
+        }
+    }
+    stmt_free(insert);
+    stmt_free(delete);
+}
+
+static void write_scores(const ChildMemory *memory, const ScoredPairs *pairs, Error *err)
+{
+    Stmt *insert = db_prepare(memory->db,
+                              "INSERT INTO link_score (left_id, right_id, weight_bits)"
+                              " VALUES (?1, ?2, ?3)",
+                              err);
+    for (size_t i = 0; i < pairs->count && error_ok(err); i++) {
+        stmt_bind_int(insert, 1, memory->names[pairs->items[i].left], err);
+        stmt_bind_int(insert, 2, memory->names[pairs->items[i].right], err);
+        stmt_bind_double(insert, 3, pairs->items[i].weight_bits, err);
+        stmt_run(insert, err);
+    }
+    stmt_free(insert);
+}
+
+static void write_divided(const ChildMemory *memory, const Blocks *blocks, Error *err)
+{
+    Stmt *delete = db_prepare(memory->db, "DELETE FROM link_frequency WHERE comparison = ?1", err);
+    stmt_bind_cstr(delete, 1, DIVIDED, err);
+    stmt_run(delete, err);
+    stmt_free(delete);
+    Stmt *insert = db_prepare(memory->db, INSERT_COUNT, err);
+    for (int r = 0; r < memory->world->model->rule_count && error_ok(err); r++)
+        keep_count(insert, DIVIDED, str_from(memory->world->model->rules[r].text),
+                   (int64_t)blocks_stats(blocks, r).divided, err);
+    stmt_free(insert);
+}
+
+void child_memory_write(const Batch *batch, const ChildMemory *memory, const ChildWorld *world,
+                        const Linkage *linkage, Error *err)
+{
+    ChildMemory tonight = *memory;
+    if (world->train) /* the digests name the model, which was written since */
+        digest_entities(&tonight, digest_of_night(batch, err));
+    db_exec(batch->db, "DELETE FROM link_score", err);
+    write_entities(memory, tonight.digests, err);
+    write_scores(memory, &linkage->pairs, err);
+    write_divided(memory, linkage->blocks, err);
+}
