@@ -72,7 +72,7 @@ static Linkage learn(const Batch *batch, ChildWorld *world, Error *err)
     child_memory_count(batch, world, &linkage.clusters, linkage.comparer, err);
     clusters_free(&linkage.clusters);
     scorer_free(linkage.scorer); /* it remembers the frequencies of before */
-    linkage.scorer = scorer_create(world->model, linkage.comparer);
+    linkage.scorer = scorer_create(world->model, linkage.comparer, parallel_threads());
     keep_model(batch, world, err);
     score_again(&linkage);
     return linkage;
@@ -108,12 +108,13 @@ static void compare_changed(void *self, const uint32_t *left, const uint32_t *ri
 static Linkage add(const Batch *batch, ChildWorld *world, ChildMemory *memory, Error *err)
 {
     const LinkModel *model = world->model;
+    int threads = parallel_threads();
     Linkage linkage = {.model = world->model, .table = world->table};
-    linkage.comparer = comparer_create(model, world->table);
+    linkage.comparer = comparer_create(model, world->table, threads);
     child_memory_frequencies(batch, world, linkage.comparer, err);
-    linkage.scorer = scorer_create(model, linkage.comparer);
+    linkage.scorer = scorer_create(model, linkage.comparer, threads);
     linkage.blocks =
-        blocks_create(model, world->table, model->rules, model->rule_count, 1, parallel_threads());
+        blocks_create(model, world->table, model->rules, model->rule_count, 1, threads);
     child_memory_check_blocks(memory, linkage.blocks);
     Adder adder = {.memory = memory, .linkage = &linkage};
     adder.memo = level_memo_create(linkage.comparer);
