@@ -365,6 +365,11 @@ size_t part_read(PartStream *self, char *buf, size_t cap, Error *err)
     return n;
 }
 
+int64_t part_given(const PartStream *stream)
+{
+    return stream->method == METHOD_STORED ? (int64_t)stream->packed_read : stream->produced;
+}
+
 void part_close(PartStream *stream)
 {
     if (!stream)

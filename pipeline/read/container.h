@@ -47,6 +47,9 @@ PartStream *part_open_bytes(Str bytes);
 size_t part_read(PartStream *stream, char *buf, size_t cap, Error *err);
 void part_close(PartStream *stream); /* NULL is allowed */
 
+/* Bytes given out so far. */
+int64_t part_given(const PartStream *stream);
+
 /* The whole part in the arena; for small parts, at most max bytes. */
 Str part_read_all(Arena *arena, Container *container, const ContainerEntry *entry, int64_t max,
                   Error *err);

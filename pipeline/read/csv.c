@@ -12,6 +12,8 @@
 
 #include <stdio.h>
 
+enum { END_OF_FILE = 0x1A }; /* as the last byte of what DOS programs write */
+
 typedef struct CsvWorkbook {
     Workbook base; /* must be first */
     Str text;      /* the file as UTF-8, after a "sep=" line */
@@ -241,6 +243,8 @@ Workbook *csv_open(const WorkbookSource *source, Error *err)
         return NULL;
     self->has_replaced = decoded.replaced > 0;
     self->text = take_separator_line(decoded.text, &self->delimiter);
+    if (self->text.len > 0 && self->text.ptr[self->text.len - 1] == END_OF_FILE)
+        self->text.len--;
     self->has_nul = self->text.len && memchr(self->text.ptr, '\0', self->text.len);
     if (!self->delimiter)
         self->delimiter = csv_find_delimiter(self->text);

@@ -202,7 +202,8 @@ static iconv_t open_converter(const char *encoding)
         {"latin-1", "ISO-8859-1"},   {"latin1", "ISO-8859-1"},   {"latin_1", "ISO-8859-1"},
         {"ansi", "CP1252"},          {"windows-1252", "CP1252"}, {"mac-roman", "MACINTOSH"},
         {"mac_roman", "MACINTOSH"},  {"shift_jis", "CP932"},     {"sjis", "CP932"},
-        {"ks_c_5601-1987", "CP949"},
+        {"ks_c_5601-1987", "CP949"}, {"macroman", "MACINTOSH"},  {"x-mac-roman", "MACINTOSH"},
+        {"utf-8-sig", "UTF-8"},      {"iso-8859-11", "CP874"},   {"thai", "CP874"},
     };
     char name[ENCODING_NAME_SIZE];
     snprintf(name, sizeof name, "%s", encoding);

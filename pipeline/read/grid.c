@@ -8,7 +8,7 @@ void grid_open_sheet(Grid *grid)
 {
     grid->in_sheet = true;
     grid->row = grid->col = 1;
-    grid->cell_count = grid->text_count = 0;
+    grid->cell_count = grid->text_count = grid->row_text = 0;
     cell_list_clear(&grid->cells);
 }
 
@@ -18,9 +18,9 @@ void grid_close_sheet(Grid *grid)
     grid->sheet++;
 }
 
-static void too_large(Grid *grid, const char *what)
+static void too_large(Grid *grid, int64_t row, const char *what)
 {
-    SourceRef at = {.file = grid->workbook->name, .row = grid->row};
+    SourceRef at = {.file = grid->workbook->name, .row = row};
     if (grid->sheet < grid->workbook->sheet_count)
         at.sheet = grid->workbook->sheets[grid->sheet].name.ptr;
     error_set_at(markup_error(grid->markup), STATUS_LIMIT, at, "the sheet has %s", what);
@@ -48,7 +48,7 @@ void grid_add_cell(Grid *grid, const Cell *cell, int64_t repeat)
         if (i > 0)
             added->flags &= ~(unsigned)CELL_MERGED;
     }
-    grid->text_count += (int64_t)text.len * repeat;
+    grid->row_text += (int64_t)text.len * repeat;
 }
 
 void grid_end_row(Grid *grid, int64_t repeat)
@@ -61,10 +61,11 @@ void grid_end_row(Grid *grid, int64_t repeat)
         if (repeat > limits->rows + 1 - number)
             repeat = limits->rows + 1 - number;
         grid->cell_count += (int64_t)grid->cells.count * repeat;
+        grid->text_count += grid->row_text * repeat;
         if (grid->cell_count > limits->cells)
-            too_large(grid, "more than 20 million cells");
-        else if (grid->text_count > limits->sheet_text_bytes)
-            too_large(grid, "more than 512 MiB of text");
+            too_large(grid, number, "more than 20 million cells");
+        else if (!limits_allow_text(limits, grid->text_count, markup_given(grid->markup)))
+            too_large(grid, number, "more text than is plausible");
         else {
             cell_list_settle(&grid->cells);
             QueuedRow *row = row_queue_hand_over(grid->queue, number, &grid->cells, &grid->text);
@@ -74,6 +75,7 @@ void grid_end_row(Grid *grid, int64_t repeat)
     }
     cell_list_clear(&grid->cells);
     arena_reset(grid->text);
+    grid->row_text = 0;
 }
 
 void grid_add_merge(Grid *grid, int64_t rows, int64_t cols)

@@ -27,6 +27,7 @@ typedef struct Grid {
     CellList cells;
     Arena *text;                    /* of the row's cells; changes hands with the queue's */
     int64_t cell_count, text_count; /* of the sheet */
+    int64_t row_text;               /* of the row, not counted yet */
     GridMerge *merges;
     size_t merge_count, merge_cap;
 } Grid;

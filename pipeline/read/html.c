@@ -99,6 +99,22 @@ static bool tag_is(const HtmlTag *tag, const char *name)
     return str_eq_ignore_case(tag->name, str_from(name));
 }
 
+/* Elements whose content is not text of the page; comment is LibreOffice's note beside a cell. */
+static bool is_skipped(const HtmlTag *tag)
+{
+    return !tag->closes &&
+           (tag_is(tag, "script") || tag_is(tag, "style") || tag_is(tag, "comment"));
+}
+
+/* Where such an element's closing tag begins. */
+static size_t content_end(Str text, const HtmlTag *tag)
+{
+    for (size_t at = tag->end; (at = str_find(text, STR("</"), at)) < text.len; at += 2)
+        if (str_eq_ignore_case(str_slice(text, at + 2, at + 2 + tag->name.len), tag->name))
+            return at;
+    return text.len;
+}
+
 /* A number in an attribute: colspan="3" or colspan=3. */
 static int attribute_number(Str attributes, const char *name)
 {
@@ -246,18 +262,6 @@ static void begin_row(HtmlRows *self)
     arena_reset(self->scratch);
 }
 
-/* Elements whose content is not text of the page. */
-static void skip_content(HtmlRows *self, const HtmlTag *tag)
-{
-    Str text = self->workbook->text;
-    for (size_t at = tag->end; (at = str_find(text, STR("</"), at)) < text.len; at += 2)
-        if (str_eq_ignore_case(str_slice(text, at + 2, at + 2 + tag->name.len), tag->name)) {
-            self->pos = at;
-            return;
-        }
-    self->pos = text.len;
-}
-
 /* Handles a tag; true where a row became whole. */
 static bool take_tag(HtmlRows *self, const HtmlTag *tag, Error *err)
 {
@@ -295,8 +299,8 @@ static bool take_tag(HtmlRows *self, const HtmlTag *tag, Error *err)
     } else if (tag_is(tag, "br") || tag_is(tag, "p") || tag_is(tag, "div")) {
         if (self->in_cell && self->text.len > 0 && !tag->closes)
             strbuf_append_char(&self->text, '\n');
-    } else if (!tag->closes && (tag_is(tag, "script") || tag_is(tag, "style")))
-        skip_content(self, tag);
+    } else if (is_skipped(tag))
+        self->pos = content_end(self->workbook->text, tag);
     return false;
 }
 
@@ -379,7 +383,7 @@ static void list_tables(HtmlWorkbook *self, Error *err)
             } else if (tag.closes && nested > 0)
                 nested--;
         }
-        at = tag.end;
+        at = is_skipped(&tag) ? content_end(text, &tag) : tag.end;
     }
 }
 

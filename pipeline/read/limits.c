@@ -25,6 +25,8 @@ const ReadLimits READ_LIMITS = {
     .cell_text_bytes = 128 * KIB,
     .string_table_bytes = 512 * MIB,
     .sheet_text_bytes = 512 * MIB,
+    .sheet_text_ratio = 20,
+    .sheet_text_from = 64 * MIB,
     .tag_bytes = 64 * KIB,
     .xml_depth = 64,
 

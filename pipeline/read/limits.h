@@ -7,6 +7,7 @@
  * allocated or looped for it.
  */
 
+#include <stdbool.h>
 #include <stdint.h>
 
 typedef struct ReadLimits {
@@ -27,7 +28,10 @@ typedef struct ReadLimits {
     int number_formats;
     int cell_text_bytes; /* 32,767 UTF-16 units */
     int64_t string_table_bytes;
-    int64_t sheet_text_bytes; /* text handed out for one sheet: shared strings amplify */
+    int64_t
+        sheet_text_bytes; /* text handed out for one sheet: shared strings and repeats amplify */
+    int64_t sheet_text_ratio; /* of it and the bytes read for the sheet, ... */
+    int64_t sheet_text_from;  /* ... checked once so much text was handed out */
     int tag_bytes;
     int xml_depth;
 
@@ -41,5 +45,12 @@ typedef struct ReadLimits {
 } ReadLimits;
 
 extern const ReadLimits READ_LIMITS;
+
+/* May this much text come from so many bytes of a sheet? A register has a few bytes a tag. */
+static inline bool limits_allow_text(const ReadLimits *limits, int64_t text, int64_t source)
+{
+    return text <= limits->sheet_text_from ||
+           (text <= limits->sheet_text_bytes && text / limits->sheet_text_ratio <= source);
+}
 
 #endif

@@ -86,6 +86,11 @@ TagScan *markup_scan(Markup *markup)
     return markup->scan;
 }
 
+int64_t markup_given(const Markup *markup)
+{
+    return part_given(markup->stream);
+}
+
 Error *markup_error(Markup *markup)
 {
     return &markup->error;

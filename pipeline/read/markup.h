@@ -27,6 +27,8 @@ void markup_skip(Markup *markup, Error *err);
 /* The scanner at work, for a short cut through its buffer; NULL where libxml2 reads. */
 struct TagScan;
 struct TagScan *markup_scan(Markup *markup);
+/* Bytes read so far. */
+int64_t markup_given(const Markup *markup);
 Error *markup_error(Markup *markup);
 void markup_close(Markup *markup); /* NULL is allowed */
 

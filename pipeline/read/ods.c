@@ -142,6 +142,9 @@ static void read_value(OdsGrid *self, const XmlAttribute *attributes, int count)
                       .time = markup_attribute(attributes, count, "time-value"),
                       .boolean = markup_attribute(attributes, count, "boolean-value"),
                       .string = markup_attribute(attributes, count, "string-value")};
+    for (int i = 0; i < count; i++) /* in LibreOffice's own namespace, beside an empty text */
+        self->is_error = self->is_error || (str_eq(attributes[i].name, STR("value-type")) &&
+                                            str_eq(attributes[i].value, STR("error")));
     Str text = ods_set_value(&self->cell, &value);
     self->has_value = self->cell.type != CELL_EMPTY;
     if (self->has_value)
@@ -155,7 +158,7 @@ static void open_cell(OdsGrid *self, const XmlAttribute *attributes, int count, 
     self->in_paragraph = false;
     self->paragraphs = 0;
     self->cell = (Cell){0};
-    self->has_value = false;
+    self->has_value = self->is_error = false;
     strbuf_clear(&self->text);
     strbuf_clear(&self->value);
     self->cell_repeat = markup_number(
@@ -191,7 +194,7 @@ static void close_cell(OdsGrid *self)
     self->in_cell = false;
     Cell *cell = &self->cell;
     if (!self->covered && !self->has_value && self->text.len > 0) {
-        cell->type = CELL_TEXT;
+        cell->type = self->is_error ? CELL_ERROR : CELL_TEXT;
         cell->text = strbuf_str(&self->text);
     } else if (self->has_value)
         cell->text = strbuf_str(&self->value);
@@ -220,7 +223,8 @@ static void open_in_paragraph(OdsGrid *self, Str name, const XmlAttribute *attri
         append_text(self, "\t", 1);
     else if (str_eq(name, STR("line-break")))
         append_text(self, "\n", 1);
-    else if (str_eq(name, STR("note")) || str_eq(name, STR("annotation")))
+    else if (str_eq(name, STR("note")) || str_eq(name, STR("annotation")) ||
+             str_eq(name, STR("ruby-text")))
         self->skip_depth = self->depth;
     self->space = false;
 }
@@ -264,7 +268,7 @@ static void ods_open_tag(void *context, Str name, const char *uri, const XmlAttr
             self->skip_depth = self->depth;
     } else if (str_eq(name, STR("table")))
         open_table(self, attributes, count);
-    else if (str_eq(name, STR("tracked-changes")))
+    else if (str_eq(name, STR("tracked-changes")) || str_eq(name, STR("dde-links")))
         self->skip_depth = self->depth;
     else if (self->grid.listing && str_eq(name, STR("style")) &&
              str_eq(markup_attribute(attributes, count, "family"), STR("table")))

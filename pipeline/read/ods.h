@@ -30,6 +30,7 @@ typedef struct OdsGrid {
     int paragraphs;
     int64_t cell_repeat;
     Cell cell;
+    bool is_error;
     bool has_value; /* its value was an attribute: paragraphs are only how it looks */
     StrBuf text, value;
 } OdsGrid;

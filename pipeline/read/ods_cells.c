@@ -92,6 +92,8 @@ static const char *read_tag(const char *p, CellTag *tag, bool *empty)
                 return NULL; /* twice: no XML */
             *into = (Str){from, (size_t)(p - from)};
         }
+        if (p - from == 5 && memcmp(from, "error", 5) == 0)
+            return NULL; /* of calcext:value-type */
         p++;
     }
     *empty = *p == '/';

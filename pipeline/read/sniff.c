@@ -47,7 +47,9 @@ static bool is_lock(Str bytes, const char *name)
     if (bytes.len != 162 && bytes.len != 165)
         return false;
     unsigned char len = (unsigned char)bytes.ptr[0];
-    return len > 0 && len <= 54 && (unsigned char)bytes.ptr[bytes.len == 165 ? 55 : 54] == len;
+    size_t wide = bytes.len == 165 ? 55 : 54; /* the second length has 16 bits */
+    return len > 0 && len <= 54 && (unsigned char)bytes.ptr[wide] == len &&
+           bytes.ptr[wide + 1] == '\0';
 }
 
 static bool is_space(char c)
@@ -132,9 +134,9 @@ SniffedRoot sniff_root(Str text)
 /* Elements that an HTML file, or a piece of one, begins with. */
 static bool is_html_name(Str name)
 {
-    static const char *const NAMES[] = {"html",  "head", "body", "table",  "div",   "meta", "style",
-                                        "p",     "font", "span", "center", "title", "tr",   "tbody",
-                                        "thead", "br",   "b",    "h1",     "h2",    "h3"};
+    static const char *const NAMES[] = {
+        "html",  "head", "body",  "table", "div", "meta", "style", "p",  "font", "span",  "center",
+        "title", "tr",   "tbody", "thead", "br",  "b",    "h1",    "h2", "h3",   "script"};
     for (size_t i = 0; i < sizeof NAMES / sizeof *NAMES; i++)
         if (str_eq_ignore_case(name, str_from(NAMES[i])))
             return true;
@@ -216,6 +218,24 @@ static FileKind sniff_compound(Str bytes, const char **what)
     return FILE_XLS; /* perhaps damaged: its reader says how */
 }
 
+/* Formats of text that are no delimited text, by their first words; NULL: none of these. */
+static const char *other_text(Str text)
+{
+    if (str_starts_with(text, STR("ID;P")))
+        return "a SYLK file (.slk): save it as .xlsx";
+    if (str_starts_with(text, STR("TABLE\r\n0,1\r\n\"")) ||
+        str_starts_with(text, STR("TABLE\n0,1\n\"")))
+        return "a DIF file: save it as .xlsx";
+    char open = text.len ? text.ptr[0] : 0;
+    if (open != '{' && open != '[')
+        return NULL;
+    size_t at = 1;
+    while (at < text.len && is_space(text.ptr[at]))
+        at++;
+    char next = at < text.len ? text.ptr[at] : 0;
+    return next == (open == '{' ? '"' : '{') ? "JSON" : NULL;
+}
+
 static bool is_biff_start(Str bytes)
 {
     if (bytes.len < 8 || bytes.ptr[0] != 9)
@@ -255,6 +275,11 @@ FileKind sniff_kind(Str bytes, const char *name, const char **what)
         first++;
     if (first < bytes.len && bytes.ptr[first] == '<' && first - at < 4096)
         return sniff_markup(str_slice(bytes, at == 3 ? 3 : 0, bytes.len), what);
+    const char *other = other_text(str_slice(bytes, first, bytes.len));
+    if (other) {
+        *what = other;
+        return FILE_OTHER;
+    }
     if (csv_looks_like_text(bytes))
         return FILE_CSV;
     /* Bytes before the archive: a zip is known by its end. */

@@ -18,6 +18,12 @@ typedef struct SmlGrid {
     bool in_row, in_cell;
     int64_t row_span;
     bool row_hidden;
+    int64_t column; /* the next Column element's */
+    struct {
+        int64_t from, to;
+    } hidden_columns[64];
+    size_t hidden_column_count;
+    bool in_visible; /* of the sheet's options */
     Cell cell;
     int64_t across; /* further columns that the cell covers */
     Str type;       /* of its Data */
@@ -36,10 +42,25 @@ static int64_t attribute_number(const XmlAttribute *attributes, int count, const
 static void open_sheet(SmlGrid *self, const XmlAttribute *attributes, int count)
 {
     self->sheet_depth = self->depth;
+    self->column = 1;
+    self->hidden_column_count = 0;
     grid_open_sheet(&self->grid);
     if (self->grid.listing)
         workbook_add_sheet(self->grid.workbook, markup_attribute(attributes, count, "Name"), false,
                            markup_error(self->grid.markup));
+}
+
+static void open_column(SmlGrid *self, const XmlAttribute *attributes, int count)
+{
+    int64_t from = attribute_number(attributes, count, "Index", self->column);
+    self->column = from + attribute_number(attributes, count, "Span", 0) + 1;
+    size_t at = self->hidden_column_count;
+    if (str_eq(markup_attribute(attributes, count, "Hidden"), STR("1")) &&
+        at < sizeof self->hidden_columns / sizeof *self->hidden_columns) {
+        self->hidden_columns[at].from = from;
+        self->hidden_columns[at].to = self->column - 1;
+        self->hidden_column_count++;
+    }
 }
 
 static void open_row(SmlGrid *self, const XmlAttribute *attributes, int count)
@@ -59,7 +80,11 @@ static void open_cell(SmlGrid *self, const XmlAttribute *attributes, int count)
     self->in_cell = true;
     if (index > 0)
         self->grid.col = index;
-    self->cell = (Cell){.flags = self->row_hidden ? CELL_HIDDEN : 0};
+    bool hidden = self->row_hidden;
+    for (size_t i = 0; i < self->hidden_column_count; i++)
+        hidden = hidden || (self->grid.col >= self->hidden_columns[i].from &&
+                            self->grid.col <= self->hidden_columns[i].to);
+    self->cell = (Cell){.flags = hidden ? CELL_HIDDEN : 0};
     self->type = STR("");
     strbuf_clear(&self->text);
     if (markup_attribute(attributes, count, "Formula").len > 0)
@@ -95,6 +120,10 @@ static void sml_open_tag(void *context, Str name, const char *uri, const XmlAttr
     } else if (self->sheet_depth) {
         if (str_eq(name, STR("Row")))
             open_row(self, attributes, count);
+        else if (str_eq(name, STR("Column")))
+            open_column(self, attributes, count);
+        else if (str_eq(name, STR("Visible")))
+            self->in_visible = self->grid.listing;
     } else if (str_eq(name, STR("Worksheet")))
         open_sheet(self, attributes, count);
     else if (str_eq(name, STR("LastSaved")))
@@ -140,7 +169,7 @@ static void sml_close_tag(void *context, Str name)
 {
     SmlGrid *self = context;
     int depth = self->depth--;
-    self->in_modified = false;
+    self->in_modified = self->in_visible = false;
     if (self->data_depth || self->comment_depth) {
         if (depth == self->data_depth)
             self->data_depth = 0;
@@ -165,6 +194,9 @@ static void sml_text(void *context, Str text)
     SmlGrid *self = context;
     if (self->in_modified && self->modified.len < 64)
         strbuf_append(&self->modified, text);
+    Workbook *workbook = self->grid.workbook;
+    if (self->in_visible && workbook->sheet_count > 0) /* SheetHidden, SheetVeryHidden */
+        workbook->sheets[workbook->sheet_count - 1].hidden = str_ends_with(text, STR("Hidden"));
     if (!self->data_depth || self->grid.listing)
         return;
     if (self->text.len + text.len > (size_t)self->grid.workbook->limits->cell_text_bytes) {

@@ -14,6 +14,7 @@ enum { GRID_ROWS = 65536, GRID_COLS = 256 };
 typedef struct XlsRows {
     RowCursor base; /* must be first */
     XlsWorkbook *workbook;
+    size_t index; /* of the sheet */
     BiffCursor cursor;
     SourceRef at;
     int depth; /* of substreams: charts are nested in sheets */
@@ -163,9 +164,9 @@ static void set_text(XlsRows *self, Cell *cell, Str text, Error *err)
     cell->type = CELL_TEXT;
     cell->text = text;
     self->text_count += (int64_t)text.len;
-    if (self->text_count > limits->sheet_text_bytes)
-        error_set_at(err, STATUS_LIMIT, self->at, "the sheet's text is larger than %lld MiB",
-                     (long long)(limits->sheet_text_bytes >> 20));
+    int64_t read = (int64_t)(self->cursor.pos - self->workbook->sheet_at[self->index]);
+    if (!limits_allow_text(limits, self->text_count, read))
+        error_set_at(err, STATUS_LIMIT, self->at, "the sheet's text is larger than is plausible");
 }
 
 static void set_bool_or_error(Cell *cell, uint32_t value, bool is_error)
@@ -374,6 +375,7 @@ RowCursor *xls_sheet_rows(XlsWorkbook *workbook, size_t index, Error *err)
     XlsRows *self = x_new(XlsRows);
     self->base.ops = &XLS_ROWS;
     self->workbook = workbook;
+    self->index = index;
     self->at =
         (SourceRef){.file = workbook->base.name, .sheet = workbook->base.sheets[index].name.ptr};
     self->cursor = (BiffCursor){.stream = workbook->stream, .pos = workbook->sheet_at[index]};

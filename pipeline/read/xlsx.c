@@ -55,9 +55,35 @@ static Str last_part(Str path)
     return str_slice(path, at, path.len);
 }
 
+static int hex_digit(char c)
+{
+    return c >= '0' && c <= '9'   ? c - '0'
+           : c >= 'a' && c <= 'f' ? c - 'a' + 10
+           : c >= 'A' && c <= 'F' ? c - 'A' + 10
+                                  : -1;
+}
+
+/* Targets are URIs (ECMA-376-2 A.3): "sheet%201.xml" may name the entry "sheet 1.xml". */
+static Str percent_decoded(Arena *arena, Str path)
+{
+    char *out = arena_alloc(arena, path.len + 1);
+    size_t len = 0;
+    for (size_t i = 0; i < path.len; i++) {
+        int high = i + 2 < path.len && path.ptr[i] == '%' ? hex_digit(path.ptr[i + 1]) : -1;
+        int low = high >= 0 ? hex_digit(path.ptr[i + 2]) : -1;
+        out[len++] = low >= 0 ? (char)(high * 16 + low) : path.ptr[i];
+        i += low >= 0 ? 2 : 0;
+    }
+    return (Str){out, len};
+}
+
 const ContainerEntry *xlsx_entry(const XlsxWorkbook *workbook, Str path)
 {
     const ContainerEntry *found = container_find(workbook->container, path);
+    if (!found && memchr(path.ptr, '%', path.len)) {
+        path = percent_decoded(workbook->base.arena, path);
+        found = container_find(workbook->container, path);
+    }
     if (found)
         return found;
     /* Some writers leave the folder out, or name another: the only part of that name will do. */

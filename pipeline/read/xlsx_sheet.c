@@ -45,10 +45,9 @@ bool sheet_column_hidden(const SheetRows *self, int col)
 bool sheet_count_text(SheetRows *self, size_t len)
 {
     self->text_count += (int64_t)len;
-    if (self->text_count <= self->workbook->base.limits->sheet_text_bytes)
+    if (limits_allow_text(self->workbook->base.limits, self->text_count, part_given(self->stream)))
         return true;
-    error_set_at(self->err, STATUS_LIMIT, self->at, "the sheet's text is larger than %lld MiB",
-                 (long long)(self->workbook->base.limits->sheet_text_bytes >> 20));
+    error_set_at(self->err, STATUS_LIMIT, self->at, "the sheet's text is larger than is plausible");
     return false;
 }
 
@@ -259,7 +258,10 @@ static void sheet_open(void *context, Str name, const char *uri, const XmlAttrib
     SheetRows *self = context;
     (void)uri;
     if (self->in_cell) {
-        if (str_eq(name, STR("v"))) {
+        if (self->extension > 0 || str_eq(name, STR("extLst"))) {
+            self->extension++;
+            self->part = PART_NONE;
+        } else if (str_eq(name, STR("v"))) {
             if (self->has_inline)
                 return; /* inline text wins over v */
             self->part = PART_VALUE;
@@ -324,7 +326,9 @@ static void sheet_close(void *context, Str name)
 {
     SheetRows *self = context;
     if (self->in_cell) {
-        if (str_eq(name, STR("c"))) {
+        if (self->extension > 0) {
+            self->extension--;
+        } else if (str_eq(name, STR("c"))) {
             self->in_cell = false;
             finish_cell(self);
         } else if (str_eq(name, STR("rPh")))

@@ -43,7 +43,7 @@ typedef struct SheetRows {
     SheetCellType type;
     size_t style;
     bool has_value, has_inline, has_formula;
-    int phonetic;
+    int phonetic, extension; /* how deep in what is no part of the value */
     SheetPart part;
     StrBuf text, unescaped;
 

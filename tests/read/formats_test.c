@@ -69,7 +69,8 @@ static void strings_continue_over_records(void **state)
 
 #define FLAT(cells)                                                                                \
     "<office:document xmlns:office=\"urn:oasis:names:tc:opendocument:xmlns:office:1.0\" "          \
-    "xmlns:table=\"t\" xmlns:text=\"x\" xmlns:style=\"s\"><office:automatic-styles><style:style "  \
+    "xmlns:table=\"t\" xmlns:text=\"x\" xmlns:style=\"s\" "                                        \
+    "xmlns:calcext=\"c\"><office:automatic-styles><style:style "                                   \
     "style:name=\"ta1\" style:family=\"table\"><style:table-properties table:display=\"false\"/>"  \
     "</style:style></office:automatic-styles><office:body><office:spreadsheet>" cells              \
     "</office:spreadsheet></office:body></office:document>"
@@ -117,7 +118,54 @@ static const struct {
                 "<table:covered-table-cell><text:p>under</text:p></table:covered-table-cell>"
                 "</table:table-row>" ROW(P("a") P("b")))),
      "A1 s+12:t A2 s:a B2 s+4:b", CELL_MERGED | CELL_HIDDEN},
+    {"plain cells by the short cut: values, repeats, blanks in a text",
+     FLAT(TABLE(ROW(
+         "<table:table-cell office:value-type=\"string\" calcext:value-type=\"string\">"
+         "<text:p>Naw Paw</text:p></table:table-cell><table:table-cell table:style-name=\"c\" "
+         "office:value-type=\"float\" office:value=\"7.5\" table:number-columns-repeated=\"2\" "
+         "calcext:value-type=\"float\"><text:p>7,5</text:p></table:table-cell><table:table-cell "
+         "table:number-columns-repeated=\"2\"/><table:table-cell office:value-type=\"date\" "
+         "office:date-value=\"2026-09-01\" calcext:value-type=\"date\"><text:p>1 Sep</text:p>"
+         "</table:table-cell><table:table-cell office:value-type=\"string\"><text:p>a &amp; b"
+         "</text:p></table:table-cell><table:table-cell office:value-type=\"string\"><text:p>x  y"
+         "</text:p></table:table-cell>"))),
+     "A1 s:Naw Paw B1 n:7.5 C1 n:7.5 F1 d:2026-09-01 G1 s:a & b H1 s:x y", 0},
+    {"readings above a text and what other documents sent are no part of it",
+     FLAT(TABLE(ROW(P("<text:ruby><text:ruby-base>a</text:ruby-base><text:ruby-text>b"
+                      "</text:ruby-text></text:ruby>"))) "<table:dde-links><table:dde-link><table:"
+                                                         "table><table:table-row>" P(
+                                                             "c") "</table:table-row></table:table>"
+                                                                  "</table:dde-link>"
+                                                                  "</table:dde-links>"),
+     "A1 s:a", 0},
+    {"errors as LibreOffice writes them",
+     FLAT(TABLE(ROW("<table:table-cell table:formula=\"of:=1/0\" office:value-type=\"string\" "
+                    "office:string-value=\"\" calcext:value-type=\"error\"><text:p>#DIV/0!"
+                    "</text:p></table:table-cell><table:table-cell office:value-type=\"string\" "
+                    "calcext:value-type=\"error\"><text:p>#N/A</text:p></table:table-cell>"))),
+     "A1 x:#DIV/0! B1 x:#N/A", 0},
 };
+
+/* 30,000 letters, repeated over rows and columns: a few bytes that would be gigabytes of text. */
+static void a_text_repeated_beyond_what_is_plausible_is_refused(void **state)
+{
+    (void)state;
+    enum { LETTERS = 30000 };
+    StrBuf file = STRBUF_INIT, found = STRBUF_INIT;
+    strbuf_append_cstr(&file, "<office:document xmlns:office=\"urn:oasis:names:tc:opendocument\" "
+                              "xmlns:table=\"t\" xmlns:text=\"x\"><office:spreadsheet><table:table "
+                              "table:name=\"S\"><table:table-row table:number-rows-repeated="
+                              "\"1000\"><table:table-cell table:number-columns-repeated=\"1000\">"
+                              "<text:p>");
+    for (int i = 0; i < LETTERS; i++)
+        strbuf_append_char(&file, 'x');
+    strbuf_append_cstr(&file, "</text:p></table:table-cell></table:table-row></table:table>"
+                              "</office:spreadsheet></office:document>");
+    cells_of(strbuf_str(&file), NULL, 0, 0, &found);
+    assert_string_equal(strbuf_cstr(&found), "! the sheet has more text than is plausible");
+    strbuf_free(&file);
+    strbuf_free(&found);
+}
 
 static void ods_is_read_as_its_standard_says(void **state)
 {
@@ -181,6 +229,36 @@ static void spreadsheetml_and_html_named_xls_are_read(void **state)
     cells_expect("HTML", str_from(HTML), 0, CELL_MERGED,
                  "A1 s+8:T&\u0E02 C1 s:C A2 s+8:a B2 s:b\nc C2 s:x y in B3 s:d C3 s:e < f");
     cells_expect("HTML, second table", str_from(HTML), 1, 0, "A1 s:second");
+    cells_expect("HTML: a table in a script, a note beside a cell",
+                 STR("<script>w('<table><tr><td>no</table>')</script><table><tr><td><comment>note"
+                     "</comment>v</table>"),
+                 0, 0, "A1 s:v");
+}
+
+static void hidden_parts_of_spreadsheetml_are_marked(void **state)
+{
+    (void)state;
+    static const char XML[] =
+        "<Workbook xmlns=\"urn:schemas-microsoft-com:office:spreadsheet\" "
+        "xmlns:ss=\"s\"><Worksheet "
+        "ss:Name=\"A\"><Table><Column ss:Index=\"2\" ss:Span=\"1\" ss:Hidden=\"1\"/><Column "
+        "ss:Width=\"5\"/><Row><Cell><Data ss:Type=\"String\">a</Data></Cell><Cell><Data "
+        "ss:Type=\"String\">b</Data></Cell><Cell><Data "
+        "ss:Type=\"String\">c</Data></Cell><Cell><Data "
+        "ss:Type=\"String\">d</Data></Cell></Row><Row ss:Hidden=\"1\"><Cell><Data "
+        "ss:Type=\"String\">e</Data></Cell></Row></Table></Worksheet><Worksheet "
+        "ss:Name=\"B\"><Table/>"
+        "<WorksheetOptions><Visible>SheetVeryHidden</Visible></WorksheetOptions></Worksheet>"
+        "<Worksheet ss:Name=\"C\"/></Workbook>";
+    cells_expect("rows and columns", str_from(XML), 0, CELL_HIDDEN,
+                 "A1 s:a B1 s+4:b C1 s+4:c D1 s:d A2 s+4:e");
+    Error err = {0};
+    Workbook *workbook = reader_open_bytes(str_from(XML), NULL, &err);
+    assert_int_equal(reader_sheet_count(workbook), 3);
+    assert_false(reader_sheet(workbook, 0).hidden);
+    assert_true(reader_sheet(workbook, 1).hidden);
+    assert_false(reader_sheet(workbook, 2).hidden);
+    reader_close(workbook);
 }
 
 #define ODK                                                                                        \
@@ -260,6 +338,9 @@ static const struct {
     {"half a zip", STR_LIT("PK\x03\x04xyz"), "damaged"},
     {"a beginning of a zip", STR_LIT("PK\x03"), "no known kind"},
     {"bytes", STR_LIT("\1\2\3\4\5\6\7\x0B\x0E\1\2\3"), "no known kind"},
+    {"SYLK", STR_LIT("ID;PWXL;N;E\r\nC;Y1;X1;K\"a\"\r\n"), "a SYLK file"},
+    {"DIF", STR_LIT("TABLE\r\n0,1\r\n\"EXCEL\"\r\n"), "a DIF file"},
+    {"JSON", STR_LIT("[\n {\"a\": 1}]"), "JSON"},
     {"other XML", STR_LIT("<svg/>"), "neither a submission nor"},
     {"a blank form",
      STR_LIT("<h:html xmlns:h=\"http://www.w3.org/1999/xhtml\" "
@@ -304,6 +385,8 @@ int main(void)
         cmocka_unit_test(xls_of_every_age_is_read),
         cmocka_unit_test(strings_continue_over_records),
         cmocka_unit_test(ods_is_read_as_its_standard_says),
+        cmocka_unit_test(a_text_repeated_beyond_what_is_plausible_is_refused),
+        cmocka_unit_test(hidden_parts_of_spreadsheetml_are_marked),
         cmocka_unit_test(sheets_of_one_document_can_be_read_in_any_order),
         cmocka_unit_test(spreadsheetml_and_html_named_xls_are_read),
         cmocka_unit_test(submissions_become_tables_with_headings),

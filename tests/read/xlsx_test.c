@@ -34,6 +34,10 @@ static const struct {
      SHEET("<row r=\"1\">" C("A1", "t=\"s\"", "0") C("B1", "t=\"s\"", "1") C("C1", "t=\"s\"", "2")
                C("D1", "t=\"s\"", "3") C("E1", "t=\"s\"", "4") "</row>"),
      "A1 s:Naw B1 s:ab c C1 s+16:x\ry_x0041_ E1 s+16:\xF0\x9F\x98\x80 _xD83D_", CELL_DECODED},
+    {"what an extension of a cell holds is not its value",
+     SHEET("<row r=\"1\"><c r=\"A1\"><v>1</v><extLst><ext uri=\"u\"><v>77</v><c><v>8</v></c></ext>"
+           "</extLst></c><c r=\"B1\"><v>2</v></c></row>"),
+     "A1 n:1 B1 n:2", 0},
     {"string indexes that do not exist leave the cell empty",
      SHEET("<row r=\"1\">" C("A1", "t=\"s\"", "5") C("B1", "t=\"s\"", "-1") C(
          "C1", "t=\"s\"", "99999999999999999999") C("D1", "t=\"s\"", "x") C("E1", "t=\"s\"", "")
