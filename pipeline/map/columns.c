@@ -20,6 +20,7 @@ typedef struct ColumnFacts {
     int with_digits; /* texts and numbers with a digit */
     int long_digits; /* nine digits or more */
     int thirteen;    /* eleven to thirteen digits */
+    int two_digits;  /* nothing but one or two */
     int g_codes, public_ids;
     int sex_words, grade_words, single_letters;
     int nationalities, ethnicities;
@@ -67,6 +68,7 @@ static void want(FactsWanted *wanted, Field field)
         wanted->letters = true;
         break;
     case FIELD_BIRTH:
+    case FIELD_BIRTH_PART:
     case FIELD_DATE:
     case FIELD_AGE:
     case FIELD_NUMBER:
@@ -142,6 +144,7 @@ static void add_cell(const MapTools *tools, Arena *scratch, ColumnFacts *facts, 
     facts->with_digits += digits > 0;
     facts->long_digits += digits >= 9;
     facts->thirteen += digits >= 11 && digits <= 13;
+    facts->two_digits += digits > 0 && digits <= 2 && key.len == (size_t)digits;
     facts->g_codes += digits >= 9 && key.len == 13 && (key.ptr[0] == 'g' || key.ptr[0] == 'G');
     facts->public_ids += str_starts_with(key, STR("mec")) && digits >= 7;
     if (cell->type != 's') {
@@ -151,6 +154,20 @@ static void add_cell(const MapTools *tools, Arena *scratch, ColumnFacts *facts, 
     facts->single_letters += key.len == 1 && digits == 0;
     if (words && utf8_count(key) <= 40)
         add_words(tools, scratch, facts, wanted, value, key);
+}
+
+/* Rows that tell nothing of what their columns hold. */
+static bool is_sum_or_signature(const MapTools *tools, Arena *scratch, const GridCell *cells,
+                                size_t count)
+{
+    enum { LABEL_CELLS = 3 };
+    for (size_t i = 0; i < count && i < LABEL_CELLS; i++)
+        if (cells[i].type == 's' &&
+            (dictionary_is_word(tools->dictionary, scratch, "total", cells[i].value) ||
+             (count <= 4 &&
+              dictionary_is_word(tools->dictionary, scratch, "signature", cells[i].value))))
+            return true;
+    return false;
 }
 
 static ColumnFacts *gather(const MapTools *tools, Arena *arena, const Grid *grid,
@@ -175,6 +192,8 @@ static ColumnFacts *gather(const MapTools *tools, Arena *arena, const Grid *grid
         const GridCell *cells;
         arena_reset(scratch);
         size_t count = grid_row_cells(scratch, &grid->rows[r], &cells);
+        if (is_sum_or_signature(tools, scratch, cells, count))
+            continue;
         for (size_t i = 0; i < table->count; i++) {
             const GridCell *cell = grid_find_cell(cells, count, table->columns[i].col);
             if (cell)
@@ -376,6 +395,25 @@ static void settle_names(Settling *s)
     }
 }
 
+/*
+ * "วันเกิด | เดือนเกิด | ปีเกิด": the first is the day alone, where its cells say so. And a day of birth
+ * that stands without month and year is the whole date.
+ */
+static void settle_birth(Settling *s)
+{
+    ColumnPlan *plan = s->plan;
+    int whole = plan->at[F_date_of_birth], day = plan->at[F_dob_day];
+    bool parts = plan->at[F_dob_month] >= 0 || plan->at[F_dob_year] >= 0;
+    if (parts && whole >= 0 && day < 0 && s->facts[whole].filled &&
+        most(s->facts[whole].two_digits, s->facts[whole].filled)) {
+        plan->at[F_date_of_birth] = -1;
+        take(s, (size_t)whole, F_dob_day);
+    } else if (!parts && whole < 0 && day >= 0) {
+        plan->at[F_dob_day] = -1;
+        take(s, (size_t)day, F_date_of_birth);
+    }
+}
+
 /* A date in the column of reasons, or a reason in that of dates: both stand in one cell. */
 static void settle_leaving(Settling *s)
 {
@@ -465,6 +503,7 @@ ColumnPlan columns_settle(const MapTools *tools, Arena *arena, const Grid *grid,
                 settle_column(&s, i, &table->columns[i].fields, false);
     settle_names(&s);
     settle_leaving(&s);
+    settle_birth(&s);
     for (size_t i = 0; i < table->count; i++)
         if (table->columns[i].fields.count == 0 && table->columns[i].month == 0 &&
             table->columns[i].day == 0)
@@ -500,6 +539,7 @@ static bool holds_text(const MapColumn *column)
     case FIELD_META:
     case FIELD_DATE:
     case FIELD_BIRTH:
+    case FIELD_BIRTH_PART:
     case FIELD_NUMBER:
     case FIELD_COUNT:
     case FIELD_AGE:

@@ -543,6 +543,7 @@ void convert_cell(const ConvertContext *context, const MapColumn *column, const 
     case FIELD_META:
     case FIELD_CENTER:
     case FIELD_PERIOD:
+    case FIELD_BIRTH_PART: /* read together: convert_birth_parts */
         break;
     case FIELD_TEXT:
     case FIELD_NAME:

@@ -35,6 +35,13 @@ void convert_cell(const ConvertContext *context, const MapColumn *column, const 
                   Record *record, Error *err);
 
 /*
+ * A birth date whose day, month and year stand in cells of their own; NULL where there is no column
+ * or its cell is empty. Reported at the column of the year.
+ */
+void convert_birth_parts(const ConvertContext *context, int year_column, const GridCell *day,
+                         const GridCell *month, const GridCell *year, Record *record, Error *err);
+
+/*
  * What follows from several cells together: a full name from its parts, sex from a title, birth
  * from an age, grade of the sheet where the row has none.
  */

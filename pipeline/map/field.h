@@ -17,6 +17,7 @@ typedef enum FieldType {
     FIELD_PUBLIC_ID, /* MEC-NNNNNNN-C */
     FIELD_SEX,
     FIELD_BIRTH,
+    FIELD_BIRTH_PART, /* day, month or year of birth in a column of its own */
     FIELD_AGE,
     FIELD_DATE,
     FIELD_GRADE,

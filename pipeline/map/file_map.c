@@ -37,7 +37,7 @@ static void learn_book(FileMapper *f, const Scope *title)
     if (f->feedback)
         return; /* sheets of many files: each has its own keys */
     Scope shared = *title;
-    shared.grade = shared.programme = STR("");
+    shared.grade = shared.programme = shared.sex = STR("");
     shared.school_days = -1;
     shared.list_date = (Date){0};
     shared.month.day = (Date){0};
@@ -116,10 +116,13 @@ static void find_tables(FileMapper *f)
             if (table->form_cells)
                 scope_read_title(tools, arena, grid, table->head_from, table->head_to, &own);
             else
+                scope_read_block_title(tools, arena, grid, table, &own);
+            if (!table->form_cells)
                 scope_read_title(tools, arena, grid, table->title_from, table->title_to, &own);
             /* A second table of a sheet stands under the first one's title, too. */
             own = scope_over(own, &title);
             title = own;
+            title.sex = STR("");
             learn_book(f, &own);
             add_table(f, grid, table, own);
         }

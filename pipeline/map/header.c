@@ -3,8 +3,11 @@
 #include "pipeline/base/mem.h"
 #include "pipeline/base/unicode.h"
 #include "pipeline/base/utf8.h"
+#include "pipeline/map/blocks.h"
 #include "pipeline/map/period.h"
 #include "pipeline/map/text_key.h"
+
+#include <limits.h>
 
 enum {
     WINDOW_ROWS = 60,    /* a heading stands in the first so many rows of what is left */
@@ -236,6 +239,25 @@ static bool names_parent(const FieldList *fields)
     return false;
 }
 
+/* Day, month or year, where the heading above says that they are of a birth. */
+static Field birth_part(const Finder *f, const FieldList *parent, Str leaf)
+{
+    static const struct {
+        const char *word;
+        Field field;
+    } PARTS[] = {{"date.day", F_dob_day}, {"date.month", F_dob_month}, {"date.year", F_dob_year}};
+    if (parent->count == 0 || parent->fields[0] != F_date_of_birth)
+        return F_NONE;
+    Str key = text_key_plain(f->arena, leaf);
+    for (size_t i = 0; i < sizeof PARTS / sizeof *PARTS; i++) {
+        WordList words = dictionary_words(f->dictionary, PARTS[i].word);
+        for (size_t k = 0; k < words.count; k++)
+            if (str_eq(key, words.keys[k]))
+                return PARTS[i].field;
+    }
+    return F_NONE;
+}
+
 static FieldList joined_fields(const Finder *f, Str left, Str right)
 {
     return fields_of(f, arena_printf(f->arena, "%.*s %.*s", STR_ARG(left), STR_ARG(right)));
@@ -253,6 +275,9 @@ static FieldList stack_fields(const Finder *f, const Str *stack, int depth)
         return leaf_fields;
     for (int i = depth - 2; i >= 0; i--) {
         FieldList parent = fields_of(f, stack[i]);
+        Field part = birth_part(f, &parent, leaf);
+        if (part)
+            return (FieldList){.fields = {part}, .count = 1};
         FieldList both = joined_fields(f, stack[i], leaf);
         if (both.count == 0)
             both = joined_fields(f, leaf, stack[i]);
@@ -276,6 +301,16 @@ static FieldList stack_fields(const Finder *f, const Str *stack, int depth)
             return parent;
     }
     return none;
+}
+
+/* Does a heading without merges speak of the column to its right, too? */
+static bool reaches(const Finder *f, Str heading, const GridCell *below)
+{
+    if (!below || heading.len == 0)
+        return false;
+    FieldList fields = fields_of(f, heading);
+    FieldList first = {.fields = {fields.fields[0]}, .count = fields.count > 0};
+    return names_parent(&first) || birth_part(f, &first, below->value) != F_NONE;
 }
 
 /* Composes the columns of heading rows [from, to). Returns how well they are understood. */
@@ -318,9 +353,7 @@ static double compose(const Finder *f, size_t from, size_t to, HeadTable *table)
             if (!merged && r + 1 < to) {
                 if (text.len)
                     carried[r - from] = text;
-                else if (rows[r - from + 1]->cells[c] && carried[r - from].len &&
-                         names_parent(&(FieldList){
-                             .count = 1, .fields = {fields_of(f, carried[r - from]).fields[0]}}))
+                else if (reaches(f, carried[r - from], rows[r - from + 1]->cells[c]))
                     text = carried[r - from];
             }
             if (text.len == 0 || (depth > 0 && str_eq(stack[depth - 1], text)))
@@ -481,22 +514,6 @@ static size_t find_data_end(const Finder *f, const HeadTable *table)
     return end;
 }
 
-/* The same headings again to the right: each block is a table of its own. */
-static size_t find_block(const HeadTable *table, Arena *arena, size_t start)
-{
-    if (start >= table->count || table->columns[start].fields.count == 0)
-        return table->count;
-    Str first = text_key(arena, table->columns[start].heading);
-    for (size_t j = start + 2; j + 1 < table->count; j++) {
-        if (!str_eq(text_key(arena, table->columns[j].heading), first))
-            continue;
-        if (str_eq(text_key(arena, table->columns[j + 1].heading),
-                   text_key(arena, table->columns[start + 1].heading)))
-            return j;
-    }
-    return table->count;
-}
-
 static void add_table(HeadTables *tables, size_t *cap, HeadTable table)
 {
     x_grow(tables->items, *cap, tables->count + 1);
@@ -506,10 +523,14 @@ static void add_table(HeadTables *tables, size_t *cap, HeadTable table)
 static void add_blocks(HeadTables *tables, size_t *cap, Arena *arena, HeadTable table)
 {
     for (size_t start = 0; start < table.count;) {
-        size_t next = find_block(&table, arena, start);
+        size_t next = block_end(&table, arena, start);
         HeadTable block = table;
         block.columns = table.columns + start;
         block.count = next - start;
+        if (start > 0 || next < table.count) {
+            block.first_col = start > 0 ? block.columns[0].col : 1;
+            block.last_col = next < table.count ? table.columns[next].col - 1 : INT_MAX;
+        }
         add_table(tables, cap, block);
         start = next;
     }

@@ -28,6 +28,8 @@ typedef struct HeadTable {
     size_t data_from, data_to;   /* rows [from, to) below it, up to the next table */
     HeadColumn *columns;
     size_t count;
+    int first_col,
+        last_col; /* of one of several tables side by side; 0: the sheet is all its own */
     /* A form: columns are labels, and these are their values and the rows they stand in. */
     const GridCell *form_cells;
     const size_t *form_rows;

@@ -89,6 +89,7 @@ static const signed char EVIDENCE[KIND_COUNT][F_COUNT] = {
     FOR(REGISTER, first_name, 2),
     FOR(REGISTER, sex, 1),
     FOR(REGISTER, date_of_birth, 2),
+    FOR(REGISTER, dob_year, 2),
     FOR(REGISTER, age, 1),
     FOR(REGISTER, grade, 1),
     FOR(REGISTER, father_name, 2),
@@ -147,6 +148,7 @@ static const signed char EVIDENCE[KIND_COUNT][F_COUNT] = {
     FOR(CENTER_MONTH, full_name, -8),
     FOR(CENTER_MONTH, sex, -4),
     FOR(CENTER_MONTH, date_of_birth, -6),
+    FOR(CENTER_MONTH, dob_year, -6),
     FOR(CENTER_PROFILE, classrooms, 4),
     FOR(CENTER_PROFILE, toilets, 4),
     FOR(CENTER_PROFILE, water, 3),
@@ -178,6 +180,7 @@ static const signed char EVIDENCE[KIND_COUNT][F_COUNT] = {
     FOR(STAFF, grade, -3),
     FOR(STAFF, father_name, -4),
     FOR(STAFF, date_of_birth, -1),
+    FOR(STAFF, dob_year, -1),
     FOR(INCIDENT, incident_type, 8),
     FOR(INCIDENT, incident_date, 6),
     FOR(INCIDENT, incident_status, 3),
@@ -220,6 +223,7 @@ static const signed char EVIDENCE[KIND_COUNT][F_COUNT] = {
     FOR(EXAM, student_code, 1),
     FOR(EXAM, father_name, -3),
     FOR(EXAM, date_of_birth, -1),
+    FOR(EXAM, dob_year, -1),
     FOR(EXAM, enrolment_date, -4),
     FOR(VISIT, visit_date, 7),
     FOR(VISIT, visited_by, 5),
@@ -380,7 +384,7 @@ static RecordKind second_kind(RecordKind kind, const FieldList *columns, size_t 
     score_columns(KIND_REGISTER, columns, count, shown);
     int facts = shown[F_father_name] + shown[F_mother_name] + shown[F_enrolment_date] +
                 shown[F_sex] + shown[F_grade] + shown[F_village] + shown[F_document_type];
-    bool birth = shown[F_date_of_birth] || shown[F_age];
+    bool birth = shown[F_date_of_birth] || shown[F_dob_year] || shown[F_age];
     return birth && facts >= 2 && needs_met(KIND_REGISTER, shown) ? KIND_REGISTER : KIND_NONE;
 }
 

@@ -3,6 +3,7 @@
 #include "pipeline/base/number.h"
 #include "pipeline/base/unicode.h"
 #include "pipeline/base/utf8.h"
+#include "pipeline/map/blocks.h"
 #include "pipeline/map/text_key.h"
 
 enum { TITLE_BYTES_MAX = 400 };
@@ -13,6 +14,7 @@ Scope scope_empty(void)
     return (Scope){.center = none,
                    .center_text = none,
                    .grade = none,
+                   .sex = none,
                    .programme = none,
                    .school_days = -1,
                    .instance = none,
@@ -37,6 +39,8 @@ Scope scope_over(Scope near, const Scope *far)
         near.list_date = far->list_date;
     if (near.grade.len == 0)
         near.grade = far->grade;
+    if (near.sex.len == 0)
+        near.sex = far->sex;
     if (near.programme.len == 0)
         near.programme = far->programme;
     if (near.school_days < 0)
@@ -253,6 +257,25 @@ void scope_read_title(const MapTools *tools, Arena *arena, const Grid *grid, siz
         for (size_t i = 0; i < count; i++)
             if (cells[i].type == 's' && cells[i].value.len <= TITLE_BYTES_MAX)
                 scope_read_text(tools, arena, cells[i].value, scope->year.year, false, scope);
+    }
+}
+
+void scope_read_block_title(const MapTools *tools, Arena *arena, const Grid *grid,
+                            const HeadTable *table, Scope *scope)
+{
+    for (size_t r = table->title_from; r < table->title_to; r++) {
+        const GridCell *cells;
+        size_t all = grid_row_cells(arena, &grid->rows[r], &cells);
+        size_t own = block_cells(table, &cells, all);
+        for (size_t i = 0; i < own && own < all; i++) {
+            if (cells[i].type != 's' || cells[i].value.len > TITLE_BYTES_MAX)
+                continue;
+            Str sex = dictionary_code(tools->dictionary, arena, "sex", cells[i].value);
+            if (sex.len && scope->sex.len == 0)
+                scope->sex = sex;
+            else
+                scope_read_text(tools, arena, cells[i].value, scope->year.year, false, scope);
+        }
     }
 }
 

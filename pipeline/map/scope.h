@@ -17,6 +17,7 @@ typedef struct Scope {
     Period month, part, year; /* month; quarter or term; school year. kind PERIOD_NONE: not told */
     Date list_date;           /* the day that a list speaks of; none: not told */
     Str grade;                /* stated for all rows */
+    Str sex;                  /* of one of several lists side by side: "Boys | Girls" above them */
     Str programme;
     double school_days;     /* negative: not told */
     Str instance, replaces; /* of forms */
@@ -39,6 +40,13 @@ void scope_read_text(const MapTools *tools, Arena *arena, Str text, int default_
 /* The title rows of a table: labels with values, and free text. */
 void scope_read_title(const MapTools *tools, Arena *arena, const Grid *grid, size_t from, size_t to,
                       Scope *scope);
+
+/*
+ * What stands right above one of several tables side by side: in title rows that also say something
+ * above the others. Read it before the title, which all of them share.
+ */
+void scope_read_block_title(const MapTools *tools, Arena *arena, const Grid *grid,
+                            const HeadTable *table, Scope *scope);
 
 /* A value that stands under (or behind) a heading. */
 void scope_read_field(const MapTools *tools, Arena *arena, Field field, const GridCell *cell,

@@ -5,6 +5,7 @@
 #include "pipeline/map/map_run.h"
 
 #include "pipeline/map/attendance.h"
+#include "pipeline/map/blocks.h"
 #include "pipeline/map/parent.h"
 #include "pipeline/map/text_key.h"
 
@@ -40,6 +41,8 @@ typedef struct Mapper {
     bool own_scope;    /* columns of the table tell center, period or instance */
     Scope scope;       /* of the row at hand */
     Str section_grade; /* of the last line that named one */
+    Str section_sex;
+    bool signed_off; /* a row of signatures closed the list, or this page of it */
     WideMonths months;
     DayGrid days;
     const char *calendar;
@@ -100,6 +103,40 @@ static size_t count_filled(const Mapper *m, const GridCell *cells, size_t count)
     return filled;
 }
 
+/* Digits of any script and nothing else. */
+static bool is_number(const Mapper *m, const GridCell *cell)
+{
+    if (cell->type != 's')
+        return cell->type == 'n';
+    Str key = text_key(m->scratch, cell->value);
+    for (size_t i = 0; i < key.len; i++)
+        if (key.ptr[i] < '0' || key.ptr[i] > '9')
+            return false;
+    return key.len > 0;
+}
+
+/*
+ * "Boys | 12" under a list is a count, "Boys" alone a line over the boys. The word stands in a
+ * column that does not ask for it.
+ */
+static RowClass classify_sex_word(Mapper *m, const GridCell *cells, size_t count)
+{
+    int sex_column =
+        m->table->plan.at[F_sex] < 0 ? 0 : m->table->plan.columns[m->table->plan.at[F_sex]].col;
+    if (count == 0 || cells[0].type != 's' || cells[0].col == sex_column)
+        return ROW_DATA;
+    Str code = dictionary_code(m->run->tools.dictionary, m->scratch, "sex", cells[0].value);
+    if (code.len == 0)
+        return ROW_DATA;
+    for (size_t i = 1; i < count; i++)
+        if (!is_number(m, &cells[i]))
+            return ROW_DATA;
+    if (count > 1)
+        return ROW_TOTAL;
+    m->section_sex = arena_str(m->book->arena, code);
+    return ROW_SECTION;
+}
+
 static RowClass classify_label(Mapper *m, const GridCell *cells, size_t count, bool named)
 {
     for (size_t i = 0; i < count && i < 3; i++) {
@@ -107,12 +144,18 @@ static RowClass classify_label(Mapper *m, const GridCell *cells, size_t count, b
             continue;
         if (is_word(m, "total", cells[i].value))
             return ROW_TOTAL;
-        if (count <= 4 && is_word(m, "signature", cells[i].value))
+        bool position = cell_of(m, F_position, cells, count) == &cells[i];
+        if (count <= 4 && !position && is_word(m, "signature", cells[i].value)) {
+            m->signed_off = true;
             return ROW_SIGNATURE;
+        }
         if (count <= 2 && is_word(m, "note", cells[i].value))
             return ROW_NOTE;
     }
-    if (!named && count <= 2 && cells[0].type == 's') {
+    RowClass by_sex = classify_sex_word(m, cells, count);
+    if (by_sex != ROW_DATA)
+        return by_sex;
+    if ((!named || count == 1) && count <= 2 && cells[0].type == 's') {
         GradeValue grade =
             grade_find_within(m->run->tools.grades, m->scratch, cells[0].value, (GradeContext){0});
         if (grade.code.len) {
@@ -129,12 +172,17 @@ static RowClass classify(Mapper *m, const GridCell *cells, size_t count)
     const GridCell *number = cell_of(m, F_row_no, cells, count);
     bool numbered = number && number->type == 'n';
     bool named = has_any(m, NAME_FIELDS, sizeof NAME_FIELDS / sizeof *NAME_FIELDS, cells, count);
-    if (filled == 0 && (count == 0 || number))
+    if (filled == 0 && (count == 0 || (number && is_number(m, number))))
         return ROW_BLANK;
     if (numbered && named && count > 3)
         return ROW_DATA;
-    if (header_is_repeated(m->scratch, &m->table->table, cells, count))
+    if (header_is_repeated(m->scratch, &m->table->table, cells, count)) {
+        m->signed_off = false;
         return ROW_HEADING;
+    }
+    /* Under "Prepared by | Checked by" stand names, and they are no children's. */
+    if (m->signed_off && !(number && is_number(m, number)))
+        return ROW_SIGNATURE;
     if (m->months.count && attendance_is_days_row(&m->run->tools, m->scratch, cells, count))
         return ROW_DAYS;
     RowClass label = count ? classify_label(m, cells, count, named) : ROW_DATA;
@@ -288,6 +336,21 @@ static ConvertContext context_of(Mapper *m, const GridRow *row, Submission *subm
     };
 }
 
+static const GridCell *part_cell(const Mapper *m, Field field, const GridCell *cells, size_t count)
+{
+    int index = m->table->plan.at[field];
+    if (index >= 0 && m->table->table.form_cells)
+        return &m->table->table.form_cells[index];
+    return cell_of(m, field, cells, count);
+}
+
+/* Where a birth date in three columns is blamed: at its year, else its month. */
+static int part_column(const ColumnPlan *plan)
+{
+    int index = plan->at[F_dob_year] >= 0 ? plan->at[F_dob_year] : plan->at[F_dob_month];
+    return plan->columns[index].col;
+}
+
 /* Columns whose values a kind's record takes; the rest is read by the scope or not at all. */
 static void convert_columns(Mapper *m, const ConvertContext *context, const GridCell *cells,
                             size_t count, Record *record, Error *err)
@@ -303,6 +366,10 @@ static void convert_columns(Mapper *m, const ConvertContext *context, const Grid
         if (cell && !text_is_blank(cell->value))
             convert_cell(context, column, cell, record, err);
     }
+    if (plan->at[F_dob_year] >= 0 || plan->at[F_dob_month] >= 0)
+        convert_birth_parts(context, part_column(plan), part_cell(m, F_dob_day, cells, count),
+                            part_cell(m, F_dob_month, cells, count),
+                            part_cell(m, F_dob_year, cells, count), record, err);
 }
 
 static Str text_of_date(Arena *arena, Date date)
@@ -423,6 +490,11 @@ static void map_record(Mapper *m, RecordKind kind, const GridRow *row, const Gri
     Record record = {0};
     convert_columns(m, &context, cells, count, &record, err);
     Str grade = m->section_grade.len ? m->section_grade : m->scope.grade;
+    Str sex = m->section_sex.len ? m->section_sex : m->scope.sex;
+    if (sex.len && !record_has(&record, SLOT_sex)) {
+        record_set_text(&record, SLOT_sex, sex);
+        record_set_text(&record, SLOT_sex_source, STR("stated"));
+    }
     convert_finish(&context, grade, &record, err);
     if (kind == KIND_PROGRAMME)
         finish_programme(m, &record);
@@ -528,7 +600,8 @@ void table_map_rows(MapRun *run, BookPlan *book, TablePlan *table, Error *err)
                 .scratch = arena_create(),
                 .own_scope = tells_scope(table),
                 .scope = table->scope,
-                .section_grade = STR("")};
+                .section_grade = STR(""),
+                .section_sex = STR("")};
     apply_rule(&m, &m.scope);
     apply_rule(&m, &table->scope);
     m.calendar = scope_calendar(&run->tools, m.scope.center);
@@ -548,6 +621,7 @@ void table_map_rows(MapRun *run, BookPlan *book, TablePlan *table, Error *err)
             arena_reset(m.scratch);
             const GridCell *cells;
             size_t count = grid_row_cells(m.scratch, &table->grid->rows[r], &cells);
+            count = block_cells(&table->table, &cells, count);
             map_row(&m, &table->grid->rows[r], cells, count, err);
         }
     }
