@@ -32,6 +32,7 @@ typedef struct FontConfig {
 typedef struct Config {
     const char *office_name[3]; /* en, th, my */
     const char *project_name;
+    const char *agreement;     /* number of the donor's agreement; "": none is printed */
     const char *time_zone;     /* "Asia/Bangkok" */
     bool sample;               /* every page says "invented sample data" */
     const char *backup_dir;    /* NULL: <outputs>/backups */

@@ -188,7 +188,7 @@ static void build_extract(Reach *reach, const char *warehouse, const Tsv *tsv, R
         const Str *fields = tsv->rows[i].fields;
         bool asked = str_is_empty(need->queries) ||
                      str_find(need->queries, fields[at.view], 0) < need->queries.len;
-        bool every_period = str_is(fields[at.rows], "total");
+        bool every_period = str_is(fields[at.rows], "total") || str_is(fields[at.rows], "person");
         if (asked && lists(fields[at.audiences], str_from(audience_name(audience))))
             copy_view(db, fields[at.view], fields[at.columns],
                       every_period ? STR("") : need->periods, err);
@@ -237,7 +237,8 @@ Reach *reach_open(const char *warehouse, const char *folder, const Assets *asset
                        .audiences = tsv_need(&tsv, "audiences", REACH_PATH, err),
                        .rows = tsv_need(&tsv, "rows", REACH_PATH, err)};
     for (size_t i = 0; i < tsv.row_count && error_ok(err); i++)
-        if (str_is(tsv.rows[i].fields[at.rows], "child"))
+        if (str_is(tsv.rows[i].fields[at.rows], "child") ||
+            str_is(tsv.rows[i].fields[at.rows], "person"))
             map_set(reach->children, tsv.rows[i].fields[at.view], 1);
     if (error_ok(err) && has_own_extract(audience)) {
         Str path = arena_printf(arena, "%s/.extract-%s.db", folder, audience_name(audience));

@@ -173,6 +173,15 @@ static void compose_rule(Layout *layout, Mpt left)
               COLOR_RULE);
 }
 
+/* A heading's one paragraph goes with the table or figure below it, else both would stay behind. */
+static bool introduces(const Block *blocks, size_t i, size_t count)
+{
+    if (i == 0 || i + 1 >= count || blocks[i].kind != BLOCK_PARAGRAPH)
+        return false;
+    BlockKind next = blocks[i + 1].kind;
+    return blocks[i - 1].kind == BLOCK_HEADING && (next == BLOCK_TABLE || next == BLOCK_FIGURE);
+}
+
 void compose_blocks(Layout *layout, const Block *blocks, size_t count, Mpt left, int32_t parent)
 {
     bool new_page = false;
@@ -210,6 +219,9 @@ void compose_blocks(Layout *layout, const Block *blocks, size_t count, Mpt left,
             new_page = true;
             break;
         }
+        if (introduces(blocks, i, count))
+            for (size_t b = from; b < layout->box_count; b++)
+                layout->boxes[b]->keep_next = true;
         if (new_page && layout->box_count > from) {
             layout->boxes[from]->new_page = true;
             new_page = false;

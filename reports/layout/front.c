@@ -51,7 +51,9 @@ static void draw_cover(Layout *layout, Page *page, int32_t parent)
     const Document *document = layout->document;
     Box *box = box_make(layout, page->height);
     TextStyle style = tagged(layout, FONT_BOLD, 10500, COLOR_MUTED, parent, document->project);
-    draw_block(layout, box, document->project, style, PT(96), 0);
+    Mpt below = draw_block(layout, box, document->project, style, PT(96), 0);
+    style = tagged(layout, FONT_REGULAR, BODY_SIZE, COLOR_MUTED, parent, document->agreement);
+    draw_block(layout, box, document->agreement, style, below + PT(2), 0);
     draw_rect(layout, box, MARGIN_SIDE, PT(238), PT(54), PT(4), COLOR_ACCENT);
     style = tagged(layout, FONT_BOLD, COVER_TITLE_SIZE, COLOR_INK, parent, document->title);
     Mpt y = draw_block(layout, box, document->title, style, PT(256), PT(2));

@@ -177,7 +177,8 @@ static void measure_column(Layout *layout, TablePlan *plan, size_t c, bool exact
     Mpt label_least = paragraph_min_width(layout->typesetter, plan->labels[c]);
     column->least = label_least;
     column->natural = label_wish(plan->labels[c]->width, label_least);
-    bool numbers = column->anchor == ANCHOR_END;
+    /* Numbers and dates are not broken. */
+    bool whole = column->anchor == ANCHOR_END || table->columns[c].format == FORMAT_DATE;
     for (size_t r = 0; r < table->row_count; r++) {
         const TableRow *row = &table->rows[r];
         const Paragraph *cell = plan->cells[r * table->column_count + c];
@@ -186,7 +187,7 @@ static void measure_column(Layout *layout, TablePlan *plan, size_t c, bool exact
         Mpt indent = c == 0 ? row->indent * ROW_INDENT : 0;
         Mpt width = cell->width + indent - cell_hang(column, cell);
         column->natural = mpt_max(column->natural, width);
-        if (numbers || width <= SHORT_CELL)
+        if (whole || width <= SHORT_CELL)
             column->least = mpt_max(column->least, width);
         else if (exact)
             column->least =
@@ -236,17 +237,57 @@ static void measure(Layout *layout, TablePlan *plan, Mpt room)
     }
 }
 
-/* Widths by the template's shares: all columns have one. */
+/* Divides what is left among the columns with a share, none narrower than its least. */
+static void divide_by_share(TablePlan *plan, int64_t room)
+{
+    size_t count = plan->table->column_count;
+    bool settled = false;
+    for (size_t c = 0; c < count; c++)
+        plan->columns[c].width = plan->table->columns[c].share > 0 ? 0 : plan->columns[c].width;
+    while (!settled) {
+        double shares = 0;
+        int64_t left = room;
+        for (size_t c = 0; c < count; c++) {
+            left -= plan->columns[c].width;
+            shares += plan->columns[c].width == 0 ? plan->table->columns[c].share : 0;
+        }
+        settled = true;
+        for (size_t c = 0; c < count && settled; c++) {
+            PlanColumn *column = &plan->columns[c];
+            double width = shares > 0 ? (double)left * (plan->table->columns[c].share / shares) : 0;
+            if (column->width != 0 || width >= (double)column->least)
+                continue;
+            column->width = column->least; /* and the others divide the rest anew */
+            settled = false;
+        }
+        for (size_t c = 0; c < count && settled; c++)
+            if (plan->columns[c].width == 0)
+                plan->columns[c].width =
+                    (Mpt)((double)left * (plan->table->columns[c].share / shares));
+    }
+}
+
+/*
+ * Widths by the template's shares: where all columns have one, or where the table does not fit
+ * otherwise; columns without a share are then as wide as their contents ask for.
+ */
 static bool set_shares(TablePlan *plan, Mpt room)
 {
-    double sum = 0;
-    for (size_t c = 0; c < plan->table->column_count; c++) {
-        if (!(plan->table->columns[c].share > 0))
-            return false;
-        sum += plan->table->columns[c].share;
+    int64_t asked = 0, least = 0;
+    size_t shared = 0, count = plan->table->column_count;
+    for (size_t c = 0; c < count; c++) {
+        bool has_share = plan->table->columns[c].share > 0;
+        plan->columns[c].width = plan->columns[c].natural;
+        shared += has_share;
+        least += plan->columns[c].least;
+        asked += has_share ? plan->columns[c].least : plan->columns[c].natural;
     }
-    for (size_t c = 0; c < plan->table->column_count; c++)
-        plan->columns[c].width = (Mpt)(room * (plan->table->columns[c].share / sum));
+    if (shared == 0 || least > room || (shared < count && sum_of(plan, false) <= room))
+        return false;
+    if (asked > room)
+        for (size_t c = 0; c < count; c++)
+            plan->columns[c].width = plan->columns[c].least;
+    divide_by_share(plan, room);
     return true;
 }
 

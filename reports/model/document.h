@@ -83,7 +83,7 @@ typedef struct TableColumn {
     Str label; /* as the reader sees it */
     Align align;
     ValueFormat format;
-    double share; /* of the width, relative to the others; 0: from the content */
+    double share; /* of the width that is left, relative to the others; 0: from the content */
 } TableColumn;
 
 /* A heading over several columns, drawn above the columns' own labels. */
@@ -234,6 +234,7 @@ typedef struct Document {
     Str language; /* "en", "th", "my" */
     Audience audience;
     Str office, project;
+    Str agreement; /* "Agreement 12/2022"; empty: none */
     Date as_of;
     bool draft;        /* every page: "draft, not for release" */
     bool sample;       /* every page: "invented sample data" */

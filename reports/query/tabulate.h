@@ -22,6 +22,7 @@
  * - blank=target: NULL is an empty cell, not "no data received"
  * - mark=status:color: the cell is marked by another column: good, middle, bad, error, warning
  * - comment=cell:text: a note on the cell from another column
+ * - narrative=comment:indicator: the column is the staff's text inputs/narrative/<period>/<indicator>.md
  * - group=center: a heading inside the table wherever the column changes
  * - heat=children: the column's cells are shaded by their size
  * - share=name:2: a column's width beside the others (1)
@@ -40,7 +41,7 @@
     "rows columns value total subtotal missing words format format_by message hidden_with label "  \
     "hide "                                                                                        \
     "blank mark comment group "                                                                    \
-    "heat share notes landscape from exempt dimension empty"
+    "heat share notes landscape from exempt dimension empty narrative"
 #define TABULATE_CHART                                                                             \
     "x y series missing words format label notes target target_label x_label y_label from exempt " \
     "dimension empty"

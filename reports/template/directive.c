@@ -200,6 +200,84 @@ static void expand_chart(Expansion *expansion, const Scope *scope, const NamedQu
         add_figure(out, &expansion->captions, figure);
 }
 
+/* The staff's text of that name for the report's period, best in its language: relative to
+ * inputs/; NULL where there is none. */
+static const char *find_narrative(const Expansion *expansion, Str name)
+{
+    Arena *arena = expansion->arena;
+    Str folder = expansion->context->period_code;
+    const char *language = words_language(expansion->words);
+    const Str files[] = {
+        arena_printf(arena, "narrative/%.*s/%.*s-%s.md", STR_ARG(folder), STR_ARG(name), language),
+        arena_printf(arena, "narrative/%.*s/%.*s.md", STR_ARG(folder), STR_ARG(name))};
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++)
+        if (file_exists(file_join(arena, expansion->context->inputs_dir, files[i].ptr)))
+            return files[i].ptr;
+    return NULL;
+}
+
+/* A narrative as the text of a cell: its white space folded, nothing in it is Markdown. */
+static Str comment_text(const Expansion *expansion, Str name, Error *err)
+{
+    const char *file = find_narrative(expansion, name);
+    if (!file)
+        return STR("");
+    Arena *arena = expansion->arena;
+    const char *path = file_join(arena, expansion->context->inputs_dir, file);
+    Str text = file_read(arena, path, NARRATIVE_BYTES_MAX, err);
+    StrBuf folded = STRBUF_INIT;
+    for (size_t i = 0; i < text.len; i++) {
+        bool space = strchr(" \t\r\n", text.ptr[i]) != NULL;
+        if (!space)
+            strbuf_append_char(&folded, text.ptr[i]);
+        else if (folded.len && folded.ptr[folded.len - 1] != ' ')
+            strbuf_append_char(&folded, ' ');
+    }
+    Str comment = arena_str(arena, str_trim(strbuf_str(&folded)));
+    strbuf_free(&folded);
+    return comment;
+}
+
+/*
+ * narrative=comment:indicator: the column `comment` takes the staff's text named by the row's
+ * `indicator`. A row that is marked as off its way and has none says so.
+ */
+static const ResultSet *with_comments(Expansion *expansion, const Attributes *attributes,
+                                      const ResultSet *result, Error *err)
+{
+    Str pair = attribute_get(attributes, "narrative");
+    if (!pair.ptr || !error_ok(err))
+        return result;
+    size_t colon = str_find(pair, STR(":"), 0);
+    int column = result_column(result, str_slice(pair, 0, colon));
+    int name = result_column(result, str_slice(pair, colon + 1, pair.len));
+    int mark = result_column(result, STR("mark"));
+    if (column < 0 || name < 0) {
+        error_set(err, STATUS_REFUSED, "expected narrative=COLUMN:COLUMN, found \"%.*s\"",
+                  STR_ARG(pair));
+        return result;
+    }
+    Arena *arena = expansion->arena;
+    ResultSet *copy = arena_new(arena, ResultSet);
+    size_t cells = result->row_count * result->column_count;
+    *copy = *result;
+    copy->values = arena_new_array(arena, Value, cells + 1);
+    if (cells)
+        memcpy(copy->values, result->values, cells * sizeof *copy->values);
+    for (size_t r = 0; r < result->row_count; r++) {
+        Str text = comment_text(expansion, result_key(arena, result, r, (size_t)name), err);
+        Str state = mark < 0 ? STR("") : result_key(arena, result, r, (size_t)mark);
+        bool told = true; /* a missing comment would tell the state that a hidden figure has */
+        for (size_t c = 0; c < result->column_count; c++)
+            told = told && !result_is_hidden(result, r, c);
+        if (text.len == 0 && told && (str_is(state, "off_track") || str_is(state, "at_risk")))
+            text = words_get(expansion->words, "report.comment_missing");
+        copy->values[r * result->column_count + (size_t)column] =
+            (Value){.type = text.len ? VALUE_TEXT : VALUE_EMPTY, .text = text};
+    }
+    return copy;
+}
+
 /* Whether a pivot has rows without data: each of rows= has a query of its members. */
 static bool rows_are_listed(Arena *arena, const Attributes *attributes)
 {
@@ -218,7 +296,8 @@ static void expand_query(Expansion *expansion, const Scope *scope, const Attribu
         return;
     bool is_chart = str_is(attributes->words[0], "chart");
     attributes_check(attributes, is_chart ? TABULATE_CHART : TABULATE_TABLE, err);
-    const ResultSet *result = scope_result(expansion, query, err);
+    const ResultSet *result =
+        with_comments(expansion, attributes, scope_result(expansion, query, err), err);
     expansion->beside = true;
     Str caption = scope_fill(expansion, scope, attributes->caption, line, err);
     expansion->beside = false;
@@ -269,19 +348,12 @@ static void expand_narrative(Expansion *expansion, const Scope *scope, const Att
         error_set(err, STATUS_CONFIG, "expected narrative NAME, found \"%.*s\"", STR_ARG(name));
         return;
     }
-    Str folder = expansion->context->period_code;
-    const char *language = words_language(expansion->words);
-    const char *file =
-        arena_printf(arena, "narrative/%.*s/%.*s-%s.md", STR_ARG(folder), STR_ARG(name), language)
-            .ptr;
-    const char *inputs = expansion->context->inputs_dir;
-    if (!file_exists(file_join(arena, inputs, file)))
-        file = arena_printf(arena, "narrative/%.*s/%.*s.md", STR_ARG(folder), STR_ARG(name)).ptr;
-    const char *path = file_join(arena, inputs, file);
-    if (!file_exists(path)) {
+    const char *file = find_narrative(expansion, name);
+    if (!file) {
         add_paragraph(out, words_get(expansion->words, "report.no_narrative"));
         return;
     }
+    const char *path = file_join(arena, expansion->context->inputs_dir, file);
     Str text = file_read(arena, path, NARRATIVE_BYTES_MAX, err);
     const char *outer = expansion->file;
     expansion->file = file;

@@ -409,6 +409,10 @@ Document *template_expand(Arena *arena, const Template *template, const ReportCo
     document->as_of = context->as_of;
     document->draft =
         template->audience == AUDIENCE_PARTNER || template->audience == AUDIENCE_DONOR;
+    const char *agreement = context->config->agreement;
+    if (document->draft && agreement && agreement[0])
+        document->agreement =
+            words_fill(expansion.words, arena, "report.agreement", "number", agreement, NULL);
     document->sample = context->config->sample;
     document->confidential = template->names;
     document->contents = template->contents;

@@ -156,6 +156,7 @@ static bool global_value(const Expansion *expansion, Str name, Value *value, Val
                    : str_is(str_from(words_language(expansion->words)), "my") ? 2
                                                                               : 0;
     const char *office = context->config->office_name[language];
+    const char *agreement = context->config->agreement;
     const struct {
         const char *name;
         Str text;
@@ -169,6 +170,7 @@ static bool global_value(const Expansion *expansion, Str name, Value *value, Val
         {"language", str_from(words_language(expansion->words)), FORMAT_PLAIN},
         {"office", str_from(office ? office : context->config->office_name[0]), FORMAT_PLAIN},
         {"project", str_from(context->config->project_name), FORMAT_PLAIN},
+        {"agreement", str_from(agreement ? agreement : ""), FORMAT_PLAIN},
         {"digest", context->digest, FORMAT_ID},
         {"center", context->center_code, FORMAT_PLAIN},
         {"recipient", context->recipient, FORMAT_PLAIN},

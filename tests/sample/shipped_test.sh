@@ -7,7 +7,7 @@ command=$(grep -oE 'rollbook sample inputs --[^|]*' inputs/README.md | head -1)
 read -r -a words <<< "${command#rollbook sample inputs }"
 for i in "${!words[@]}"; do [[ ${words[i]} == /tmp/truth ]] && words[i]=$work/truth; done
 "$ROLLBOOK" sample "$work/inputs" "${words[@]}" > /dev/null
-cp inputs/README.md "$work/inputs/"
+cp -r inputs/README.md inputs/narrative "$work/inputs/" # by hand: a README, and what staff would write
 diff -rq "$work/inputs" inputs
 size=$(find inputs -type f -printf '%s\n' | awk '{ sum += $1 } END { print sum }')
 [ "$size" -lt 3000000 ] || { echo "inputs/ has grown to $size bytes"; exit 1; }

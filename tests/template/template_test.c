@@ -201,7 +201,7 @@ static void faults_name_file_line_and_reason(void **state)
          "7 test.md:4: \"colums\" is no attribute of table; known are: rows columns value total "
          "subtotal missing words format format_by message hidden_with label hide blank mark "
          "comment "
-         "group heat share notes landscape from exempt dimension empty"},
+         "group heat share notes landscape from exempt dimension empty narrative"},
         {"```tabel t\nSELECT 1\n```\n",
          "7 test.md:4: \"tabel\" is no directive: expected values, table, chart, csv, narrative, "
          "or text for plain code"},

@@ -48,3 +48,18 @@ SELECT * FROM indicator_figure WHERE area_kind <> 'center';
 
 CREATE VIEW report_center_indicator AS
 SELECT * FROM indicator_figure WHERE area_kind = 'center';
+
+-- Headline figures of quarters whose report is no longer written and which are other now than it says: a late or corrected
+-- file changed them. A quarter's report is written every night until the quarter after it has ended.
+CREATE VIEW report_restatement AS
+SELECT i.indicator, i.code, i.unit, i.title_en, i.title_th, i.sort, q.period_code AS period, q.last_day, r.as_of AS reported, f.value AS was,
+       v.value AS now, v.numerator, v.denominator
+FROM calendar_period q
+JOIN calendar_period n ON n.kind = 'quarter' AND n.first_day = date(q.last_day, '+1 day')
+                      AND n.last_day < (SELECT last_day FROM calendar_period WHERE period_code = 'PTD')
+JOIN run r ON r.run_id = (SELECT max(o.run_id) FROM run o WHERE o.as_of <= n.last_day AND o.status IN ('committed', 'done'))
+JOIN indicator i
+JOIN run_figure f ON f.run_id = r.run_id AND f.kind = 'figure' AND f.name = i.indicator || ':' || q.period_code || ':TH63'
+LEFT JOIN indicator_value v ON v.indicator = i.indicator AND v.period_code = q.period_code AND v.area_code = 'TH63'
+                           AND v.disaggregation = ''
+WHERE q.kind = 'quarter' AND f.value IS NOT v.value;
