@@ -4,6 +4,7 @@
 #include "pipeline/base/file.h"
 #include "pipeline/base/strbuf.h"
 #include "pipeline/cli/options.h"
+#include "reports/workbook/registry_book.h"
 
 #include <stdio.h>
 
@@ -16,9 +17,6 @@ static const struct {
 } FILES[] = {
     {"templates/office/inputs.md", "inputs/README.md"},
     {"templates/office/registry.md", "inputs/registry/README.md"},
-    {"templates/office/registry/centers.tsv", "inputs/registry/centers.tsv"},
-    {"templates/office/registry/population.tsv", "inputs/registry/population.tsv"},
-    {"templates/office/registry/targets.tsv", "inputs/registry/targets.tsv"},
     {"templates/office/registry/files.tsv", "inputs/registry/files.tsv"},
     {"templates/office/registry/headings.tsv", "inputs/registry/headings.tsv"},
     {"templates/office/review.md", "inputs/review/README.md"},
@@ -29,11 +27,24 @@ enum { FILE_COUNT = sizeof FILES / sizeof FILES[0] };
 
 static const char CONFIG[] = "rollbook.yaml";
 
+/* Tables with columns of many kinds: workbooks with drop-downs. The two above are lines that people
+ * paste. */
+static const char *const BOOKS[] = {"centers", "population", "targets"};
+enum { BOOK_COUNT = sizeof BOOKS / sizeof BOOKS[0] };
+
+static const char *book_path(Arena *arena, const char *dir, size_t i)
+{
+    return file_join(arena, dir, arena_printf(arena, "inputs/registry/%s.xlsx", BOOKS[i]).ptr);
+}
+
 /* Nothing that is there is written over, and nothing is begun that cannot be ended. */
 static void refuse_existing(Arena *arena, const char *dir, Error *err)
 {
-    for (size_t i = 0; i <= FILE_COUNT && error_ok(err); i++) {
-        const char *path = file_join(arena, dir, i < FILE_COUNT ? FILES[i].path : CONFIG);
+    for (size_t i = 0; i <= FILE_COUNT + BOOK_COUNT && error_ok(err); i++) {
+        const char *path = i < BOOK_COUNT ? book_path(arena, dir, i)
+                           : i < BOOK_COUNT + FILE_COUNT
+                               ? file_join(arena, dir, FILES[i - BOOK_COUNT].path)
+                               : file_join(arena, dir, CONFIG);
         if (file_exists(path))
             error_set_at(err, STATUS_USAGE, (SourceRef){.file = path},
                          "is there already; \"rollbook init\" begins a new office and writes over"
@@ -77,10 +88,15 @@ static int run(const Options *options, Error *err)
     refuse_existing(arena, dir, err);
     for (size_t i = 0; i < FILE_COUNT && error_ok(err); i++)
         write_file(arena, &assets, dir, i, err);
+    WorkbookContext context = {.config = config_load(arena, NULL, err),
+                               .assets = &assets,
+                               .as_of = {2026, 1, 1}}; /* the form's edition, not a day */
+    for (size_t i = 0; i < BOOK_COUNT && error_ok(err); i++)
+        registry_book_write(&context, BOOKS[i], book_path(arena, dir, i), err);
     write_config(arena, &assets, dir, err);
     if (error_ok(err))
         printf("An office is in %s. What to do next:\n"
-               "  1. list the centers in %s/inputs/registry/centers.tsv (README.md beside it says"
+               "  1. list the centers in %s/inputs/registry/centers.xlsx (README.md beside it says"
                " how)\n"
                "  2. set the office's name in %s/rollbook.yaml\n"
                "  3. put what centers sent into %s/inputs, then: cd %s && rollbook run\n",
@@ -94,7 +110,8 @@ const Command COMMAND_INIT = {
     .arguments = "DIR",
     .summary = "begin an office of one's own: tables to fill in, settings, empty outputs",
     .description =
-        "Makes DIR with inputs/ (registry tables with an example line each, and READMEs that say "
+        "Makes DIR with inputs/ (registry tables with examples and drop-downs, and READMEs that "
+        "say "
         "what\n"
         "to fill in), outputs/ and rollbook.yaml. Run the other commands inside DIR. Nothing that "
         "exists\n"

@@ -30,17 +30,7 @@ typedef struct Table {
 
 static const char *const ENDINGS[] = {".tsv", ".csv", ".xlsx", ".ods", ".xls", ".txt"};
 
-static const char *find_table(Arena *arena, const char *inputs_dir, const char *name,
-                              const char **path)
-{
-    for (size_t i = 0; i < sizeof ENDINGS / sizeof *ENDINGS; i++) {
-        Str relative = arena_printf(arena, "registry/%s%s", name, ENDINGS[i]);
-        *path = file_join(arena, inputs_dir, relative.ptr);
-        if (file_exists(*path))
-            return relative.ptr;
-    }
-    return NULL;
-}
+enum { ENDING_COUNT = sizeof ENDINGS / sizeof *ENDINGS };
 
 static Str cell_text(Arena *arena, const Cell *cell)
 {
@@ -88,14 +78,10 @@ static void say_missing(const Row *header, const char *file, const ColumnSpec *s
     }
 }
 
-static Table read_table(Arena *arena, const char *inputs_dir, const char *name,
-                        const ColumnSpec *specs, size_t columns, Error *err)
+static Table read_file(Arena *arena, const char *path, const char *file, const ColumnSpec *specs,
+                       size_t columns, Error *err)
 {
-    Table table = {.columns = columns};
-    const char *path = NULL;
-    table.file = error_ok(err) ? find_table(arena, inputs_dir, name, &path) : NULL;
-    if (!table.file)
-        return table;
+    Table table = {.file = file, .columns = columns};
     Workbook *book = reader_open(path, &(ReadOptions){.name = table.file}, err);
     RowCursor *cursor = error_ok(err) ? reader_rows(book, 0, err) : NULL;
     Str *fields = NULL;
@@ -141,6 +127,27 @@ static Table read_table(Arena *arena, const char *inputs_dir, const char *name,
     table.fields = kept;
     table.rows = rows;
     return table;
+}
+
+/* The table in whichever format it is there. An empty one beside it (the blank form of "rollbook
+ * init") is passed over; two that hold lines cannot both be right. */
+static Table read_table(Arena *arena, const char *inputs_dir, const char *name,
+                        const ColumnSpec *specs, size_t columns, Error *err)
+{
+    Table found = {.columns = columns};
+    for (int i = 0; i < ENDING_COUNT && error_ok(err); i++) {
+        const char *file = arena_printf(arena, "registry/%s%s", name, ENDINGS[i]).ptr;
+        const char *path = file_join(arena, inputs_dir, file);
+        if (!file_exists(path))
+            continue;
+        Table table = read_file(arena, path, file, specs, columns, err);
+        if (error_ok(err) && found.count && table.count)
+            error_set_at(err, STATUS_CONFIG, (SourceRef){.file = file},
+                         "and %s both hold lines: keep one of the two", found.file);
+        if (!found.file || table.count)
+            found = table;
+    }
+    return found;
 }
 
 static Str field_of(const Table *table, size_t row, size_t column)
@@ -384,10 +391,12 @@ static void digest_tables(Registry *registry, const char *inputs_dir, Arena *are
 {
     static const char *const NAMES[] = {"centers", "headings"};
     Digest *all = digest_create();
-    for (int i = 0; i < 2 && error_ok(err); i++) {
-        const char *path = NULL;
+    for (int i = 0; i < 2 * ENDING_COUNT && error_ok(err); i++) {
+        Str file = arena_printf(arena, "registry/%s%s", NAMES[i / ENDING_COUNT],
+                                ENDINGS[i % ENDING_COUNT]);
+        const char *path = file_join(arena, inputs_dir, file.ptr);
         char digest[DIGEST_TEXT_SIZE] = "none";
-        if (find_table(arena, inputs_dir, NAMES[i], &path))
+        if (file_exists(path))
             digest_of_file(path, digest, err);
         digest_update(all, str_from(digest));
     }

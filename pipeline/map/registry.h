@@ -3,7 +3,8 @@
 
 /*
  * The office's own tables under inputs/registry/: centers, population, targets, files, headings,
- * each as .tsv, .csv, .ods, .xls or .xlsx, read as submissions are. Columns are found by their
+ * each as .tsv, .csv, .ods, .xls or .xlsx, read as submissions are; of two files of one name only
+ * one may hold lines. Columns are found by their
  * names, in any order; README.md lists them.
  */
 

@@ -72,7 +72,8 @@ DeclaredEncodings declared_load(Arena *arena, const char *inputs_dir)
         read_rows(rows, arena, &declared, &ignored);
         row_cursor_close(rows);
         reader_close(book);
-        break;
+        if (declared.count > 0)
+            break;
     }
     return declared;
 }

@@ -10,7 +10,7 @@ fail() {
 }
 
 "$ROLLBOOK" init "$folder/office" >"$folder/out" || fail "init failed"
-for file in rollbook.yaml inputs/README.md inputs/registry/{README.md,centers.tsv,population.tsv,targets.tsv,files.tsv,headings.tsv} \
+for file in rollbook.yaml inputs/README.md inputs/registry/{README.md,centers.xlsx,population.xlsx,targets.xlsx,files.tsv,headings.tsv} \
     inputs/review/README.md inputs/narrative/README.md outputs/README.md; do
     [ -s "$folder/office/$file" ] || fail "not made: $file"
 done
@@ -18,7 +18,13 @@ grep -q '^  sample: false' "$folder/office/rollbook.yaml" || fail "a new office 
 diff <(grep -v 'sample:' rollbook.yaml) <(grep -v 'sample:' "$folder/office/rollbook.yaml") || fail "settings differ from the shipped"
 
 # every table has a heading and one example that fits it; the example is not read
-for table in centers population targets files headings; do
+for table in centers population targets; do
+    "$ROLLBOOK" cat "$folder/office/inputs/registry/$table.xlsx" --sheet 1 >"$folder/$table.csv" || fail "$table.xlsx cannot be read"
+    [ "$(grep -cE '^"?# ' "$folder/$table.csv")" -eq 4 ] || fail "$table.xlsx: expected four lines that are not read"
+    unzip -p "$folder/office/inputs/registry/$table.xlsx" xl/worksheets/sheet1.xml | grep -q '<dataValidation ' ||
+        fail "$table.xlsx has no drop-down"
+done
+for table in files headings; do
     awk -F'\t' 'NR == 1 { n = NF } /^# .*\t/ { examples++; if (NF != n) bad = 1 } END { exit !(examples == 1 && !bad) }' \
         "$folder/office/inputs/registry/$table.tsv" || fail "$table.tsv: the example does not fit"
 done
@@ -27,7 +33,7 @@ done
 [ $? -eq 0 ] || fail "the first run of an empty office: $(cat "$folder/out")"
 
 # the example lines become centers once the # is gone, and a first file is read for its center
-sed -i 's/^# HKW/HKW/' "$folder/office/inputs/registry/centers.tsv"
+sed 's/^# HKW/HKW/' "$folder/centers.csv" >"$folder/office/inputs/registry/centers.csv"
 mkdir -p "$folder/office/inputs/HKW-003/2026-06"
 printf 'Name,Sex,Grade,Date of birth\nSaw Eh Doh,M,G2,2016-03-04\nNaw Paw Wah,F,G3,2015-01-09\n' \
     >"$folder/office/inputs/HKW-003/2026-06/register.csv"
