@@ -1,11 +1,12 @@
 /* rollbook dedupe: who is the same, in any table. */
 
+#include "pipeline/base/csv_field.h"
 #include "pipeline/base/file.h"
 #include "pipeline/base/mem.h"
 #include "pipeline/base/number.h"
+#include "pipeline/base/parallel.h"
 #include "pipeline/cli/dedupe_table.h"
 #include "pipeline/link/model_json.h"
-#include "pipeline/base/parallel.h"
 #include "pipeline/link/suggest.h"
 #include "pipeline/link/truth.h"
 
@@ -36,31 +37,12 @@ static double number_option(const Options *options, const char *name, double fal
     return value;
 }
 
-/* A CSV field, quoted where it must be. */
-static void append_field(StrBuf *out, Str text)
-{
-    bool plain = true;
-    for (size_t i = 0; i < text.len; i++)
-        plain = plain && !strchr(",\"\r\n", text.ptr[i]);
-    if (plain) {
-        strbuf_append(out, text);
-        return;
-    }
-    strbuf_append_char(out, '"');
-    for (size_t i = 0; i < text.len; i++) {
-        if (text.ptr[i] == '"')
-            strbuf_append_char(out, '"');
-        strbuf_append_char(out, text.ptr[i]);
-    }
-    strbuf_append_char(out, '"');
-}
-
 /* The record's id: the model's column, else its number, 1-based, in its file. */
 static void append_id(StrBuf *out, const DedupeTable *data, uint32_t row)
 {
     const LinkTable *table = data->table;
     if (data->unique_id >= 0)
-        append_field(out, link_table_text(table, data->unique_id, row));
+        csv_append_field(out, link_table_text(table, data->unique_id, row));
     else
         strbuf_append_int(out,
                           (int64_t)row + 1 - table->source_start[link_table_source_of(table, row)]);
@@ -73,7 +55,7 @@ static void append_source(StrBuf *out, const Options *options, const LinkTable *
     Str name = str_from(slash ? slash + 1 : path);
     if (str_ends_with(name, STR(".csv")))
         name = str_slice(name, 0, name.len - 4);
-    append_field(out, name);
+    csv_append_field(out, name);
 }
 
 static void flush(StrBuf *out, FILE *file, size_t from, Error *err)
@@ -194,7 +176,7 @@ static int run(const Options *options, Error *err)
     if (!error_ok(err) && path && options->argument_count > 0)
         error_place(err, (SourceRef){.file = path});
     StepClock clock = step_clock_start();
-    DedupeTable data = dedupe_table_load(model, options_get(options, "truth"), options,
+    DedupeTable data = dedupe_table_load(model, options_get(options, "truth"), options, 0,
                                          threads > 0 ? (int)threads : parallel_threads(), err);
     StepCost reading = step_clock_take(&clock);
     if (error_ok(err)) {

@@ -6,7 +6,7 @@
 #include "pipeline/link/table_read.h"
 
 DedupeTable dedupe_table_load(const LinkModel *model, const char *truth, const Options *options,
-                              int threads, Error *err)
+                              size_t first, int threads, Error *err)
 {
     DedupeTable result = {.unique_id = -1, .truth = -1};
     const char *more[2];
@@ -35,7 +35,7 @@ DedupeTable dedupe_table_load(const LinkModel *model, const char *truth, const O
     result.table = linkage_table(model, more, count);
     if (result.unique_id >= model->column_count)
         result.table->printed_only[result.table->columns[result.unique_id].pool] = true;
-    for (size_t i = 0; i < options->argument_count && error_ok(err); i++)
+    for (size_t i = first; i < options->argument_count && error_ok(err); i++)
         table_read_add(result.table, options->arguments[i], verbatim, threads, err);
     return result;
 }

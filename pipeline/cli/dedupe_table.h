@@ -12,9 +12,9 @@ typedef struct DedupeTable {
     int truth;
 } DedupeTable;
 
-/* Loads every file named on the command line, on `threads` threads. truth may be NULL. */
+/* Loads the files from the first-th argument on, on `threads` threads. truth may be NULL. */
 DedupeTable dedupe_table_load(const LinkModel *model, const char *truth, const Options *options,
-                              int threads, Error *err);
+                              size_t first, int threads, Error *err);
 
 /* Every column of the first file, each with a pool of its own: what suggest looks at. */
 LinkTable *dedupe_table_all(Arena *arena, const Options *options, size_t first, Error *err);

@@ -71,7 +71,8 @@ static int most_slips(const Comparison *comparison)
     int most = -1;
     for (int l = 0; l + 1 < comparison->level_count; l++) {
         const Condition *condition = &comparison->levels[l].conditions[0];
-        if (condition->kind == CONDITION_OSA || condition->kind == CONDITION_LEVENSHTEIN)
+        if (condition->kind == CONDITION_OSA || condition->kind == CONDITION_LEVENSHTEIN ||
+            condition->kind == CONDITION_DAMERAU)
             most = (int)condition->threshold > most ? (int)condition->threshold : most;
         else if (condition->kind != CONDITION_EXACT)
             return -1;

@@ -22,6 +22,12 @@ int damerau_distance(Str a, Str b, int limit)
     int len_a = (int)a.len, len_b = (int)b.len, far = len_a + len_b;
     if (abs(len_a - len_b) > limit)
         return limit + 1;
+    /* A swap with one edit between its letters costs 2 here and 3 in OSA, which is quick. */
+    if (limit <= 2) {
+        int alignment = osa_distance(a, b, limit + 1);
+        if (limit < 2 || alignment != limit + 1)
+            return alignment <= limit ? alignment : limit + 1;
+    }
     /* A border of two rows and columns; entry (i, j) is the distance of the first i and j bytes. */
     int width = len_b + 2;
     int *table = x_new_array(int, (size_t)(len_a + 2) * (size_t)width);

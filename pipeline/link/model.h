@@ -70,6 +70,7 @@ typedef struct Level {
     int tf_column;       /* frequent values weigh less; -1: no adjustment */
     double tf_weight;    /* 0 ... 1 */
     double tf_minimum_u; /* frequencies below it count as this */
+    bool tf_own_u;       /* frequencies are measured against this level's u, not the exact one's */
 } Level;
 
 typedef enum FieldRole {

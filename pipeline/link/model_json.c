@@ -119,6 +119,7 @@ static void read_level(const Reader *reader, const json_t *object, Comparison *c
                                        "term_frequency",
                                        "frequency_column",
                                        "frequency_minimum",
+                                       "frequency_own_u",
                                        NULL};
     static const char *const CONDITION_KEYS[] = {"when", "column", "other", "threshold",
                                                  "from", "length", NULL};
@@ -153,6 +154,7 @@ static void read_level(const Reader *reader, const json_t *object, Comparison *c
     level->fix_u = flag_of(reader, object, "fix_u", false);
     level->tf_weight = number_of(reader, object, "term_frequency", 0);
     level->tf_minimum_u = share_of(reader, object, "frequency_minimum");
+    level->tf_own_u = flag_of(reader, object, "frequency_own_u", false);
     Str column = text_of(reader, object, "frequency_column", NULL);
     if (level->tf_weight > 0)
         level->tf_column = column.len ? column_of(reader, column) : comparison->aliases[0];
@@ -253,18 +255,21 @@ static BlockRule read_rule(const Reader *reader, const json_t *value)
     return rule;
 }
 
-static void read_rules(const Reader *reader, const json_t *object)
+static int read_rules(const Reader *reader, const json_t *object, const char *key,
+                      BlockRule rules[MODEL_RULES_MAX])
 {
-    const json_t *rules = list_of(reader, object, "blocking"), *rule;
+    const json_t *list = list_of(reader, object, key), *rule;
     size_t i;
-    json_array_foreach(rules, i, rule)
+    int count = 0;
+    json_array_foreach(list, i, rule)
     {
-        if (reader->model->rule_count == MODEL_RULES_MAX) {
+        if (count == MODEL_RULES_MAX) {
             error_set(reader->err, STATUS_CONFIG, "a model has at most %d rules", MODEL_RULES_MAX);
-            return;
+            return count;
         }
-        reader->model->rules[reader->model->rule_count++] = read_rule(reader, rule);
+        rules[count++] = read_rule(reader, rule);
     }
+    return count;
 }
 
 static void read_link_type(const Reader *reader, const json_t *object)
@@ -281,9 +286,9 @@ static void read_link_type(const Reader *reader, const json_t *object)
 static void read_model(const Reader *reader, const json_t *root)
 {
     static const char *const KEYS[] = {
-        "rollbook_model", "link_type",   "unique_id", "source", "verbatim",
-        "jaro_winkler",   "comparisons", "blocking",  "prior",  "sibling_prior",
-        "trained",        "note",        NULL};
+        "rollbook_model", "link_type",   "unique_id", "source",   "verbatim",
+        "jaro_winkler",   "comparisons", "blocking",  "training", "prior",
+        "sibling_prior",  "trained",     "note",      NULL};
     LinkModel *model = reader->model;
     known_keys(reader, root, KEYS, "a model");
     if (number_of(reader, root, "rollbook_model", 1) > 1)
@@ -305,7 +310,8 @@ static void read_model(const Reader *reader, const json_t *root)
         read_comparison(reader, comparison);
     if (model->comparison_count == 0)
         error_set(reader->err, STATUS_CONFIG, "the model compares nothing");
-    read_rules(reader, root);
+    model->rule_count = read_rules(reader, root, "blocking", model->rules);
+    model->training_count = read_rules(reader, root, "training", model->training);
     model->prior = share_of(reader, root, "prior");
     model->sibling_prior = share_of(reader, root, "sibling_prior");
     model->trained = flag_of(reader, root, "trained", false);

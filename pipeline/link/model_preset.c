@@ -68,7 +68,7 @@ static const Preset PRESETS[] = {
      true,
      {{"same", CONDITION_EXACT, 0, 0},
       {"one slip", CONDITION_OSA, 1, 0},
-      {"two slips", CONDITION_OSA, 2, 0},
+      {"two slips", CONDITION_DAMERAU, 2, 0},
       {"different", CONDITION_ELSE, 0, 0}}},
     {"number",
      true,

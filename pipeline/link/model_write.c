@@ -70,6 +70,8 @@ static void write_level(StrBuf *out, const LinkModel *model, const Comparison *c
     if (level->tf_column >= 0 && level->tf_weight > 0) {
         write_share(out, "term_frequency", level->tf_weight);
         write_share(out, "frequency_minimum", level->tf_minimum_u);
+        if (level->tf_own_u)
+            strbuf_append_cstr(out, ", \"frequency_own_u\": true");
         if (level->tf_column != comparison->aliases[0]) {
             strbuf_append_cstr(out, ", ");
             write_key(out, "frequency_column", str_from(model->columns[level->tf_column]));
@@ -123,6 +125,25 @@ static void write_comparison(StrBuf *out, const LinkModel *model, const Comparis
     }
 }
 
+static void write_rules(StrBuf *out, const char *key, const BlockRule *rules, int count)
+{
+    for (int r = 0; r < count; r++) {
+        if (r == 0)
+            strbuf_appendf(out, ",\n  \"%s\": [\n    ", key);
+        else
+            strbuf_append_cstr(out, ",\n    ");
+        if (rules[r].cap) {
+            strbuf_append_char(out, '{');
+            write_key(out, "rule", str_from(rules[r].text));
+            strbuf_appendf(out, ", \"cap\": %u}", rules[r].cap);
+        } else {
+            json_append_string(out, str_from(rules[r].text));
+        }
+    }
+    if (count > 0)
+        strbuf_append_cstr(out, "\n  ]");
+}
+
 void model_write_json(StrBuf *out, const LinkModel *model)
 {
     static const char *const TYPES[] = {"dedupe_only", "link_only", "link_and_dedupe"};
@@ -150,15 +171,7 @@ void model_write_json(StrBuf *out, const LinkModel *model)
         write_comparison(out, model, &model->comparisons[c]);
         strbuf_append_cstr(out, c + 1 < model->comparison_count ? ",\n" : "\n  ]");
     }
-    for (int r = 0; r < model->rule_count; r++) {
-        strbuf_append_cstr(out, r == 0 ? ",\n  \"blocking\": [\n    " : ",\n    ");
-        if (model->rules[r].cap) {
-            strbuf_append_char(out, '{');
-            write_key(out, "rule", str_from(model->rules[r].text));
-            strbuf_appendf(out, ", \"cap\": %u}", model->rules[r].cap);
-        } else {
-            json_append_string(out, str_from(model->rules[r].text));
-        }
-    }
-    strbuf_append_cstr(out, model->rule_count ? "\n  ]\n}\n" : "\n}\n");
+    write_rules(out, "blocking", model->rules, model->rule_count);
+    write_rules(out, "training", model->training, model->training_count);
+    strbuf_append_cstr(out, "\n}\n");
 }

@@ -17,9 +17,10 @@ struct Scorer {
     double prior;
     double weight[MODEL_COMPARISONS_MAX][MODEL_LEVELS_MAX];  /* log2(m / u) */
     double sibling[MODEL_COMPARISONS_MAX][MODEL_LEVELS_MAX]; /* log2(s / u) of individual fields */
-    double exact_u[MODEL_COMPARISONS_MAX]; /* what frequencies are measured against */
-    double *rarity[MODEL_COMPARISONS_MAX]; /* by value: log2(exact_u / its frequency); NULL: the
-                                              comparison asks about more than its one column */
+    double exact_bits[MODEL_COMPARISONS_MAX][MODEL_LEVELS_MAX]; /* log2 of the u that frequencies
+                                                                   are measured against */
+    double *rarity[MODEL_COMPARISONS_MAX]; /* by value: -log2(its frequency); NULL: the comparison
+                                              asks about more than its one column */
     double rarest[MODEL_COMPARISONS_MAX];  /* the most of these; INFINITY where there are none */
     double sibling_prior;                  /* log2(share of siblings / share of strangers) */
     bool siblings;
@@ -65,8 +66,7 @@ static void find_rarity(Scorer *scorer, int index)
     scorer->rarest[index] = 0;
     for (uint32_t id = 1; id < count; id++)
         if (prepared->frequency[id]) {
-            double bits =
-                log2(scorer->exact_u[index] / (prepared->frequency[id] / prepared->with_value));
+            double bits = -log2(prepared->frequency[id] / prepared->with_value);
             scorer->rarity[index][id] = bits;
             scorer->rarest[index] = fmax(scorer->rarest[index], bits);
         }
@@ -76,6 +76,24 @@ static void rarity_task(void *self, size_t task, int thread)
 {
     (void)thread;
     find_rarity(self, (int)task);
+}
+
+/* The u of the level on which the column's values are equal; of the first adjusted level else. */
+static double measured_against(const Comparison *comparison, const Level *level)
+{
+    if (level->tf_own_u || !adjusts_frequency(level))
+        return level->u;
+    const Level *first = NULL;
+    for (int l = comparison->level_count - 1; l >= 0; l--)
+        if (adjusts_frequency(&comparison->levels[l]))
+            first = &comparison->levels[l];
+    for (int l = 0; l < comparison->level_count; l++) {
+        const Level *other = &comparison->levels[l];
+        if (other->condition_count == 1 && other->conditions[0].kind == CONDITION_EXACT &&
+            other->conditions[0].column == level->tf_column)
+            return other->u;
+    }
+    return first->u;
 }
 
 Scorer *scorer_create(const LinkModel *model, const Comparer *comparer, int threads)
@@ -90,8 +108,7 @@ Scorer *scorer_create(const LinkModel *model, const Comparer *comparer, int thre
             scorer->weight[c][l] = log2_ratio(level->m, level->u);
             if (comparison->role == ROLE_INDIVIDUAL)
                 scorer->sibling[c][l] = log2_ratio(level->s, level->u);
-            if (scorer->exact_u[c] <= 0 && level->tf_column >= 0)
-                scorer->exact_u[c] = level->u;
+            scorer->exact_bits[c][l] = log2(fmax(measured_against(comparison, level), SHARE_MIN));
         }
     }
     parallel_run(threads, (size_t)model->comparison_count, rarity_task, scorer);
@@ -113,19 +130,21 @@ static double frequency_bits(const Scorer *scorer, LevelMemo *memo, int comparis
     const Level *l = &scorer->model->comparisons[comparison].levels[level];
     if (!adjusts_frequency(l))
         return 0;
-    double exact_u = scorer->exact_u[comparison];
+    double rarity_bits; /* in bits of rarity */
     if (scorer->rarity[comparison]) {
         const double *rarity = scorer->rarity[comparison];
         double x = rarity[value_at(scorer->comparer, l->tf_column, a).id];
         double y = rarity[value_at(scorer->comparer, l->tf_column, b).id];
-        double bits = x < y ? x : y;
-        if (l->tf_minimum_u > 0)
-            bits = fmin(bits, log2(exact_u / l->tf_minimum_u));
-        return l->tf_weight * bits;
+        rarity_bits = x < y ? x : y;
+    } else {
+        double frequency = compare_frequency(scorer->comparer, memo, comparison, level, a, b);
+        if (frequency <= 0 && l->tf_minimum_u <= 0)
+            return 0;
+        rarity_bits = frequency > 0 ? -log2(frequency) : (double)INFINITY;
     }
-    double frequency = compare_frequency(scorer->comparer, memo, comparison, level, a, b);
-    frequency = fmax(frequency, l->tf_minimum_u);
-    return frequency > 0 ? l->tf_weight * log2(exact_u / frequency) : 0;
+    if (l->tf_minimum_u > 0)
+        rarity_bits = fmin(rarity_bits, -log2(l->tf_minimum_u));
+    return l->tf_weight * (scorer->exact_bits[comparison][level] + rarity_bits);
 }
 
 double score_evidence_most(const Scorer *scorer, Pattern pattern)
@@ -138,7 +157,7 @@ double score_evidence_most(const Scorer *scorer, Pattern pattern)
         const Level *l = &scorer->model->comparisons[c].levels[level];
         total += scorer->weight[c][level];
         if (adjusts_frequency(l))
-            total += l->tf_weight * scorer->rarest[c];
+            total += l->tf_weight * (scorer->exact_bits[c][level] + scorer->rarest[c]);
     }
     return total;
 }

@@ -88,6 +88,7 @@ static void read_level(const SplinkReader *reader, const json_t *object, Compari
         level->tf_column = splink_column(reader, frequency);
         level->tf_weight = splink_number(object, "tf_adjustment_weight", 1);
         level->tf_minimum_u = splink_number(object, "tf_minimum_u_value", 0);
+        level->tf_own_u = json_is_true(json_object_get(object, "disable_tf_exact_match_detection"));
     }
 }
 

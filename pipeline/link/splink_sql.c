@@ -107,36 +107,83 @@ void sql_tokens(SqlTokens *tokens, Arena *arena, Str sql, Error *err)
 }
 
 /*
- * Templates: words and marks stand for themselves; L and R are one column on both sides, # a
- * number, ' a text.
+ * Templates: words, marks and literals stand for themselves; L and R are one column on both sides,
+ * # a number of the condition, ' any text. Settings are read by all of them and written by the
+ * first of their dialect. Dates are texts YYYY-MM-DD, or their beginnings where less is known.
  */
+enum { DUCKDB = 1, SPARK = 2, BOTH = 3 };
+
 typedef struct Template {
     const char *text;
     ConditionKind kind;
+    int written;  /* dialects; 0: only read */
     double scale; /* of the threshold */
 } Template;
 
 static const double SECONDS_A_DAY = 86400;
 
 static const Template TEMPLATES[] = {
-    {"else", CONDITION_ELSE, 1},
-    {"L = R", CONDITION_EXACT, 1},
-    {"jaro_winkler_similarity ( L , R ) >= #", CONDITION_JARO_WINKLER, 1},
-    {"jaro_winkler ( L , R ) >= #", CONDITION_JARO_WINKLER, 1},
-    {"jaro_similarity ( L , R ) >= #", CONDITION_JARO, 1},
-    {"jaro_sim ( L , R ) >= #", CONDITION_JARO, 1},
-    {"levenshtein ( L , R ) <= #", CONDITION_LEVENSHTEIN, 1},
-    {"damerau_levenshtein ( L , R ) <= #", CONDITION_DAMERAU, 1},
-    {"jaccard ( L , R ) >= #", CONDITION_JACCARD, 1},
-    {"substr ( L , # , # ) = substr ( R , # , # )", CONDITION_PART, 1},
-    {"substring ( L , # , # ) = substring ( R , # , # )", CONDITION_PART, 1},
+    {"else", CONDITION_ELSE, BOTH, 1},
+    {"L = R", CONDITION_EXACT, BOTH, 1},
+    {"jaro_winkler_similarity ( L , R ) >= #", CONDITION_JARO_WINKLER, DUCKDB, 1},
+    {"jaro_winkler ( L , R ) >= #", CONDITION_JARO_WINKLER, SPARK, 1},
+    {"jaro_similarity ( L , R ) >= #", CONDITION_JARO, DUCKDB, 1},
+    {"jaro_sim ( L , R ) >= #", CONDITION_JARO, SPARK, 1},
+    {"levenshtein ( L , R ) <= #", CONDITION_LEVENSHTEIN, BOTH, 1},
+    {"damerau_levenshtein ( L , R ) <= #", CONDITION_DAMERAU, BOTH, 1},
+    {"jaccard ( L , R ) >= #", CONDITION_JACCARD, BOTH, 1},
+    {"substr ( L , # , # ) = substr ( R , # , # )", CONDITION_PART, 0, 1},
+    {"substring ( L , # , # ) = substring ( R , # , # )", CONDITION_PART, BOTH, 1},
+    {"length ( L ) <= # and substr ( R , 1 , length ( L ) ) = L or length ( R ) <= # and substr ( "
+     "L , 1 , length ( R ) ) = R",
+     CONDITION_PREFIX, BOTH, 1},
+    {"split_part ( L , '@' , 1 ) = split_part ( R , '@' , 1 )", CONDITION_LOCAL_PART, BOTH, 1},
+    {"length ( L ) = 10 and L = R", CONDITION_DATE_SAME, BOTH, 1},
+    {"( length ( L ) < 10 or length ( R ) < 10 ) and substr ( L , 1 , least ( length ( L ) , "
+     "length "
+     "( R ) ) ) = substr ( R , 1 , least ( length ( L ) , length ( R ) ) )",
+     CONDITION_DATE_OVERLAP, BOTH, 1},
+    {"substr ( L , 1 , 4 ) = substr ( R , 1 , 4 ) and substr ( L , 6 , 2 ) = substr ( R , 9 , 2 ) "
+     "and substr ( L , 9 , 2 ) = substr ( R , 6 , 2 )",
+     CONDITION_DATE_SWAPPED, BOTH, 1},
+    {"length ( L ) = 10 and length ( R ) = 10 and substr ( L , 1 , 4 ) = substr ( R , 1 , 4 ) and "
+     "( "
+     "substr ( L , 6 , 5 ) = '01-01' or substr ( R , 6 , 5 ) = '01-01' )",
+     CONDITION_DATE_HEAPED, BOTH, 1},
+    {"length ( L ) = 10 and length ( R ) = 10 and substr ( L , 9 , 2 ) = substr ( R , 9 , 2 ) and "
+     "( "
+     "substr ( L , 1 , 4 ) = substr ( R , 1 , 4 ) or substr ( L , 6 , 2 ) = substr ( R , 6 , 2 ) )",
+     CONDITION_DATE_PART, BOTH, 1},
+    {"length ( L ) = 10 and length ( R ) = 10 and substr ( L , 6 , 5 ) = substr ( R , 6 , 5 ) and "
+     "abs ( cast ( substr ( L , 1 , 4 ) as int ) - cast ( substr ( R , 1 , 4 ) as int ) ) in ( 10 "
+     ", "
+     "11 , 543 )",
+     CONDITION_DATE_SHIFTED, BOTH, 1},
+    {"abs ( epoch ( try_strptime ( L , '%Y-%m-%d' ) ) - epoch ( try_strptime ( R , '%Y-%m-%d' ) ) "
+     ") "
+     "<= #",
+     CONDITION_DATE_WITHIN, DUCKDB, SECONDS_A_DAY},
+    {"abs ( unix_timestamp ( date ( try_to_timestamp ( L , 'yyyy-MM-dd' ) ) ) - unix_timestamp ( "
+     "date ( try_to_timestamp ( R , 'yyyy-MM-dd' ) ) ) ) <= #",
+     CONDITION_DATE_WITHIN, SPARK, SECONDS_A_DAY},
     {"abs ( epoch ( try_strptime ( L , ' ) ) - epoch ( try_strptime ( R , ' ) ) ) <= #",
-     CONDITION_DATE_WITHIN, SECONDS_A_DAY},
+     CONDITION_DATE_WITHIN, 0, SECONDS_A_DAY},
     {"abs ( unix_timestamp ( date ( try_to_timestamp ( L , ' ) ) ) - unix_timestamp ( date ( "
      "try_to_timestamp ( R , ' ) ) ) ) <= #",
-     CONDITION_DATE_WITHIN, SECONDS_A_DAY},
-    {"abs ( L - R ) <= #", CONDITION_NUMBER_WITHIN, 1},
+     CONDITION_DATE_WITHIN, 0, SECONDS_A_DAY},
+    {"abs ( cast ( L as double ) - cast ( R as double ) ) <= #", CONDITION_NUMBER_WITHIN, BOTH, 1},
+    {"abs ( L - R ) <= #", CONDITION_NUMBER_WITHIN, 0, 1},
 };
+
+const char *sql_template(ConditionKind kind, bool spark, double *scale)
+{
+    for (size_t t = 0; t < sizeof TEMPLATES / sizeof *TEMPLATES; t++)
+        if (TEMPLATES[t].kind == kind && (TEMPLATES[t].written & (spark ? SPARK : DUCKDB))) {
+            *scale = TEMPLATES[t].scale;
+            return TEMPLATES[t].text;
+        }
+    return NULL;
+}
 
 typedef struct Captures {
     Str column;
@@ -146,6 +193,7 @@ typedef struct Captures {
 
 static bool token_matches(const SqlToken *token, Str piece, Captures *captures)
 {
+    double literal;
     if (str_is(piece, "L") || str_is(piece, "R")) {
         char side = piece.ptr[0] == 'L' ? 'l' : 'r';
         if (token->kind != SQL_COLUMN || token->side != side)
@@ -160,8 +208,12 @@ static bool token_matches(const SqlToken *token, Str piece, Captures *captures)
         captures->numbers[captures->number_count++] = token->number;
         return true;
     }
-    if (str_is(piece, "'"))
-        return token->kind == SQL_TEXT;
+    if (piece.ptr[0] == '\'')
+        return token->kind == SQL_TEXT &&
+               (piece.len == 1 || str_eq(token->text, str_slice(piece, 1, piece.len - 1)));
+    if (token->kind == SQL_NUMBER)
+        return number_parse(piece, &literal) && literal >= token->number &&
+               literal <= token->number;
     return (token->kind == SQL_WORD || token->kind == SQL_MARK) && str_eq(token->text, piece);
 }
 
@@ -192,6 +244,11 @@ static bool read_part(const SqlToken *tokens, int count, SqlCondition *out)
             out->length = (int)captures.numbers[1];
             return captures.number_count == 4 && captures.numbers[0] == captures.numbers[2] &&
                    captures.numbers[1] == captures.numbers[3] && out->from >= 1 && out->length >= 1;
+        }
+        if (out->kind == CONDITION_PREFIX) {
+            out->length = (int)captures.numbers[0];
+            out->threshold = 0;
+            return captures.numbers[0] == captures.numbers[1] && out->length >= 1;
         }
         return true;
     }
@@ -257,12 +314,39 @@ static int part_end(const SqlToken *tokens, int from, int count, const char *wor
     return count;
 }
 
+/* a_l = b_r or b_l = a_r: names entered in each other's field. */
+static bool read_crossed(const SqlToken *tokens, int count, SqlCondition *out)
+{
+    SqlCondition half[2];
+    int middle = part_end(tokens, 0, count, "or"), rest = count - middle - 1;
+    const SqlToken *one = tokens, *other = tokens + middle + 1;
+    if (rest <= 0)
+        return false;
+    strip_parentheses(&one, &middle);
+    strip_parentheses(&other, &rest);
+    if (!read_part(one, middle, &half[0]) || !read_part(other, rest, &half[1]) ||
+        half[0].kind != CONDITION_SWAPPED || half[1].kind != CONDITION_SWAPPED ||
+        !str_eq(half[0].column, half[1].column2) || !str_eq(half[0].column2, half[1].column))
+        return false;
+    *out = half[0];
+    out->kind = CONDITION_CROSSED;
+    return true;
+}
+
 bool sql_conditions(const SqlTokens *tokens, SqlCondition *out, int *count)
 {
     const SqlToken *items = tokens->items;
     int n = tokens->count;
     *count = 0;
     strip_parentheses(&items, &n);
+    if (read_part(items, n, out) && out->kind != CONDITION_SWAPPED) {
+        *count = 1;
+        return true;
+    }
+    if (read_crossed(items, n, out)) {
+        *count = 1;
+        return true;
+    }
     for (int from = 0; from < n;) {
         int to = part_end(items, from, n, "and"), length = to - from;
         const SqlToken *part = items + from;

@@ -36,6 +36,12 @@ void sql_tokens(SqlTokens *tokens, Arena *arena, Str sql, Error *err);
  */
 bool sql_null_columns(const SqlTokens *tokens, Str *names, int *count);
 
+/*
+ * How a condition is written: tokens with blanks between, L and R for the column's two sides, # for
+ * its number, which is multiplied by *scale. NULL: the dialect cannot say it.
+ */
+const char *sql_template(ConditionKind kind, bool spark, double *scale);
+
 /* One part of a conjunction. column2 is set for CONDITION_SWAPPED. */
 typedef struct SqlCondition {
     ConditionKind kind;

@@ -1,12 +1,13 @@
 /*
- * Writing Splink's settings. What SQL cannot say (syllables, places by sound, partial dates,
- * aliases, the sibling class) is refused by name: a model for Splink must be made of what Splink
- * has.
+ * Writing Splink's settings. What SQL cannot say (syllables, places by sound, aliases) is refused
+ * by name: a model for Splink must be made of what Splink has. The sibling class is left out: what
+ * is written is the two-class weight.
  */
 
 #include "pipeline/link/splink_write.h"
 #include "pipeline/base/json.h"
 #include "pipeline/link/condition_name.h"
+#include "pipeline/link/splink_sql.h"
 
 typedef struct SplinkWriter {
     const LinkModel *model;
@@ -22,17 +23,6 @@ static void append_column(const SplinkWriter *writer, StrBuf *sql, int column, c
     strbuf_appendf(sql, "%c%s_%c%c", quote, writer->model->columns[column], side, quote);
 }
 
-static void append_call(const SplinkWriter *writer, StrBuf *sql, const char *function,
-                        const Condition *condition, const char *compare)
-{
-    strbuf_appendf(sql, "%s(", function);
-    append_column(writer, sql, condition->column, 'l');
-    strbuf_append_cstr(sql, ", ");
-    append_column(writer, sql, condition->column, 'r');
-    strbuf_appendf(sql, ") %s ", compare);
-    strbuf_append_double(sql, condition->threshold);
-}
-
 static void append_equal(const SplinkWriter *writer, StrBuf *sql, int left, int right)
 {
     append_column(writer, sql, left, 'l');
@@ -40,86 +30,64 @@ static void append_equal(const SplinkWriter *writer, StrBuf *sql, int left, int 
     append_column(writer, sql, right, 'r');
 }
 
-static void append_part(const SplinkWriter *writer, StrBuf *sql, const Condition *condition)
+/* Which hole of a template a # is, from 0. */
+static int hole_number(const char *text, const char *at)
 {
-    for (int side = 0; side < 2; side++) {
-        strbuf_append_cstr(sql, side ? " = SUBSTRING(" : "SUBSTRING(");
-        append_column(writer, sql, condition->column, side ? 'r' : 'l');
-        strbuf_appendf(sql, ",%d,%d)", condition->from, condition->length);
-    }
+    int number = 0;
+    for (; text < at; text++)
+        number += *text == '#';
+    return number;
 }
 
-/* The days between two ISO dates, in seconds as Splink counts them. */
-static void append_days(const SplinkWriter *writer, StrBuf *sql, const Condition *condition)
+static void append_template(const SplinkWriter *writer, StrBuf *sql, const Condition *condition,
+                            const char *text, double scale)
 {
-    bool duck = writer->dialect == SPLINK_DUCKDB;
-    for (int side = 0; side < 2; side++) {
-        strbuf_append_cstr(sql, side ? " - " : "ABS(");
-        strbuf_append_cstr(sql,
-                           duck ? "EPOCH(try_strptime(" : "UNIX_TIMESTAMP(date(try_to_timestamp(");
-        append_column(writer, sql, condition->column, side ? 'r' : 'l');
-        strbuf_append_cstr(sql, duck ? ", '%Y-%m-%d'))" : ", 'yyyy-MM-dd')))");
+    double part[] = {condition->from, condition->length};
+    int number = 0;
+    strbuf_append_char(sql, '(');
+    for (Str rest = str_from(text), piece; str_split(&rest, ' ', &piece);) {
+        if (number++ > 0)
+            strbuf_append_char(sql, ' ');
+        if (str_is(piece, "L") || str_is(piece, "R"))
+            append_column(writer, sql, condition->column, piece.ptr[0] == 'L' ? 'l' : 'r');
+        else if (!str_is(piece, "#"))
+            strbuf_append(sql, piece);
+        else if (condition->kind == CONDITION_PART)
+            strbuf_append_double(sql, part[hole_number(text, piece.ptr) % 2]);
+        else if (condition->kind == CONDITION_PREFIX)
+            strbuf_append_int(sql, condition->length);
+        else
+            strbuf_append_double(sql, condition->threshold * scale);
     }
-    strbuf_append_cstr(sql, ") <= ");
-    strbuf_append_double(sql, condition->threshold * 86400);
+    strbuf_append_char(sql, ')');
 }
 
 static void append_condition(const SplinkWriter *writer, StrBuf *sql, const Condition *condition)
 {
-    bool duck = writer->dialect == SPLINK_DUCKDB;
-    switch (condition->kind) {
-    case CONDITION_ELSE:
-        strbuf_append_cstr(sql, "ELSE");
-        break;
-    case CONDITION_EXACT:
-        append_equal(writer, sql, condition->column, condition->column);
-        break;
-    case CONDITION_SWAPPED:
-    case CONDITION_CROSSED:
+    double scale = 1;
+    ConditionKind kind = condition->kind;
+    if (kind == CONDITION_SWAPPED || kind == CONDITION_CROSSED) {
         strbuf_append_char(sql, '(');
         append_equal(writer, sql, condition->column, condition->other);
-        strbuf_append_cstr(sql, condition->kind == CONDITION_SWAPPED ? " AND " : " OR ");
+        strbuf_append_cstr(sql, kind == CONDITION_SWAPPED ? " AND " : " OR ");
         append_equal(writer, sql, condition->other, condition->column);
         strbuf_append_char(sql, ')');
-        break;
-    case CONDITION_JARO:
-        append_call(writer, sql, duck ? "jaro_similarity" : "jaro_sim", condition, ">=");
-        break;
-    case CONDITION_JARO_WINKLER:
-        append_call(writer, sql, duck ? "jaro_winkler_similarity" : "jaro_winkler", condition,
-                    ">=");
-        break;
-    case CONDITION_LEVENSHTEIN:
-        append_call(writer, sql, "levenshtein", condition, "<=");
-        break;
-    case CONDITION_DAMERAU:
-        append_call(writer, sql, "damerau_levenshtein", condition, "<=");
-        break;
-    case CONDITION_OSA:
-        /* Both distances agree up to 1; past that Splink has no such function. */
-        if (condition->threshold <= 1) {
-            append_call(writer, sql, "damerau_levenshtein", condition, "<=");
-            break;
-        }
-        goto refuse;
-    case CONDITION_JACCARD:
-        if (condition->length == 1) {
-            append_call(writer, sql, "jaccard", condition, ">=");
-            break;
-        }
-        goto refuse;
-    case CONDITION_PART:
-        append_part(writer, sql, condition);
-        break;
-    case CONDITION_DATE_WITHIN:
-        append_days(writer, sql, condition);
-        break;
-    default:
-    refuse:
+        return;
+    }
+    if (kind == CONDITION_ELSE) {
+        strbuf_append_cstr(sql, "ELSE");
+        return;
+    }
+    /* OSA and Damerau agree up to 1; past that Splink has no OSA. Its q-grams are letters. */
+    if (kind == CONDITION_OSA && condition->threshold <= 1)
+        kind = CONDITION_DAMERAU;
+    const char *text = sql_template(kind, writer->dialect == SPLINK_SPARK, &scale);
+    if (!text || (kind == CONDITION_JACCARD && condition->length != 1))
         error_set(writer->err, STATUS_CONFIG,
                   "Splink has no condition \"%s\"; write the levels of \"%s\" without it",
-                  condition_kind_name(condition->kind), writer->model->columns[condition->column]);
-    }
+                  condition_kind_name(kind), writer->model->columns[condition->column]);
+    else
+        append_template(writer, sql, condition, text, scale);
 }
 
 static void put_sql(const SplinkWriter *writer, const StrBuf *sql)
@@ -143,7 +111,19 @@ static void put_null_level(const SplinkWriter *writer, const Comparison *compari
     strbuf_free(&sql);
 }
 
-static void put_level(const SplinkWriter *writer, const Level *level)
+/* Whether Splink finds the exact level against whose u it measures frequencies. */
+static bool has_exact(const Comparison *comparison, int column)
+{
+    for (int l = 0; l < comparison->level_count; l++) {
+        const Level *level = &comparison->levels[l];
+        if (level->condition_count == 1 && level->conditions[0].kind == CONDITION_EXACT &&
+            level->conditions[0].column == column)
+            return true;
+    }
+    return false;
+}
+
+static void put_level(const SplinkWriter *writer, const Comparison *comparison, const Level *level)
 {
     StrBuf sql = STRBUF_INIT;
     for (int k = 0; k < level->condition_count; k++) {
@@ -161,6 +141,12 @@ static void put_level(const SplinkWriter *writer, const Level *level)
         strbuf_append_double(writer->out, level->u);
     }
     if (level->tf_column >= 0 && level->tf_weight > 0) {
+        if (level->tf_minimum_u > 0) {
+            strbuf_append_cstr(writer->out, ", \"tf_minimum_u_value\": ");
+            strbuf_append_double(writer->out, level->tf_minimum_u);
+        }
+        if (level->tf_own_u || !has_exact(comparison, level->tf_column))
+            strbuf_append_cstr(writer->out, ", \"disable_tf_exact_match_detection\": true");
         strbuf_append_cstr(writer->out, ", \"tf_adjustment_column\": ");
         json_append_string(writer->out, str_from(writer->model->columns[level->tf_column]));
         strbuf_append_cstr(writer->out, ", \"tf_adjustment_weight\": ");
@@ -180,7 +166,7 @@ static void put_comparison(const SplinkWriter *writer, const Comparison *compari
     strbuf_append_cstr(writer->out, ", \"comparison_levels\": [\n");
     put_null_level(writer, comparison);
     for (int l = 0; l < comparison->level_count; l++)
-        put_level(writer, &comparison->levels[l]);
+        put_level(writer, comparison, &comparison->levels[l]);
     strbuf_append_cstr(writer->out, "\n    ]}");
 }
 
@@ -198,6 +184,10 @@ static void put_rule(const SplinkWriter *writer, const BlockRule *rule)
             strbuf_appendf(&sql, "SUBSTRING(l.%c%s%c,%d,%d) = SUBSTRING(r.%c%s%c,%d,%d)", quote,
                            column, quote, term->from, term->length, quote, column, quote,
                            term->from, term->length);
+        else if (term->kind == TERM_YEAR || term->kind == TERM_MONTH)
+            strbuf_appendf(&sql, "SUBSTRING(l.%c%s%c,1,%d) = SUBSTRING(r.%c%s%c,1,%d)", quote,
+                           column, quote, term->kind == TERM_YEAR ? 4 : 7, quote, column, quote,
+                           term->kind == TERM_YEAR ? 4 : 7);
         else
             error_set(writer->err, STATUS_CONFIG, "Splink cannot block by \"%s\"", rule->text);
     }

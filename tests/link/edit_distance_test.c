@@ -130,6 +130,8 @@ static void one_slip_is_found_wherever_it_is(void **state)
             assert_int_equal(found, full > 1 ? 2 : full);
             ones += full == 1;
         }
+        int full = damerau_distance(x, y, FAR);
+        assert_int_equal(damerau_distance(x, y, 2), full > 2 ? 3 : full);
     }
     assert_true(ones > 500);
 }
