@@ -3,17 +3,17 @@
 -- severity: warning
 -- field: full_name
 --
--- Two rows of one register with one name that also share birth date, father or student number, and
--- contradict each other in none of the three. Twins have two names.
+-- Two rows of one register with one name and one student number, however the father is spelled; or with one name
+-- that share birth date or father and contradict each other in neither of these nor in the number. Twins have two names.
 SELECT b.raw_row_id, b.submission_id, b.center_code, b.name AS value,
        min(w.row_number) AS other
 FROM roll b
 JOIN roll a ON a.center_code = b.center_code AND a.period_code = b.period_code
            AND a.name_key = b.name_key AND a.raw_row_id < b.raw_row_id
 JOIN raw_row w ON w.raw_row_id = a.raw_row_id
-WHERE coalesce(a.birth_from = b.birth_from, 1)
-  AND coalesce(a.father_key = b.father_key, 1)
-  AND coalesce(a.student_code = b.student_code, 1)
-  AND coalesce(a.birth_from = b.birth_from, a.father_key = b.father_key,
-               a.student_code = b.student_code, 0)
+WHERE a.student_code = b.student_code
+   OR (coalesce(a.birth_from = b.birth_from, 1)
+       AND coalesce(a.father_key = b.father_key, 1)
+       AND (a.student_code IS NULL OR b.student_code IS NULL)
+       AND coalesce(a.birth_from = b.birth_from, a.father_key = b.father_key, 0))
 GROUP BY b.raw_row_id

@@ -94,6 +94,14 @@ static const RuleCase CASES[] = {
      REGISTER("birth_from, father_name") ROW(1, "Saw Htoo") "'2015-03-01', 'U Ba'), " ROW(
          2, "Saw Htoo") "'2015-03-01', 'U Mya'), " ROW(3, "Saw Htoo") "'2012-03-01', 'U Ba')",
      2, "full_name", 1},
+    {"register.same_child_twice", /* the father spelled in another way */
+     REGISTER("student_code, birth_from, father_name")
+         ROW(1, "Saw Htoo") "'7', '2015-03-01', 'Saw Ler Hei'), " ROW(
+             2, "Saw Htoo") "'7', '2015-03-01', 'Ler Hey')",
+     REGISTER("student_code, birth_from, father_name")
+         ROW(1, "Saw Htoo") "'7', '2015-03-01', 'U Ba'), " ROW(
+             2, "Saw Htoo") "'8', '2015-03-01', 'U Ba')",
+     2, "full_name", 1},
     {"student_code.twice",
      REGISTER("student_code") ROW(1, "Saw Htoo") "'7'), " ROW(2, "Naw Paw") "'7')",
      REGISTER("student_code")
