@@ -45,7 +45,7 @@ void stage_load(Batch *batch, Error *err)
     db_exec(batch->db, "DELETE FROM issue WHERE stage = 'load'", err);
     script_load_table(batch, "templates/dictionaries/grades.tsv", "grade_list", err);
     script_load_table(batch, "templates/dictionaries/places.tsv", "place_list", err);
-    rules_map_columns(batch, err);
+    rules_need_columns(batch, err);
     run_steps(batch, err);
     if (error_ok(err))
         log_info(

@@ -77,7 +77,8 @@ static const FieldRule FIELD_RULES[] = {
      "$ < opened_date", NULL},
 };
 
-static void append_with_column(StrBuf *sql, const FieldRule *rule)
+/* The rule's condition, as SQL about the table t. */
+static void append_broken(StrBuf *sql, const FieldRule *rule)
 {
     for (const char *p = rule->broken; *p; p++)
         if (*p == '$')
@@ -99,9 +100,10 @@ static int64_t run_rule(Db *db, const FieldRule *rule, Error *err)
                    " AND s.status = 'current'"
                    " LEFT JOIN raw_row w ON w.raw_row_id = t.raw_row_id"
                    " LEFT JOIN temp.mapped_column m ON m.raw_sheet_id = w.raw_sheet_id"
-                   " AND m.field = ?3 WHERE ",
+                   " AND m.field = ?3"
+                   " WHERE t.rowid IN (SELECT suspect_id FROM temp.suspect) AND ",
                    rule->column, rule->table);
-    append_with_column(&sql, rule);
+    append_broken(&sql, rule);
     strbuf_append_cstr(&sql, " ORDER BY t.raw_row_id");
     Stmt *insert = db_prepare(db, strbuf_cstr(&sql), err);
     stmt_bind_cstr(insert, 1, rule->id, err);
@@ -114,11 +116,36 @@ static int64_t run_rule(Db *db, const FieldRule *rule, Error *err)
     return error_ok(err) ? db_changes(db) : 0;
 }
 
+/* Rows that break any of the rules of one table: it is read once for all of them. */
+static void find_suspects(Db *db, const FieldRule *rules, size_t count, Error *err)
+{
+    StrBuf sql = STRBUF_INIT;
+    strbuf_appendf(&sql,
+                   "DROP TABLE IF EXISTS temp.suspect;"
+                   "CREATE TEMP TABLE suspect (suspect_id INTEGER PRIMARY KEY);"
+                   "INSERT INTO temp.suspect SELECT t.rowid FROM %s t WHERE ",
+                   rules[0].table);
+    for (size_t i = 0; i < count; i++) {
+        strbuf_append_cstr(&sql, i ? " OR (" : "(");
+        append_broken(&sql, &rules[i]);
+        strbuf_append_cstr(&sql, ")");
+    }
+    db_exec(db, strbuf_cstr(&sql), err);
+    strbuf_free(&sql);
+}
+
 int64_t field_rules_run(Batch *batch, Error *err)
 {
+    enum { RULE_COUNT = sizeof FIELD_RULES / sizeof FIELD_RULES[0] };
     int64_t issues = 0;
-    for (size_t i = 0; error_ok(err) && i < sizeof FIELD_RULES / sizeof FIELD_RULES[0]; i++)
-        issues += run_rule(batch->db, &FIELD_RULES[i], err);
+    for (size_t first = 0, end; error_ok(err) && first < RULE_COUNT; first = end) {
+        for (end = first + 1;
+             end < RULE_COUNT && strcmp(FIELD_RULES[end].table, FIELD_RULES[first].table) == 0;)
+            end++;
+        find_suspects(batch->db, &FIELD_RULES[first], end - first, err);
+        for (size_t i = first; error_ok(err) && i < end; i++)
+            issues += run_rule(batch->db, &FIELD_RULES[i], err);
+    }
     return issues;
 }
 

@@ -113,6 +113,13 @@ int64_t rules_run(Batch *batch, const char *stage, Error *err)
     return issues;
 }
 
+void rules_need_columns(Batch *batch, Error *err)
+{
+    if (!db_int(batch->db, "SELECT count(*) FROM temp.sqlite_schema WHERE name = 'mapped_column'",
+                err))
+        rules_map_columns(batch, err);
+}
+
 void rules_map_columns(Batch *batch, Error *err)
 {
     db_exec(batch->db,

@@ -42,4 +42,7 @@ int64_t rules_run(Batch *batch, const char *stage, Error *err);
  */
 void rules_map_columns(Batch *batch, Error *err);
 
+/* The same, unless a stage of this night has made them already. */
+void rules_need_columns(Batch *batch, Error *err);
+
 #endif

@@ -21,10 +21,10 @@ SELECT raw_row_id, submission_id, center_code, period_code, register_date, stude
        grade_code, enrolment_date, leaving_date, leaving_reason, village, district_code
 FROM used
 ORDER BY raw_row_id;
--- The rules look for rows of one register that share a value: the value leads each index.
-CREATE INDEX temp.roll_by_name ON roll (name_key, center_code, period_code) WHERE name_key IS NOT NULL;
-CREATE INDEX temp.roll_by_code ON roll (student_code, center_code, period_code) WHERE student_code IS NOT NULL;
-CREATE INDEX temp.roll_by_phone ON roll (phone_key, center_code, period_code) WHERE phone_key IS NOT NULL;
+-- The rules look for earlier rows of one register that share a value: the value leads each index, the row ends it.
+CREATE INDEX temp.roll_by_name ON roll (name_key, center_code, period_code, raw_row_id) WHERE name_key IS NOT NULL;
+CREATE INDEX temp.roll_by_code ON roll (student_code, center_code, period_code, raw_row_id) WHERE student_code IS NOT NULL;
+CREATE INDEX temp.roll_by_phone ON roll (phone_key, center_code, period_code, raw_row_id) WHERE phone_key IS NOT NULL;
 
 -- Registers in order of time, each with the one before it.
 DROP TABLE IF EXISTS temp.register_size;
