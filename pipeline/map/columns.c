@@ -429,35 +429,59 @@ static void settle_leaving(Settling *s)
     take(s, (size_t)both, F_leaving_date_reason);
 }
 
-FieldList columns_guess(const MapTools *tools, Arena *arena, Str heading, Str *suggestion)
+FieldList columns_guess(const MapTools *tools, Arena *arena, Str heading, Suggestion *near)
 {
     FieldList list = {0};
-    Suggestion near = dictionary_suggest(tools->dictionary, arena, heading);
-    *suggestion = near.spelling;
+    *near = dictionary_suggest(tools->dictionary, arena, heading);
     int chars = (int)utf8_count(text_key(arena, heading));
-    bool sure = near.field != F_NONE && ((near.distance == 1 && chars >= ASSUME_CHARS_MIN) ||
-                                         (near.distance == 2 && chars >= ASSUME_CHARS_TWO));
+    bool sure = near->field != F_NONE && ((near->distance == 1 && chars >= ASSUME_CHARS_MIN) ||
+                                          (near->distance == 2 && chars >= ASSUME_CHARS_TWO));
     if (sure) {
-        list.fields[0] = near.field;
+        list.fields[0] = near->field;
         list.count = 1;
     }
     return list;
 }
 
+/* A field that a column's contents show where its heading says nothing; nothing is taken for it. */
+static Field suggest_by_contents(const Settling *s, size_t index)
+{
+    enum { CELLS_MIN = 3 };
+    const ColumnFacts *facts = &s->facts[index];
+    const struct {
+        Field field;
+        int cells;
+    } SHOWN[] = {
+        {F_sex, facts->sex_words},
+        {F_thai_id13, facts->thirteen},
+        {F_g_code, facts->g_codes},
+        {F_ethnicity, facts->ethnicities},
+        {F_nationality, facts->nationalities},
+        {F_phone, facts->long_digits},
+    };
+    for (size_t i = 0; i < sizeof SHOWN / sizeof *SHOWN; i++)
+        if (facts->filled >= CELLS_MIN && SHOWN[i].cells * 4 >= facts->filled * 3 &&
+            is_free(s, SHOWN[i].field))
+            return SHOWN[i].field;
+    return F_NONE;
+}
+
 static void settle_unknown(Settling *s, size_t index)
 {
     const HeadColumn *head = &s->table->columns[index];
-    Str suggestion = STR("");
-    FieldList guess = columns_guess(s->tools, s->arena, head->leaf, &suggestion);
+    Suggestion near;
+    FieldList guess = columns_guess(s->tools, s->arena, head->leaf, &near);
     if (guess.count)
         settle_column(s, index, &guess, true);
     Field field = s->plan->columns[index].field;
     if (field != F_NONE) {
-        note(s, index, "column.assumed", field, suggestion);
+        note(s, index, "column.assumed", field, near.spelling);
         return;
     }
+    if (near.field == F_NONE && (near.field = suggest_by_contents(s, index)) != F_NONE)
+        near.spelling = dictionary_label(s->tools->dictionary, near.field);
     if (s->facts[index].filled || head->heading.len)
-        note(s, index, "column.unknown", guess.count ? guess.fields[0] : F_NONE, suggestion);
+        note(s, index, "column.unknown", near.field, near.spelling);
 }
 
 static Str layout_of(Arena *arena, const ColumnPlan *plan)

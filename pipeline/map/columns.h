@@ -43,6 +43,6 @@ void columns_vote(const MapTools *tools, const Grid *grid, const HeadTable *tabl
 void columns_free(ColumnPlan *plan);
 
 /* Proposes fields for a heading one or two letters from a known one; for kind recognition. */
-FieldList columns_guess(const MapTools *tools, Arena *arena, Str heading, Str *suggestion);
+FieldList columns_guess(const MapTools *tools, Arena *arena, Str heading, Suggestion *near);
 
 #endif

@@ -178,9 +178,9 @@ static void plan_table(FileMapper *f, size_t index)
         hints.month_columns += column->month > 0;
         hints.day_columns += column->day > 0;
         fields[i] = column->fields;
-        Str suggestion;
+        Suggestion near;
         if (fields[i].count == 0 && column->month == 0 && column->day == 0)
-            fields[i] = columns_guess(tools, arena, column->leaf, &suggestion);
+            fields[i] = columns_guess(tools, arena, column->leaf, &near);
     }
     hints.named = hinted_kind(f, table);
     table->kind = kind_recognize(fields, table->table.count, &hints, &table->also);

@@ -125,6 +125,25 @@ static void an_unknown_heading_is_kept_and_reported_with_a_suggestion(void **sta
                         "2016-01-02; 2016-01-03");
 }
 
+static void the_contents_suggest_what_a_heading_means_and_the_officer_accepts(void **state)
+{
+    MapOffice *o = *state;
+    add_sheet(
+        o, add_file(o, "HKW-003/2026-06/list.xlsx"), "S",
+        "No|Name|Qwx|DOB\n1|Paw A|F|2016-01-02\n2|Htoo B|M|2016-01-03\n3|Htoo C|M|2016-02-03\n");
+    map_all(o);
+    assert_string_equal(ask(o, "SELECT rule, value, field, expected FROM issue"),
+                        "column.unknown Qwx sex Sex");
+    assert_string_equal(ask(o, "SELECT DISTINCT sex FROM stg_register"), "-");
+    /* The line that the batch report prints. */
+    char path[128];
+    snprintf(path, sizeof path, "%s/registry/headings.tsv", o->inputs);
+    file_write(path, STR("spelling\tfield\tcenter\nQwx\tsex\tHKW-003\n"), &o->err);
+    map_all(o);
+    assert_string_equal(ask(o, "SELECT sex FROM stg_register ORDER BY raw_row_id"), "F; M; M");
+    assert_string_equal(ask(o, "SELECT rule FROM issue"), "");
+}
+
 static void a_month_in_each_column_is_a_submission_each(void **state)
 {
     MapOffice *o = *state;
@@ -429,6 +448,7 @@ int main(void)
         WITH_OFFICE(headings_repeated_after_a_page_are_no_children),
         WITH_OFFICE(what_cannot_be_converted_is_an_issue_at_its_cell),
         WITH_OFFICE(an_unknown_heading_is_kept_and_reported_with_a_suggestion),
+        WITH_OFFICE(the_contents_suggest_what_a_heading_means_and_the_officer_accepts),
         WITH_OFFICE(a_month_in_each_column_is_a_submission_each),
         WITH_OFFICE(marks_of_a_daily_grid_are_counted),
         WITH_OFFICE(a_form_of_labels_and_values_is_a_record),
