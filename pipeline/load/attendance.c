@@ -3,6 +3,7 @@
 #include "pipeline/base/map.h"
 #include "pipeline/base/mem.h"
 #include "pipeline/load/roll_index.h"
+#include "pipeline/load/roll_sound.h"
 
 #include <stdlib.h>
 
@@ -155,6 +156,87 @@ static void match_by_names(AttendanceRow *rows, size_t count, RollIndex *roll)
     }
 }
 
+/* One child of one center in one month: of two rows about it only one is right. */
+static Str claim_of(Arena *arena, int64_t child_id, const AttendanceRow *row)
+{
+    return arena_printf(arena, "%lld %.*s %.*s", (long long)child_id, STR_ARG(row->month),
+                        STR_ARG(row->center));
+}
+
+/* Says which name was taken for which, so that the center can look. */
+static void note_alike(const AttendanceRow *row, Str name, Stmt *insert, Error *err)
+{
+    stmt_bind_int(insert, 1, row->raw_row_id, err);
+    stmt_bind_int(insert, 2, row->submission_id, err);
+    stmt_bind_str(insert, 3, row->center, err);
+    stmt_bind_str(insert, 4, row->name, err);
+    stmt_bind_str(insert, 5, name, err);
+    stmt_run(insert, err);
+}
+
+/*
+ * Rows that no name fits exactly: the child whose name sounds like it, where there is only one,
+ * that child has no row of its own that month, and no second row claims it.
+ */
+static void match_by_sound(Attendance *attendance, RollSound *sound, Stmt *insert, Error *err)
+{
+    Map *taken = map_create();
+    Arena *arena = arena_create();
+    Str *names = x_new_array(Str, attendance->row_count + 1);
+    int64_t *found = x_new_array(int64_t, attendance->row_count + 1);
+    for (size_t i = 0; i < attendance->row_count; i++)
+        if (attendance->rows[i].child_id)
+            map_set(taken, claim_of(arena, attendance->rows[i].child_id, &attendance->rows[i]), 1);
+    for (size_t i = 0; i < attendance->row_count; i++) {
+        const AttendanceRow *row = &attendance->rows[i];
+        RollQuery query = query_of(row);
+        if (row->child_id || (found[i] = roll_sound_find(sound, &query, &names[i])) == 0)
+            continue;
+        Str claim = claim_of(arena, found[i], row);
+        map_set(taken, claim, map_get(taken, claim, NULL) ? 1 : 0);
+    }
+    for (size_t i = 0; i < attendance->row_count && error_ok(err); i++) {
+        AttendanceRow *row = &attendance->rows[i];
+        int64_t several = 1;
+        if (found[i])
+            map_get(taken, claim_of(arena, found[i], row), &several);
+        if (several)
+            continue;
+        row->child_id = found[i];
+        note_alike(row, names[i], insert, err);
+    }
+    x_free(names);
+    x_free(found);
+    map_free(taken);
+    arena_free(arena);
+}
+
+static void match_the_rest(Attendance *attendance, const Assets *assets, Db *db, Error *err)
+{
+    db_exec(db,
+            "DROP TABLE IF EXISTS temp.alike_attendance;"
+            "CREATE TEMP TABLE alike_attendance (raw_row_id INTEGER, submission_id INTEGER,"
+            " center_code TEXT, name TEXT, register_name TEXT)",
+            err);
+    RollSound *sound = roll_sound_open();
+    bool any = false;
+    for (size_t i = 0; i < attendance->row_count; i++) {
+        RollQuery query = query_of(&attendance->rows[i]);
+        if (attendance->rows[i].child_id || !query.name.ptr)
+            continue;
+        roll_sound_want(sound, &query);
+        any = true;
+    }
+    Stmt *insert =
+        db_prepare(db, "INSERT INTO temp.alike_attendance VALUES (?1, ?2, ?3, ?4, ?5)", err);
+    if (any && error_ok(err)) {
+        roll_sound_read(sound, assets, db, err);
+        match_by_sound(attendance, sound, insert, err);
+    }
+    stmt_free(insert);
+    roll_sound_free(sound);
+}
+
 /* By child, center, month and row: the order of the table's key. */
 static int by_key(const void *left, const void *right)
 {
@@ -278,7 +360,7 @@ static void write_exams(const ExamList *exams, Db *db, Error *err)
     stmt_free(insert);
 }
 
-Attendance *attendance_match(Db *db, Error *err)
+Attendance *attendance_match(const Assets *assets, Db *db, Error *err)
 {
     Attendance *attendance = x_new(Attendance);
     attendance->arena = arena_create();
@@ -294,6 +376,7 @@ Attendance *attendance_match(Db *db, Error *err)
     roll_index_read_names(roll, db, err);
     match_by_names(attendance->rows, attendance->row_count, roll);
     match_by_names(exams.rows, exams.count, roll);
+    match_the_rest(attendance, assets, db, err);
     if (attendance->row_count)
         qsort(attendance->rows, attendance->row_count, sizeof *attendance->rows, by_key);
     write_attendance(attendance, db, err);

@@ -4,7 +4,7 @@
 /*
  * Attendance and examination rows name children by number or name. Each is found on the registers
  * of its center: by public id, by student number within the school year, then by the whole name
- * (with the grade where two share it).
+ * (with the grade where two share it); attendance at last by a name that sounds the same.
  */
 
 #include "pipeline/warehouse/batch.h"
@@ -12,10 +12,12 @@
 typedef struct Attendance Attendance;
 
 /*
- * Finds the child of each row and fills attendance and exam. Reads temp.observation and
+ * Finds the child of each row and fills attendance and exam, and temp.alike_attendance with the
+ * rows whose name is spelled otherwise than on the register (raw_row_id, submission_id,
+ * center_code, name, register_name). Reads temp.observation and
  * temp.school_year. Never NULL; the caller frees it with attendance_free.
  */
-Attendance *attendance_match(Db *db, Error *err);
+Attendance *attendance_match(const Assets *assets, Db *db, Error *err);
 
 /*
  * Once enrolment is there: fills temp.stray_attendance with the rows that name nobody on the

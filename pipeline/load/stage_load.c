@@ -23,7 +23,7 @@ static void run_steps(Batch *batch, Error *err)
     run(batch, "02_dimensions", err);
     run(batch, "03_periods", err);
     run(batch, "04_observations", err);
-    Attendance *attendance = attendance_match(batch->db, err);
+    Attendance *attendance = attendance_match(batch->assets, batch->db, err);
     segment_fill(batch->db, err);
     run(batch, "05_spells", err);
     attendance_find_strays(attendance, batch->db, err);

@@ -309,6 +309,42 @@ static void attendance_finds_children_by_number_then_by_name(void **state)
     night_close(&night);
 }
 
+static void attendance_finds_the_one_child_whose_name_sounds_the_same(void **state)
+{
+    (void)state;
+    Night night = two_centers("2026-11-21");
+    int list = center_send(&night, "A", "register", "2026-06");
+    static const char NAMES[] = "full_name, name_my, grade_code";
+    center_list(&night, list, "2026-06-10", 1, NAMES, "'Naw Eh Paw', NULL, 'my.G1'");
+    center_list(&night, list, "2026-06-10", 2, NAMES, "'Khin Maung Lwin', NULL, 'my.G1'");
+    center_list(&night, list, "2026-06-10", 3, NAMES, "'Su Su Hlaing', NULL, 'my.G1'");
+    center_list(&night, list, "2026-06-10", 4, NAMES, "'Su Su Hline', NULL, 'my.G1'");
+    center_list(&night, list, "2026-06-10", 5, NAMES, "'Zin Mar Htwe', NULL, 'my.G2'");
+    int attendance = center_send(&night, "A", "attendance", "2026-07");
+    static const char COLUMNS[] = "month, full_name, grade_code, school_days, days_present";
+    static const char *const ROWS[] = {
+        "'2026-07', 'Naw Ae Por', 'my.G1', 20, 11",    /* only child 1 */
+        "'2026-07', 'Khin Maung Lwin', NULL, 20, 12",  /* exactly child 2, who is taken then */
+        "'2026-07', 'Khin Mg Lwinn', 'my.G1', 20, 13", /* sounds like child 2 */
+        "'2026-07', 'Su Su Hlaine', 'my.G1', 20, 14",  /* child 3 or 4 */
+        "'2026-07', 'Zin Ma Htway', 'my.G1', 20, 15",  /* child 5 is in another grade */
+        "'2026-07', 'Thida Aung', 'my.G1', 20, 16",    /* nobody */
+    };
+    for (size_t i = 0; i < sizeof ROWS / sizeof *ROWS; i++)
+        center_row(&night, attendance, "attendance", 0, COLUMNS, ROWS[i]);
+    load(&night);
+    assert_string_equal(
+        night_text(&night,
+                   "SELECT group_concat(child_id || ':' || CAST(days_present AS INTEGER), ' ')"
+                   " FROM (SELECT * FROM attendance ORDER BY child_id)"),
+        "1:11 2:12");
+    assert_string_equal(night_text(&night, "SELECT group_concat(value || ' = ' || other) FROM"
+                                           " finding WHERE rule = 'attendance.name_alike'"),
+                        "Naw Ae Por = Naw Eh Paw");
+    assert_int_equal(findings(&night, "attendance.not_on_roll"), 4);
+    night_close(&night);
+}
+
 static void a_valid_number_belongs_to_one_child_and_a_child_has_one(void **state)
 {
     (void)state;
@@ -414,6 +450,7 @@ int main(void)
         cmocka_unit_test(a_child_seen_at_another_center_has_moved),
         cmocka_unit_test(a_child_on_two_rolls_is_counted_where_it_was_present_most),
         cmocka_unit_test(attendance_finds_children_by_number_then_by_name),
+        cmocka_unit_test(attendance_finds_the_one_child_whose_name_sounds_the_same),
         cmocka_unit_test(a_valid_number_belongs_to_one_child_and_a_child_has_one),
         cmocka_unit_test(the_best_known_values_survive),
         cmocka_unit_test(age_is_counted_on_the_first_day_of_the_school_year),
