@@ -139,6 +139,19 @@ void warehouse_close(Warehouse *warehouse)
     *warehouse = (Warehouse){.lock_fd = -1};
 }
 
+/*
+ * A connection that may not write leaves the files of the write-ahead log behind when it closes
+ * last; so one that might write, but will not, is preferred.
+ */
+static Db *open_to_read(const char *path, Error *err)
+{
+    if (access(path, W_OK) != 0)
+        return db_open(path, DB_READ, err);
+    Db *db = db_open(path, DB_WRITE, err);
+    db_exec(db, "PRAGMA query_only = ON", err);
+    return db;
+}
+
 Db *warehouse_read(const char *outputs_dir, Error *err)
 {
     if (!error_ok(err))
@@ -150,7 +163,7 @@ Db *warehouse_read(const char *outputs_dir, Error *err)
         error_set_at(err, STATUS_INPUT, (SourceRef){.file = path},
                      "there is no warehouse yet; \"rollbook run\" makes it");
     else
-        db = db_open(path, DB_READ, err);
+        db = open_to_read(path, err);
     if (db && db_int(db, "PRAGMA user_version", err) != warehouse_version())
         error_set_at(
             err, STATUS_SQL, (SourceRef){.file = path},
