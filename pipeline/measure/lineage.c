@@ -15,7 +15,9 @@ static const char PLACE_SQL[] =
     "       coalesce((SELECT m.column_number FROM temp.mapped_column m"
     "                 WHERE m.raw_sheet_id = h.raw_sheet_id AND m.field = ?2),"
     "                (SELECT m.column_number FROM temp.mapped_column m"
-    "                 WHERE m.raw_sheet_id = h.raw_sheet_id AND m.field = 'full_name'))"
+    "                 WHERE m.raw_sheet_id = h.raw_sheet_id AND m.field = 'full_name'),"
+    /* The figure rests on the row's being there: its first cell stands for it. */
+    "                (SELECT min(c.value ->> 0) FROM json_each(w.cells) c))"
     "       AS column_number"
     "       FROM raw_row w JOIN raw_sheet h ON h.raw_sheet_id = w.raw_sheet_id"
     "       WHERE w.raw_row_id = ?1)";
@@ -167,8 +169,54 @@ static Stmt *select_units(Db *db, Arena *arena, const Indicator *it, const Figur
     return units;
 }
 
-/* The raw row that a row of the warehouse rests on; 0 where it rests on none (an estimate, a
- * center). */
+/* The first row of a submission: what a figure about whole files rests on. */
+static int64_t row_of_submission(Db *db, int64_t submission_id, Error *err)
+{
+    static const char *const KINDS[] = {
+        "register", "attendance", "center_month", "center_profile", "staff",
+        "incident", "programme",  "placement",    "out_of_school",  "exam",
+        "outreach", "visit",      "meeting"};
+    for (size_t i = 0; i < sizeof KINDS / sizeof KINDS[0]; i++) {
+        char sql[160];
+        snprintf(sql, sizeof sql,
+                 "SELECT min(raw_row_id) FROM stg_%s t JOIN loaded_submission s"
+                 " USING (submission_id) WHERE submission_id = %lld AND s.kind = '%s'",
+                 KINDS[i], (long long)submission_id, KINDS[i]);
+        int64_t row = db_int(db, sql, err);
+        if (row)
+            return row;
+    }
+    return 0;
+}
+
+/* The first row of the return that came, as load finds it (08_returns.sql); 0 for one that did not.
+ */
+static int64_t row_of_return(Db *db, int64_t center_return_id, Error *err)
+{
+    Stmt *stmt = db_prepare(
+        db,
+        "WITH due AS (SELECT * FROM center_return WHERE center_return_id = ?1 AND received)"
+        " SELECT t.raw_row_id, s.status FROM due d JOIN stg_attendance t"
+        "  ON t.center_code = d.center_code AND t.month = d.period_code AND d.kind = 'attendance'"
+        " JOIN submission s USING (submission_id) WHERE s.status IN ('current', 'superseded')"
+        " UNION ALL SELECT t.raw_row_id, s.status FROM due d JOIN stg_center_month t"
+        "  ON t.center_code = d.center_code AND t.month = d.period_code AND d.kind = 'center_month'"
+        " JOIN submission s USING (submission_id) WHERE s.status IN ('current', 'superseded')"
+        " UNION ALL SELECT t.raw_row_id, s.status FROM due d"
+        " JOIN calendar_period y ON y.period_code = d.period_code AND d.kind = 'register'"
+        " JOIN submission s ON s.center_code = d.center_code AND s.kind = 'register'"
+        "  AND s.status IN ('current', 'superseded')"
+        "  AND s.period_code || '-15' BETWEEN y.first_day AND y.last_day"
+        " JOIN stg_register t USING (submission_id) ORDER BY 2, 1 LIMIT 1",
+        err);
+    stmt_bind_int(stmt, 1, center_return_id, err);
+    int64_t row = stmt_step(stmt, err) ? stmt_int(stmt, 0) : 0;
+    stmt_free(stmt);
+    return row;
+}
+
+/* The raw row that a row of the warehouse rests on; 0 where it rests on none (a return that never
+ * came, and the office's own registry: an estimate, a center). */
 static int64_t raw_row_of(Db *db, Str table, int64_t id, Error *err)
 {
     static const char *const TABLES[] = {
@@ -184,7 +232,9 @@ static int64_t raw_row_of(Db *db, Str table, int64_t id, Error *err)
                  TABLES[i], (long long)id);
         return db_int(db, sql, err);
     }
-    return 0;
+    if (str_is(table, "loaded_submission"))
+        return row_of_submission(db, id, err);
+    return str_is(table, "center_return") ? row_of_return(db, id, err) : 0;
 }
 
 static void append_amount(StrBuf *out, Stmt *units, int column)

@@ -241,7 +241,7 @@ static TableCell cell_of(const Pivot *pivot, const Line *row, const Line *column
     const Tabulate *in = pivot->in;
     size_t value = pivot->values[column->value];
     TableCell cell = {.value = shown_value(in, found - 1, value)};
-    cell.reference = row_reference(in, found - 1);
+    cell.reference = cell_reference(in, found - 1, value);
     int mark = result_column(in->result, STR("mark"));
     if (mark >= 0)
         cell.mark = mark_parse(result_key(in->arena, in->result, found - 1, (size_t)mark));

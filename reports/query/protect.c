@@ -85,7 +85,7 @@ void protect_result(ResultSet *result, const Protection *protection, Error *err)
         return;
     for (size_t column = 0; column < result->column_count; column++) {
         Str name = result->columns[column].name;
-        if (is_dimension(protection, name) || str_is(name, "lineage"))
+        if (is_dimension(protection, name) || is_lineage(name))
             continue;
         if (result->columns[column].expression)
             refuse_digits(result, column, err);

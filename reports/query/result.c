@@ -4,6 +4,11 @@
 
 #include "pipeline/base/number.h"
 
+bool is_lineage(Str column)
+{
+    return str_is(column, "lineage") || str_starts_with(column, STR("lineage_"));
+}
+
 int result_column(const ResultSet *result, Str name)
 {
     for (size_t i = 0; i < result->column_count; i++)

@@ -22,6 +22,10 @@ typedef struct ResultSet {
     bool *hidden;  /* the same shape */
 } ResultSet;
 
+/* Whether a column says where figures come from: "lineage" of a row's, "lineage_was" of one
+ * column's. */
+bool is_lineage(Str column);
+
 /* Index of a column; -1 where there is none. */
 int result_column(const ResultSet *result, Str name);
 

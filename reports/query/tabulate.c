@@ -93,10 +93,13 @@ Str heading_text(const Tabulate *in, size_t row, size_t column)
     return heading_of(in, column, result_at(in->result, row, column));
 }
 
-Str row_reference(const Tabulate *in, size_t row)
+Str cell_reference(const Tabulate *in, size_t row, size_t column)
 {
-    int column = result_column(in->result, STR("lineage"));
-    return column < 0 ? STR("") : result_key(in->arena, in->result, row, (size_t)column);
+    Str own = arena_printf(in->arena, "lineage_%.*s", STR_ARG(in->result->columns[column].name));
+    int place = result_column(in->result, own);
+    if (place < 0)
+        place = result_column(in->result, STR("lineage"));
+    return place < 0 ? STR("") : result_key(in->arena, in->result, row, (size_t)place);
 }
 
 Value sum_value(const Tabulate *in, double sum)
@@ -137,7 +140,7 @@ typedef struct Listing {
 static bool is_shown(const Tabulate *in, Str name)
 {
     Arena *arena = in->arena;
-    if (str_is(name, "lineage") || str_is(name, "mark") ||
+    if (is_lineage(name) || str_is(name, "mark") ||
         name_list_has(attribute_list(arena, in->attributes, "hide"), name) ||
         name_list_has(attribute_list(arena, in->attributes, "group"), name))
         return false;
@@ -202,7 +205,7 @@ static TableCell listing_cell(const Listing *listing, size_t row, size_t i, Erro
     cell.comment = other_text(in, "comment", row, column, err);
     cell.format = unit_format(other_text(in, "format_by", row, column, err));
     if (is_numeric(in, column) && !is_dimension(in, column))
-        cell.reference = row_reference(in, row);
+        cell.reference = cell_reference(in, row, column);
     if (cell.value.type == VALUE_HIDDEN) {
         cell.mark = MARK_NONE; /* a color would tell what the sign hides */
         cell.comment = (Str){0};

@@ -22,14 +22,15 @@
  * - blank=target: NULL is an empty cell, not "no data received"
  * - mark=status:color: the cell is marked by another column: good, middle, bad, error, warning
  * - comment=cell:text: a note on the cell from another column
- * - narrative=comment:indicator: the column is the staff's text inputs/narrative/<period>/<indicator>.md
+ * - narrative=comment:indicator: the column is the staff's text
+ * inputs/narrative/<period>/<indicator>.md
  * - group=center: a heading inside the table wherever the column changes
  * - heat=children: the column's cells are shaded by their size
  * - share=name:2: a column's width beside the others (1)
  * - notes="...": under the table; landscape=yes; empty="..." in place of a table without rows
  *
- * A column `lineage` gives what `rollbook lineage` takes for the row's figures. Sums are made from
- * true values and hidden again where they are small.
+ * A column `lineage` gives what `rollbook lineage` takes for the row's figures, `lineage_x` for
+ * those of column x. Sums are made from true values and hidden again where they are small.
  */
 
 #include "reports/query/attribute.h"

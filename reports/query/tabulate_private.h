@@ -20,7 +20,7 @@ Str heading_text(const Tabulate *in, size_t row, size_t column);
 Str heading_of(const Tabulate *in, size_t column, Value value);
 
 /* The row's lineage reference; empty where the query has none. */
-Str row_reference(const Tabulate *in, size_t row);
+Str cell_reference(const Tabulate *in, size_t row, size_t column);
 
 /* A sum of counts, hidden where it is small. */
 Value sum_value(const Tabulate *in, double sum);
