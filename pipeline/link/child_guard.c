@@ -304,6 +304,18 @@ Guard child_guards_pair(const ChildGuards *guards, uint32_t a, uint32_t b)
     return GUARD_NONE;
 }
 
+static bool in_one_register(const Guarded *guarded)
+{
+    return guarded->register_to - guarded->register_from == 1;
+}
+
+bool child_guards_maybe_twice(const ChildGuards *guards, uint32_t a, uint32_t b)
+{
+    return in_one_register(&guards->items[a]) != in_one_register(&guards->items[b]) &&
+           days_between(&guards->items[a], &guards->items[b]) <= 0 &&
+           names_alike(guards, guards->name_columns, guards->name_count, a, b) >= SAME_GIVEN;
+}
+
 bool child_guards_side_by_side(const ChildGuards *guards, uint32_t a, uint32_t b)
 {
     return share_register(guards, &guards->items[a], &guards->items[b]);

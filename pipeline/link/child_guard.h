@@ -39,6 +39,12 @@ void child_guards_free(ChildGuards *guards); /* NULL is allowed */
 /* The first guard that keeps two entities apart; never GUARD_MARGIN, which takes all pairs. */
 Guard child_guards_pair(const ChildGuards *guards, uint32_t a, uint32_t b);
 
+/*
+ * Both stand in one live register, but one of them nowhere else and under a like name: it may be
+ * the other, entered twice.
+ */
+bool child_guards_maybe_twice(const ChildGuards *guards, uint32_t a, uint32_t b);
+
 /* Both stand in one live register. */
 bool child_guards_side_by_side(const ChildGuards *guards, uint32_t a, uint32_t b);
 

@@ -155,6 +155,11 @@ Guard child_margins_pair(const ChildMargins *margins, uint32_t a, uint32_t b)
     return unclear ? GUARD_MARGIN : GUARD_NONE;
 }
 
+const ChildGuards *child_margins_guards(const ChildMargins *margins)
+{
+    return margins->guards;
+}
+
 bool child_margins_forbid(void *self, const uint32_t *a, size_t a_count, const uint32_t *b,
                           size_t b_count, double weight_bits)
 {

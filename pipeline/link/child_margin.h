@@ -26,6 +26,9 @@ void child_margins_find(void *self, const ScoredPairs *pairs, double least_bits)
 /* The first guard that keeps two entities apart, GUARD_MARGIN among them. */
 Guard child_margins_pair(const ChildMargins *margins, uint32_t a, uint32_t b);
 
+/* The guards that it asks. */
+const ChildGuards *child_margins_guards(const ChildMargins *margins);
+
 /* ClusterForbids: self is ChildMargins. */
 bool child_margins_forbid(void *self, const uint32_t *a, size_t a_count, const uint32_t *b,
                           size_t b_count, double weight_bits);

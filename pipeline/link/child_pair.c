@@ -10,11 +10,20 @@
 #include <stdlib.h>
 
 /*
- * A queue that nobody can work through helps nobody: the pairs that are likeliest the same child
- * come first, at most one for so many children (and REVIEW_LEAST in a small register).
+ * A queue that nobody can work through helps nobody: the pairs come first whose answer likeliest
+ * changes the register, at most one for so many children (and REVIEW_LEAST in a small register).
  */
 enum { REVIEW_EVERY = 120, REVIEW_LEAST = 25 };
 static const double DOUBLE_BITS = 10; /* past the link band: a register may list a child twice */
+
+/*
+ * How far a weight is believed that a rule held back: of such pairs in invented registers about
+ * this share are one child. A row that fits two children equally is one of them at best.
+ */
+static const double BELIEVED[GUARD_COUNT] = {
+    [GUARD_NONE] = 1,    [GUARD_THAI_ID] = 0.2,     [GUARD_SAME_REGISTER] = 0.2,
+    [GUARD_TWINS] = 0.6, [GUARD_NINE_MONTHS] = 0.5, [GUARD_MARGIN] = 0.5,
+};
 
 typedef struct PairWriter {
     const Linkage *linkage;
@@ -47,8 +56,9 @@ static void append_evidence(PairWriter *writer, Pattern pattern, const ScorePart
     strbuf_append_char(out, ']');
 }
 
+/* chance: below 0 it is not said. */
 static void write_pair(PairWriter *writer, const ScoredPair *pair, const char *band,
-                       const char *rule, Error *err)
+                       const char *rule, double chance, Error *err)
 {
     const ChildEntities *entities = writer->entities;
     ScoreParts parts;
@@ -68,6 +78,8 @@ static void write_pair(PairWriter *writer, const ScoredPair *pair, const char *b
     stmt_bind_cstr(writer->insert, 5, band, err);
     stmt_bind_cstr(writer->insert, 6, rule && *rule ? rule : NULL, err);
     stmt_bind_str(writer->insert, 7, strbuf_str(&writer->evidence), err);
+    if (chance >= 0)
+        stmt_bind_double(writer->insert, 8, chance, err);
     stmt_run(writer->insert, err);
 }
 
@@ -82,6 +94,8 @@ static uint32_t find_root(uint32_t *root, uint32_t row)
 typedef struct Between {
     uint32_t a, b;
     size_t pair;
+    Guard guard;
+    double chance;
 } Between;
 
 static int by_groups(const void *left, const void *right)
@@ -94,13 +108,15 @@ static int by_groups(const void *left, const void *right)
     return (a->pair > b->pair) - (a->pair < b->pair);
 }
 
-static int by_pair(const void *left, const void *right)
+static int by_chance(const void *left, const void *right)
 {
     const Between *a = left, *b = right;
+    if (a->chance > b->chance || a->chance < b->chance)
+        return a->chance > b->chance ? -1 : 1;
     return (a->pair > b->pair) - (a->pair < b->pair);
 }
 
-/* The best pair between any two groups, in order of weight. */
+/* The best pair between any two groups. */
 static Between *best_between(const Linkage *linkage, double least_bits, size_t *count)
 {
     const ScoredPairs *pairs = &linkage->pairs;
@@ -110,7 +126,7 @@ static Between *best_between(const Linkage *linkage, double least_bits, size_t *
         uint32_t a = linkage->clusters.of_row[pairs->items[i].left];
         uint32_t b = linkage->clusters.of_row[pairs->items[i].right];
         if (a != b)
-            between[n++] = (Between){a < b ? a : b, a < b ? b : a, i};
+            between[n++] = (Between){.a = a < b ? a : b, .b = a < b ? b : a, .pair = i};
     }
     qsort(between, n, sizeof *between, by_groups);
     *count = 0;
@@ -118,8 +134,28 @@ static Between *best_between(const Linkage *linkage, double least_bits, size_t *
         if (i == 0 || between[i].a != between[*count - 1].a ||
             between[i].b != between[*count - 1].b)
             between[(*count)++] = between[i];
-    qsort(between, *count, sizeof *between, by_pair);
     return between;
+}
+
+/* Leaves out what no person need be asked, and sorts the rest. */
+static size_t rank(const Linkage *linkage, const Bands *bands, const ChildMargins *margins,
+                   Between *between, size_t count)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < count; i++) {
+        const ScoredPair *pair = &linkage->pairs.items[between[i].pair];
+        Guard guard = child_margins_pair(margins, pair->left, pair->right);
+        /* Two rows of one register are two children; validate asks the center about doubles. */
+        if (guard == GUARD_SAME_REGISTER &&
+            (pair->weight_bits < bands->link_bits + DOUBLE_BITS ||
+             !child_guards_maybe_twice(child_margins_guards(margins), pair->left, pair->right)))
+            continue;
+        between[kept] = between[i];
+        between[kept].guard = guard;
+        between[kept++].chance = BELIEVED[guard] * score_probability(pair->weight_bits);
+    }
+    qsort(between, kept, sizeof *between, by_chance);
+    return kept;
 }
 
 int64_t child_pairs_write(Db *db, const Linkage *linkage, const Bands *bands,
@@ -133,7 +169,8 @@ int64_t child_pairs_write(Db *db, const Linkage *linkage, const Bands *bands,
     writer.memo = level_memo_create(linkage->comparer);
     writer.insert = db_prepare(db,
                                "INSERT INTO link_pair (left_id, right_id, weight_bits, probability,"
-                               " band, rule, evidence) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+                               " band, rule, evidence, chance)"
+                               " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
                                err);
     const ScoredPairs *pairs = &linkage->pairs;
     uint32_t *root = x_new_array(uint32_t, (size_t)entities->count + 1);
@@ -147,7 +184,7 @@ int64_t child_pairs_write(Db *db, const Linkage *linkage, const Bands *bands,
         if (a == b)
             continue;
         root[a > b ? a : b] = a > b ? b : a;
-        write_pair(&writer, pair, "link", NULL, err);
+        write_pair(&writer, pair, "link", NULL, -1, err);
     }
     size_t count;
     int64_t review = 0, most = REVIEW_LEAST;
@@ -155,17 +192,16 @@ int64_t child_pairs_write(Db *db, const Linkage *linkage, const Bands *bands,
         if (linkage->clusters.of_row[e] == e && ++groups > REVIEW_LEAST * REVIEW_EVERY)
             most = groups / REVIEW_EVERY;
     Between *between = best_between(linkage, bands->review_bits, &count);
+    count = rank(linkage, bands, margins, between, count);
     for (size_t i = 0; i < count && error_ok(err); i++) {
         const ScoredPair *pair = &pairs->items[between[i].pair];
-        Guard guard = child_margins_pair(margins, pair->left, pair->right);
-        /* Two rows of one register are two children; validate asks the center about doubles. */
-        if (guard == GUARD_SAME_REGISTER && pair->weight_bits < bands->link_bits + DOUBLE_BITS)
-            continue;
-        bool decided = guard == GUARD_DECISION;
-        if (!decided && review == most)
-            continue;
-        write_pair(&writer, pair, decided ? "non-link" : "review", guard_name(guard), err);
-        review += !decided;
+        if (between[i].guard == GUARD_DECISION) {
+            write_pair(&writer, pair, "non-link", guard_name(GUARD_DECISION), -1, err);
+        } else if (review < most) {
+            write_pair(&writer, pair, "review", guard_name(between[i].guard), between[i].chance,
+                       err);
+            review++;
+        }
     }
     x_free(between);
     x_free(root);

@@ -27,6 +27,7 @@ CREATE TABLE link_pair (
     probability  REAL NOT NULL,
     band         TEXT NOT NULL CHECK (band = 'link' OR band = 'review' OR band = 'non-link'),
     rule         TEXT,                          -- why, where a rule and not the weight decided
+    chance       REAL,                          -- in review: that they are one child, the rule heard
     evidence     TEXT NOT NULL DEFAULT '[]',    -- JSON: [[comparison, level, bits], ...]
     CHECK (left_id < right_id),
     UNIQUE (left_id, right_id)
