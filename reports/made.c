@@ -60,7 +60,8 @@ static void write_review(ReportTask *task, Error *err)
                        .period = this_month(task),
                        .language = task->language,
                        .extension = "xlsx",
-                       .names = true};
+                       .names = true,
+                       .folder = "review"};
     WorkbookContext context = context_of(task);
     review_write(&context, task->language, report_task_file(task, &file, err), err);
 }

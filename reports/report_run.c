@@ -124,7 +124,9 @@ const char *report_task_file(ReportTask *task, const ReportFile *file, Error *er
     if (!error_ok(err))
         return "";
     Arena *arena = task->arena;
-    const char *folder = file_join(arena, audience_folder(arena, file), file->period);
+    const char *folder = file->folder;
+    if (!folder)
+        folder = file_join(arena, audience_folder(arena, file), file->period);
     Str name =
         arena_printf(arena, "%s-%s%s%s-%s.%s", file->report, file->period, file->center ? "-" : "",
                      file->center ? file->center : "", file->language, file->extension);

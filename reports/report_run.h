@@ -25,6 +25,7 @@ typedef struct ReportFile {
     const char *language;
     const char *extension; /* "xlsx" */
     bool names;            /* it names children */
+    const char *folder;    /* below outputs/; NULL: the audience's, then the period's */
 } ReportFile;
 
 typedef struct WrittenFile {

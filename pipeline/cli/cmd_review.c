@@ -12,7 +12,7 @@ static int run(const Options *options, Error *err)
     Db *db = warehouse_read(office.outputs, err);
     Stmt *stmt = error_ok(err)
                      ? db_prepare(db,
-                                  "SELECT p.left_id, p.right_id, p.weight_bits, p.probability,"
+                                  "SELECT p.left_id, p.right_id, p.weight_bits, p.chance,"
                                   " coalesce(p.rule, ''), coalesce(a.public_id, ''),"
                                   " coalesce(b.public_id, ''), coalesce(l.center_code, ''),"
                                   " coalesce(r.center_code, '') FROM link_pair p"
@@ -23,12 +23,12 @@ static int run(const Options *options, Error *err)
                                   " LEFT JOIN child a ON a.child_id = x.child_id"
                                   " LEFT JOIN child b ON b.child_id = y.child_id"
                                   " WHERE p.band = 'review'"
-                                  " ORDER BY p.weight_bits DESC, p.left_id, p.right_id",
+                                  " ORDER BY p.chance DESC, p.left_id, p.right_id",
                                   err)
                      : NULL;
     bool any = false;
     if (stmt)
-        printf("left\tright\tweight_bits\tprobability\trule\tleft_child\tright_child\tleft_center\t"
+        printf("left\tright\tweight_bits\tchance\trule\tleft_child\tright_child\tleft_center\t"
                "right_center\n");
     while (stmt && stmt_step(stmt, err)) {
         any = true;
@@ -49,7 +49,8 @@ const Command COMMAND_REVIEW = {
     .arguments = "",
     .summary = "the pairs that wait for a person",
     .description =
-        "One line a pair, best first; numbers and ids only. \"rollbook explain LEFT RIGHT\" "
+        "One line a pair, those first whose answer likeliest changes the register; numbers and ids "
+        "only. \"rollbook explain LEFT RIGHT\" "
         "shows one, \"rollbook decide LEFT RIGHT same|different\" answers it; the workbook in "
         "outputs/review/ shows them side by side. Exit code 1: there are some.",
     .options = OPTIONS,
