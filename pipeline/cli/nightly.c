@@ -282,7 +282,7 @@ static void note_failure(Db *db, int64_t run_id, const Error *err)
 static void refuse_if_lost(const Office *office, Error *err)
 {
     Arena *arena = office->arena;
-    if (!error_ok(err) || file_exists(file_join(arena, office->outputs, "warehouse.db")))
+    if (!error_ok(err) || warehouse_exists(office->outputs))
         return;
     const char *backup = backup_newest(arena, office_backups(office));
     if (backup)

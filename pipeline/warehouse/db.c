@@ -18,7 +18,10 @@ static void fail(sqlite3 *handle, const char *sql, Error *err)
                                                                  : STATUS_SQL;
     if (code == SQLITE_IOERR || code == SQLITE_CANTOPEN || code == SQLITE_READONLY)
         status = STATUS_IO;
-    if (sql)
+    if (code == SQLITE_CORRUPT || code == SQLITE_NOTADB)
+        error_set(err, status, "%s: \"rollbook restore\" brings back the newest backup",
+                  sqlite3_errmsg(handle));
+    else if (sql)
         error_set(err, status, "%s, in: %.120s", sqlite3_errmsg(handle), sql);
     else
         error_set(err, status, "%s", sqlite3_errmsg(handle));

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static const char SCHEMA_FOLDER[] = "pipeline/warehouse/schema/";
@@ -152,6 +153,16 @@ static Db *open_to_read(const char *path, Error *err)
     return db;
 }
 
+bool warehouse_exists(const char *outputs_dir)
+{
+    Arena *arena = arena_create();
+    struct stat info;
+    bool exists =
+        stat(file_join(arena, outputs_dir, "warehouse.db"), &info) == 0 && info.st_size > 0;
+    arena_free(arena);
+    return exists;
+}
+
 Db *warehouse_read(const char *outputs_dir, Error *err)
 {
     if (!error_ok(err))
@@ -159,7 +170,7 @@ Db *warehouse_read(const char *outputs_dir, Error *err)
     Arena *arena = arena_create();
     const char *path = file_join(arena, outputs_dir, "warehouse.db");
     Db *db = NULL;
-    if (!file_exists(path))
+    if (!warehouse_exists(outputs_dir))
         error_set_at(err, STATUS_INPUT, (SourceRef){.file = path},
                      "there is no warehouse yet; \"rollbook run\" makes it");
     else

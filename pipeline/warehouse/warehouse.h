@@ -27,6 +27,9 @@ void warehouse_close(Warehouse *warehouse);
  */
 int warehouse_lock(const char *outputs_dir, Error *err);
 
+/* Whether there is a warehouse. An empty file is none: SQLite would make a new one of it. */
+bool warehouse_exists(const char *outputs_dir);
+
 /* Opens it to be read by a command (status, lineage, report ...). No lock, nothing changed. */
 Db *warehouse_read(const char *outputs_dir, Error *err);
 
