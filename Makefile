@@ -119,6 +119,15 @@ golden: build ## rewrite the expectations of tests/golden; look at the differenc
 layers: ## check that dependencies run one way
 	@tests/support/layers.sh
 
+PREFIX ?= /usr/local
+.PHONY: install
+install: ## build and install below PREFIX (/usr/local): program, man page, completions for bash
+	@$(MAKE) --no-print-directory -s -j2 build BUILD=release
+	install -D -m 755 build/release/rollbook $(DESTDIR)$(PREFIX)/bin/rollbook
+	mkdir -p $(DESTDIR)$(PREFIX)/share/man/man1 $(DESTDIR)$(PREFIX)/share/bash-completion/completions
+	build/release/rollbook --man > $(DESTDIR)$(PREFIX)/share/man/man1/rollbook.1
+	build/release/rollbook --completions > $(DESTDIR)$(PREFIX)/share/bash-completion/completions/rollbook
+
 lint: ## cppcheck and clang-format, as CI runs them
 	@tests/support/lint.sh
 

@@ -4,9 +4,13 @@
 #include "pipeline/base/file.h"
 #include "pipeline/base/strbuf.h"
 #include "pipeline/cli/options.h"
+#include "reports/query/words.h"
 #include "reports/workbook/registry_book.h"
 
+#include <limits.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
 
 static const OptionSpec OPTIONS[] = {{0}};
 
@@ -80,6 +84,37 @@ static void write_file(Arena *arena, const Assets *assets, const char *dir, size
     file_write(path, asset_read(assets, arena, FILES[i].asset, err), err);
 }
 
+/* A path as systemd reads it: % begins a specifier. */
+static Str unit_text(Arena *arena, const char *path)
+{
+    StrBuf out = STRBUF_INIT;
+    for (; *path; path++)
+        strbuf_appendf(&out, "%s%c", *path == '%' ? "%" : "", *path);
+    Str text = arena_str(arena, strbuf_str(&out));
+    strbuf_free(&out);
+    return text;
+}
+
+/* The evening's units, with this office's folder and this program. */
+static void write_unit(Arena *arena, const Assets *assets, const char *dir, const char *name,
+                       Error *err)
+{
+    static const char *const NAMES[] = {"dir", "program"};
+    char full[PATH_MAX] = "", program[PATH_MAX] = "";
+    ssize_t length = readlink("/proc/self/exe", program, sizeof program - 1);
+    program[length > 0 ? length : 0] = '\0';
+    if (!realpath(dir, full) && error_ok(err))
+        error_set_at(err, STATUS_IO, (SourceRef){.file = dir}, "cannot be found");
+    Str text = asset_read(assets, arena,
+                          arena_printf(arena, "templates/office/systemd/%s", name).ptr, err);
+    const Str values[] = {unit_text(arena, full),
+                          unit_text(arena, program[0] ? program : "/usr/local/bin/rollbook")};
+    file_make_folder(file_join(arena, dir, "systemd"), err);
+    if (error_ok(err))
+        file_write(file_join(arena, file_join(arena, dir, "systemd"), name),
+                   words_fill_text(arena, text, NAMES, values, 2), err);
+}
+
 static int run(const Options *options, Error *err)
 {
     const char *dir = options->arguments[0];
@@ -93,14 +128,17 @@ static int run(const Options *options, Error *err)
                                .as_of = {2026, 1, 1}}; /* the form's edition, not a day */
     for (size_t i = 0; i < BOOK_COUNT && error_ok(err); i++)
         registry_book_write(&context, BOOKS[i], book_path(arena, dir, i), err);
+    write_unit(arena, &assets, dir, "rollbook.service", err);
+    write_unit(arena, &assets, dir, "rollbook.timer", err);
     write_config(arena, &assets, dir, err);
     if (error_ok(err))
         printf("An office is in %s. What to do next:\n"
                "  1. list the centers in %s/inputs/registry/centers.xlsx (README.md beside it says"
                " how)\n"
                "  2. set the office's name in %s/rollbook.yaml\n"
-               "  3. put what centers sent into %s/inputs, then: cd %s && rollbook run\n",
-               dir, dir, dir, dir, dir);
+               "  3. put what centers sent into %s/inputs, then: cd %s && rollbook run\n"
+               "  4. to have it run every evening: %s/systemd/rollbook.service says how\n",
+               dir, dir, dir, dir, dir, dir);
     arena_free(arena);
     return 0;
 }
@@ -113,7 +151,8 @@ const Command COMMAND_INIT = {
         "Makes DIR with inputs/ (registry tables with examples and drop-downs, and READMEs that "
         "say "
         "what\n"
-        "to fill in), outputs/ and rollbook.yaml. Run the other commands inside DIR. Nothing that "
+        "to fill in), outputs/, rollbook.yaml and systemd/ with a timer for every evening. Run the "
+        "other commands inside DIR. Nothing that "
         "exists\n"
         "is written over.",
     .options = OPTIONS,

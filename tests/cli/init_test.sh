@@ -17,6 +17,15 @@ done
 grep -q '^  sample: false' "$folder/office/rollbook.yaml" || fail "a new office calls its data invented"
 diff <(grep -v 'sample:' rollbook.yaml) <(grep -v 'sample:' "$folder/office/rollbook.yaml") || fail "settings differ from the shipped"
 
+# the evening's units name this folder and this program
+for unit in rollbook.service rollbook.timer; do
+    [ -s "$folder/office/systemd/$unit" ] || fail "not made: systemd/$unit"
+    grep -q '{' "$folder/office/systemd/$unit" && fail "$unit has a gap"
+done
+grep -q "^WorkingDirectory=$(realpath "$folder/office")\$" "$folder/office/systemd/rollbook.service" || fail "the service runs elsewhere"
+grep -q "^ExecStart=\"$(realpath "$ROLLBOOK")\" run\$" "$folder/office/systemd/rollbook.service" || fail "the service runs something else"
+grep -q '^SuccessExitStatus=1$' "$folder/office/systemd/rollbook.service" || fail "findings would count as a failure"
+
 # every table has a heading and one example that fits it; the example is not read
 for table in centers population targets; do
     "$ROLLBOOK" cat "$folder/office/inputs/registry/$table.xlsx" --sheet 1 >"$folder/$table.csv" || fail "$table.xlsx cannot be read"
