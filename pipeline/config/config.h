@@ -37,16 +37,14 @@ typedef struct Config {
     bool sample;               /* every page says "invented sample data" */
     const char *backup_dir;    /* NULL: <outputs>/backups */
     const char *templates_dir; /* overlay over the shipped templates, or NULL */
-    int quarter_start_month;   /* project quarters: 1 = calendar quarters */
     Date project_start;        /* PY1 begins here */
     int silent_after_days;     /* a return is late so many days after its period's end */
     int observed_months;       /* a silent center's children are carried so many months */
     double hold_drop_share;    /* a successor that drops more of a center's children is held: 0.2 */
-    double hold_error_share;   /* a file with more rows in error is held; 1 = never */
+    double hold_error_share;   /* a list with a cell not read in more rows is held; 1: never */
     int minimum_cell[AUDIENCE_COUNT];
-    double heaping_share;   /* 1 January births past this share make a year-only date: 0.03 */
-    const char *age_basis;  /* "completed" or "calendar_year" */
-    const char *oos_change; /* "relative" or "points" */
+    double heaping_share;  /* 1 January births past this share make a year-only date: 0.03 */
+    const char *age_basis; /* "completed" or "calendar_year" */
     const char *languages[CONFIG_LANGUAGES_MAX]; /* of the officer's reports, NULL-terminated */
     FontConfig font_latin, font_thai, font_myanmar;
     int input_file_mib; /* limits of the readers that an office may want to change */

@@ -1,4 +1,5 @@
 #include "pipeline/map/stage_map.h"
+#include "pipeline/map/hold_errors.h"
 
 #include "pipeline/base/mem.h"
 #include "pipeline/map/kept.h"
@@ -175,9 +176,11 @@ static void report_held(const MapRun *run, const FileTable *files, Error *err)
         const MapFile *file = file_of(files, s->source_file_id);
         Str center = s->center.len ? s->center : STR("CENTER");
         Str period = s->period.len ? s->period : STR("PERIOD");
-        bool drops = strcmp(s->reason, "submission.drops_children") == 0;
+        const char *why = strcmp(s->reason, "submission.drops_children") == 0 ? "children left"
+                          : strcmp(s->reason, "submission.many_errors") == 0  ? "checked by hand"
+                                                                              : "";
         Str line = arena_printf(arena, "%.*s\t%.*s\t%.*s\taccept\t%s", STR_ARG(file->sha256),
-                                STR_ARG(center), STR_ARG(period), drops ? "children left" : "");
+                                STR_ARG(center), STR_ARG(period), why);
         report_file(run, file, s->reason, SEVERITY_ERROR,
                     s->center.len ? arena_cstr(arena, s->center) : NULL, line, err);
     }
@@ -272,6 +275,7 @@ void stage_map(Batch *batch, Error *err)
         log_step(batch->log, (int64_t)i + 1);
     }
     if (error_ok(err)) {
+        submission_hold_errors(run.submissions, batch->db, batch->config->hold_error_share, err);
         submission_resolve(run.submissions, batch->db, batch->config->hold_drop_share, err);
         submission_write(run.submissions, batch->db, err);
         kept_settle(&run, err);

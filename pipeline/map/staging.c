@@ -50,7 +50,7 @@ void staging_clear(Db *db, Error *err)
 /* What every run settles anew, whatever files it maps. */
 #define ISSUES_OF_THE_RUN                                                                          \
     "'layout.changed', 'file.vanished', 'registry.file_unknown', 'submission.drops_children',"     \
-    " 'submission.no_center', 'submission.no_period'"
+    " 'submission.many_errors', 'submission.no_center', 'submission.no_period'"
 
 void staging_clear_unkept(Db *db, Error *err)
 {

@@ -69,12 +69,11 @@ void script_prepare(Batch *batch, Error *err)
     db_exec(batch->db,
             "CREATE TEMP TABLE IF NOT EXISTS setting ("
             "as_of TEXT, run_id INTEGER, silent_after_days INTEGER, observed_months INTEGER,"
-            "hold_drop_share REAL, heaping_share REAL, age_basis TEXT, project_start TEXT,"
-            "quarter_start_month INTEGER);"
+            "hold_drop_share REAL, heaping_share REAL, age_basis TEXT, project_start TEXT);"
             "DELETE FROM temp.setting;",
             err);
     Stmt *insert = db_prepare(
-        batch->db, "INSERT INTO temp.setting VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)", err);
+        batch->db, "INSERT INTO temp.setting VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)", err);
     const Config *config = batch->config;
     char as_of[DATE_TEXT_SIZE], project_start[DATE_TEXT_SIZE];
     date_format_iso(batch->as_of, as_of);
@@ -89,7 +88,6 @@ void script_prepare(Batch *batch, Error *err)
         date_format_iso(config->project_start, project_start);
         stmt_bind_cstr(insert, 8, project_start, err);
     }
-    stmt_bind_int(insert, 9, config->quarter_start_month, err);
     stmt_run(insert, err);
     stmt_free(insert);
 }

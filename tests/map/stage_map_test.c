@@ -303,6 +303,32 @@ static void a_successor_that_drops_children_is_held_until_accepted(void **state)
                         "HKW-003/2026-06/a.xlsx superseded; HKW-003/2026-06/b.xlsx current");
 }
 
+static void a_list_with_too_many_rows_in_error_is_held(void **state)
+{
+    MapOffice *o = *state;
+    static const char *const NAMES[] = {"HKW-003/2026-06/a.xlsx", "HKW-003/2026-06/b.xlsx"};
+    static const char *const DATES[] = {"2015-01-01", "some day in May"};
+    for (int i = 0; i < 2; i++)
+        add_sheet(o, add_file(o, NAMES[i]), "G3",
+                  arena_printf(o->arena,
+                               "No|Name|Sex|DOB\n1|Naw A|F|%s\n2|Naw B|F|2015-01-02\n"
+                               "3|Naw C|F|2015-01-04\n4|Naw D|F|2015-01-05\n",
+                               DATES[i])
+                      .ptr);
+    o->config->hold_error_share = 0.25;
+    map_all(o);
+    assert_string_equal(statuses(o),
+                        "HKW-003/2026-06/a.xlsx superseded; HKW-003/2026-06/b.xlsx current");
+    for (int night = 0; night < 2; night++) { /* the second keeps what nothing changed for */
+        o->config->hold_error_share = 0.2;
+        map_all(o);
+        assert_string_equal(statuses(o),
+                            "HKW-003/2026-06/a.xlsx current; HKW-003/2026-06/b.xlsx held");
+        assert_string_equal(ask(o, "SELECT birth_from FROM stg_register ORDER BY full_name"),
+                            "2015-01-01; 2015-01-02; 2015-01-04; 2015-01-05");
+    }
+}
+
 static void a_file_of_nobody_is_held_and_placed_by_the_officer(void **state)
 {
     MapOffice *o = *state;
@@ -457,6 +483,7 @@ int main(void)
         WITH_OFFICE(a_later_file_supersedes_what_it_covers),
         WITH_OFFICE(a_grade_sent_again_replaces_that_grade_alone),
         WITH_OFFICE(a_successor_that_drops_children_is_held_until_accepted),
+        WITH_OFFICE(a_list_with_too_many_rows_in_error_is_held),
         WITH_OFFICE(a_file_of_nobody_is_held_and_placed_by_the_officer),
         WITH_OFFICE(form_instances_end_only_where_an_edit_replaces_them),
         WITH_OFFICE(the_date_of_our_own_xml_tells_which_is_later),
