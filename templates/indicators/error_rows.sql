@@ -13,10 +13,13 @@
 -- months: yes
 -- periods: all
 -- field: full_name
-SELECT s.period_code, s.center_code, c.district_code, NULL AS sex, NULL AS age_band,
-       (SELECT count(DISTINCT f.raw_row_id) FROM finding f JOIN raw_row w ON w.raw_row_id = f.raw_row_id
-        JOIN raw_sheet h ON h.raw_sheet_id = w.raw_sheet_id
-        WHERE f.severity = 'error' AND f.center_code = s.center_code AND h.source_file_id = s.source_file_id) AS numerator,
+WITH wrong AS MATERIALIZED (
+    SELECT submission_id, count(DISTINCT raw_row_id) AS rows FROM finding
+    WHERE severity = 'error' AND submission_id IS NOT NULL GROUP BY submission_id
+)
+SELECT s.period_code, s.center_code, c.district_code, NULL AS sex, NULL AS age_band, coalesce(w.rows, 0) AS numerator,
        s.rows AS denominator, 'loaded_submission' AS source_table, s.submission_id AS source_id
-FROM loaded_submission s LEFT JOIN center c ON c.center_code = s.center_code
+FROM loaded_submission s
+LEFT JOIN wrong w ON w.submission_id = s.submission_id
+LEFT JOIN center c ON c.center_code = s.center_code
 WHERE s.status = 'current' AND s.rows > 0 AND s.period_code IS NOT NULL

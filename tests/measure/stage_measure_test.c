@@ -243,6 +243,43 @@ static void readme_tells_every_indicator(void **state)
     arena_free(arena);
 }
 
+/* One file may hold lists of several months: its wrong row is of one of them. */
+static void an_error_counts_in_its_own_submission_of_a_file(void **state)
+{
+    (void)state;
+    Night night = night_open("2026-11-21");
+    center_add(&night, "A", "TH6306");
+    int june = center_send(&night, "A", "register", "2026-06");
+    int july = center_send(&night, "A", "register", "2026-07");
+    int wrong = center_list(&night, june, "2026-06-10", 1, NULL, NULL);
+    center_list(&night, june, "2026-06-10", 2, NULL, NULL);
+    center_list(&night, july, "2026-07-10", 1, NULL, NULL);
+    night_sql(&night,
+              arena_printf(night.arena,
+                           "UPDATE submission SET source_file_id = %d;"
+                           "UPDATE raw_sheet SET source_file_id = %d, number = raw_sheet_id;"
+                           "INSERT INTO issue (stage, rule, severity, submission_id, raw_row_id,"
+                           " center_code, message_key)"
+                           " VALUES ('map', 'date.unreadable', 'error', %d, %d, 'A', 'x')",
+                           june, june, june, wrong)
+                  .ptr);
+    Error err = {0};
+    db_begin(night.db, &err);
+    stage_load(&night.batch, &err);
+    stage_measure(&night.batch, &err);
+    db_commit(night.db, &err);
+    night_ok(&err);
+    assert_string_equal(
+        night_text(&night, "SELECT group_concat(f, '; ') FROM (SELECT period_code || ' ' ||"
+                           " CAST(numerator AS INTEGER) || '/' || CAST(denominator AS INTEGER) AS f"
+                           " FROM indicator_value WHERE indicator = 'error_rows'"
+                           " AND area_code = 'TH63' AND denominator > 0 AND disaggregation = ''"
+                           " AND period_code IN ('2026-06', '2026-07', '2026-SY.mlc')"
+                           " ORDER BY period_code)"),
+        "2026-06 1/2; 2026-07 0/1; 2026-SY.mlc 1/3");
+    night_close(&night);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -250,6 +287,7 @@ int main(void)
         cmocka_unit_test(parts_add_up_to_the_headline),
         cmocka_unit_test(coverage_says_how_many_centers_reported),
         cmocka_unit_test(every_indicator_can_be_shown_with_its_target),
+        cmocka_unit_test(an_error_counts_in_its_own_submission_of_a_file),
         cmocka_unit_test(readme_tells_every_indicator),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -23,10 +23,10 @@ FROM submission s JOIN source_file f USING (source_file_id) JOIN temp.file_path 
 ORDER BY s.submission_id;
 
 -- Issues of superseded submissions are settled by their successors.
-INSERT INTO finding (stage, rule, severity, center_code, source_file_id, path, sheet, row_number, column_number,
+INSERT INTO finding (stage, rule, severity, center_code, source_file_id, submission_id, path, sheet, row_number, column_number,
                      raw_row_id, child_id, field, value, expected, other, message_key)
 SELECT i.stage, i.rule, i.severity, coalesce(i.center_code, s.center_code), coalesce(i.source_file_id, h.source_file_id),
-       p.path, coalesce(i.sheet, h.name), w.row_number, i.column_number, i.raw_row_id, k.child_id, i.field, i.value,
+       i.submission_id, p.path, coalesce(i.sheet, h.name), w.row_number, i.column_number, i.raw_row_id, k.child_id, i.field, i.value,
        i.expected, i.other, i.message_key
 FROM issue i
 LEFT JOIN submission s ON s.submission_id = i.submission_id

@@ -233,7 +233,7 @@ CREATE TABLE loaded_file (
 CREATE TABLE finding (
     finding_id INTEGER PRIMARY KEY,
     stage TEXT NOT NULL, rule TEXT NOT NULL, severity TEXT NOT NULL,
-    center_code TEXT, source_file_id INTEGER, path TEXT, sheet TEXT, row_number INTEGER,
+    center_code TEXT, source_file_id INTEGER, submission_id INTEGER, path TEXT, sheet TEXT, row_number INTEGER,
     column_number INTEGER, raw_row_id INTEGER, child_id INTEGER, field TEXT, value TEXT, expected TEXT,
     other TEXT, message_key TEXT NOT NULL,
     fact_key TEXT,                              -- of a warning that a center can answer: the same fact, the same key
