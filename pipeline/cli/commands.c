@@ -21,6 +21,7 @@ extern const Command COMMAND_RESTORE;
 extern const Command COMMAND_VERIFY;
 extern const Command COMMAND_DEDUPE;
 extern const Command COMMAND_MODEL;
+extern const Command COMMAND_EXPORT;
 extern const Command COMMAND_SAMPLE;
 extern const Command COMMAND_EVALUATE;
 extern const Command COMMAND_NAMES;
@@ -49,6 +50,7 @@ const Command *const COMMANDS[] = {
     &COMMAND_REVIEW,
     &COMMAND_DECIDE,
     &COMMAND_EXPLAIN,
+    &COMMAND_EXPORT,
     &COMMAND_SAMPLE,
     &COMMAND_EVALUATE,
     &COMMAND_NAMES,

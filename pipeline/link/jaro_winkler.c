@@ -10,6 +10,8 @@
 #include "pipeline/base/mem.h"
 #include "pipeline/base/utf8.h"
 
+#include <math.h>
+
 #ifdef __SSE2__
 #include <emmintrin.h>
 #endif
@@ -222,7 +224,11 @@ double jaro_winkler_similarity(Str a, Str b, JaroDialect dialect)
 {
     size_t prefix;
     double similarity = jaro_and_prefix(a, b, dialect, &prefix);
-    if (similarity > 0.7)
-        similarity += 0.1 * (double)prefix * (1 - similarity);
-    return similarity;
+    if (similarity <= 0.7)
+        return similarity;
+    /* The last bit decides where a similarity is just 0.92: DuckDB's compiler fuses, Java does not.
+     */
+    double scale = 0.1 * (double)prefix;
+    return dialect == JARO_DUCKDB ? fma(scale, 1 - similarity, similarity)
+                                  : similarity + scale * (1 - similarity);
 }

@@ -91,6 +91,11 @@ Str link_name_romanized(LinkNames *names, const LinkName *name)
     return result;
 }
 
+Str link_name_classes(const LinkName *name)
+{
+    return name->name->skeleton;
+}
+
 char link_name_sex(const LinkName *name)
 {
     return name->name->sex;

@@ -40,6 +40,9 @@ uint64_t link_name_block_key(const LinkName *name);
 /* The name in Latin letters, for people. Borrowed until link_names_free. */
 Str link_name_romanized(LinkNames *names, const LinkName *name);
 
+/* Its consonants by class of sound, "KNTL": equal for most spellings of one name; may be empty. */
+Str link_name_classes(const LinkName *name);
+
 /* 'F' or 'M' where a title tells it, else 0. */
 char link_name_sex(const LinkName *name);
 
