@@ -207,9 +207,18 @@ static Template *find_template(ReportRun *run, const char *name, Error *err)
         if (str_ends_with(str_from(list.paths[i]), STR(".md")) &&
             is_called(arena, list.paths[i], name))
             path = list.paths[i];
-    if (error_ok(err) && !path && !file_exists(name))
+    if (error_ok(err) && !path && !file_exists(name)) {
+        StrBuf names = STRBUF_INIT;
+        for (size_t i = 0; i < list.count; i++) {
+            Str at = str_from(list.paths[i]);
+            if (str_ends_with(at, STR(".md")))
+                strbuf_appendf(&names, "%s%.*s", names.len ? ", " : "",
+                               STR_ARG(str_slice(at, sizeof FOLDER - 1, at.len - 3)));
+        }
         error_set(err, STATUS_USAGE, "there is no template \"%s\": expected a file, or one of %s",
-                  name, FOLDER);
+                  name, strbuf_cstr(&names));
+        strbuf_free(&names);
+    }
     Str text = path ? asset_read(assets, arena, path, err)
                     : file_read(arena, name, TEMPLATE_BYTES_MAX, err);
     return template_read(arena, text, path ? path : name, err);
@@ -240,6 +249,9 @@ void reports_write_selected(Batch *batch, const ReportSelection *selection, Erro
         Template *template = find_template(run, selection->template, err);
         check_request(run, template, selection, err);
         plan(run, template, selection, err);
+        if (error_ok(err) && selection->language && run->task_count == 0)
+            error_set(err, STATUS_USAGE, "--language: \"%s\" is not written in \"%s\"",
+                      selection->template, selection->language);
     } else {
         plan_all(run, selection, err);
     }

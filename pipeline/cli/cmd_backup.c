@@ -14,6 +14,9 @@ static int run_backup(const Options *options, Error *err)
 {
     Office office = office_open(options, err);
     Db *db = warehouse_read(office.outputs, err);
+    if (error_ok(err) && file_exists(options->arguments[0]))
+        error_set_at(err, STATUS_USAGE, (SourceRef){.file = options->arguments[0]},
+                     "is there already and is not written over");
     backup_copy(db, options->arguments[0], err);
     if (error_ok(err))
         printf("%s: a checked copy of %s/warehouse.db\n", options->arguments[0], office.outputs);

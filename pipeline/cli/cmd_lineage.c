@@ -11,6 +11,8 @@ static int run(const Options *options, Error *err)
 {
     Office office = office_open(options, err);
     Db *db = warehouse_read(office.outputs, err);
+    /* Tables of its own, in memory, which query_only would forbid as well. */
+    db_exec(db, "PRAGMA query_only = OFF", err);
     StrBuf out = STRBUF_INIT;
     for (size_t i = 0; i < options->argument_count && error_ok(err); i++)
         lineage_write(db, &office.assets, str_from(options->arguments[i]), &out, err);

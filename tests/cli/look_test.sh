@@ -1,5 +1,5 @@
 #!/bin/bash
-# find, child and diff: from a name to a child, from a child to its cells, from one run to the next.
+# find, child, lineage and diff: from a name to a child, from a child or a figure to its cells, from one run to the next.
 . tests/night/lib.sh
 fail() {
     echo "$*"
@@ -36,6 +36,28 @@ records=$(ask "SELECT count(*) FROM child_record k JOIN child c USING (child_id)
 look child "$(echo "$id" | tr 'MEC' 'mec')" || fail "an id in small letters"
 look child MEC-9999999-9
 [ $? -eq 3 ] || fail "a child that there is not"
+
+# lineage: a figure's numerator is what its lines add up to, and each line's cell is in its file
+figure=$(ask "SELECT indicator || ':' || period_code || ':' || area_code FROM indicator_value
+              WHERE indicator = 'reached' AND period_code = '2026-Q3' AND area_code = 'TH63' AND disaggregation = ''")
+look lineage "$figure" || fail "lineage $figure: $(cat "$office/look.err")"
+value=$(ask "SELECT CAST(numerator AS INTEGER) FROM indicator_value WHERE indicator = 'reached' AND period_code = '2026-Q3'
+             AND area_code = 'TH63' AND disaggregation = ''")
+[ "$(awk -F'\t' 'NR > 2 { sum += $5 } END { print sum }' "$office/look")" -eq "$value" ] || fail "the lines of $figure do not add up to $value"
+IFS=$'\t' read -r file sheet cell content _ < <(sed -n 3p "$office/look")
+[ -f "$office/inputs/$file" ] || fail "lineage names a file that is not there: $file"
+"$ROLLBOOK" cat "$office/inputs/$file" --sheet "$sheet" 2>/dev/null | grep -qF "$content" || fail "$file, $sheet, $cell does not hold \"$content\""
+look lineage nonsense
+[ $? -eq 2 ] || fail "nonsense has a lineage"
+
+# nothing is written over
+look backup "$office/copy.db" || fail "backup failed: $(cat "$office/look.err")"
+look backup "$office/copy.db"
+[ $? -eq 2 ] || fail "a backup was written over"
+look backup "$office/out/warehouse.db"
+[ $? -eq 2 ] || fail "the warehouse was written over by its backup"
+look report quarterly --language xx
+[ $? -eq 2 ] || fail "a report in a language that it is not written in"
 
 # diff: what came and what it did
 mv "$office/inputs/NWO-004/2026-10" "$office/later"
