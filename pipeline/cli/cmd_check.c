@@ -4,6 +4,7 @@
  */
 
 #include "pipeline/base/digest.h"
+#include "pipeline/base/file.h"
 #include "pipeline/cli/office.h"
 #include "pipeline/map/stage_map.h"
 #include "pipeline/read/row_cursor.h"
@@ -11,6 +12,7 @@
 #include "pipeline/validate/stage_validate.h"
 #include "pipeline/warehouse/batch.h"
 #include "reports/query/words.h"
+#include "reports/workbook/corrected.h"
 
 #include <stdio.h>
 #include <sys/stat.h>
@@ -21,6 +23,9 @@ static const OptionSpec OPTIONS[] = {
     {"language", "LANGUAGE", "of the messages: en, th or my (default en)"},
     {"all", NULL, "also what was assumed or left out without harm"},
     {"as-of", "DATE", "check as on that day (default: today)"},
+    {"center", "CODE", "the center of a file that does not say its own"},
+    {"period", "CODE", "the period of a file that does not say its own: 2026-06, 2026-T1"},
+    {"corrected", "OUT.xlsx", "write a copy of the one file with every certain correction made"},
     {0}};
 
 /*
@@ -157,8 +162,40 @@ static Date day_of(const Options *options, Error *err)
     return day;
 }
 
+/* Refused before anything is read: what it would overwrite, or could not copy. */
+static void check_corrected(const Options *options, Error *err)
+{
+    const char *path = options_get(options, "corrected");
+    if (path && options->argument_count != 1)
+        error_set(err, STATUS_USAGE, "--corrected: expected one file to correct, found %zu",
+                  options->argument_count);
+    if (path && error_ok(err) && file_exists(path))
+        error_set_at(err, STATUS_USAGE, (SourceRef){.file = path},
+                     "is there already and is not written over");
+}
+
+static void write_corrected(Db *db, const Office *office, const Options *options, Date as_of,
+                            Error *err)
+{
+    const char *path = options_get(options, "corrected");
+    if (!path || !error_ok(err))
+        return;
+    if (db_int(db, "SELECT count(*) FROM source_file WHERE kind IN ('xml-odk', 'xml-rollbook')",
+               err)) {
+        error_set_at(err, STATUS_USAGE, (SourceRef){.file = options->arguments[0]},
+                     "is a form: it is corrected where it was filled in");
+        return;
+    }
+    WorkbookContext context = {
+        .db = db, .config = office->config, .assets = &office->assets, .as_of = as_of};
+    int64_t cells = corrected_write(&context, 1, path, err);
+    if (error_ok(err))
+        printf("%s: %lld cells corrected\n", path, (long long)cells);
+}
+
 static int run(const Options *options, Error *err)
 {
+    check_corrected(options, err);
     Office office = office_open(options, err);
     Log *log = log_create(LOG_QUIET);
     Db *db = db_open(":memory:", DB_CREATE, err);
@@ -169,7 +206,10 @@ static int run(const Options *options, Error *err)
                    .log = log,
                    .outputs_dir = office.outputs,
                    .as_of = day_of(options, err),
-                   .run_id = 1};
+                   .run_id = 1,
+                   .assumed_center = options_get(options, "center"),
+                   .assumed_period = options_get(options, "period"),
+                   .corrections = true};
     /* Files of one root at a time: what stands before the first slash tells which. */
     for (int absolute = 0; absolute < 2 && error_ok(err); absolute++) {
         for (size_t i = 0; i < options->argument_count && error_ok(err); i++) {
@@ -187,6 +227,8 @@ static int run(const Options *options, Error *err)
     if (error_ok(err)) {
         findings = print_issues(db, &office, options, err);
         refused = print_files(db, options, err);
+        if (!refused)
+            write_corrected(db, &office, options, batch.as_of, err);
     }
     if (refused && error_ok(err) && refused == (int64_t)options->argument_count)
         error_set(err, STATUS_INPUT, "no file could be read");
@@ -204,7 +246,13 @@ const Command COMMAND_CHECK = {
         "Reads the files as the nightly batch would, with the office's registry and dictionaries,\n"
         "and prints one line for each cell that could not be understood or breaks a rule. What "
         "only\n"
-        "shows beside other files (a child on no roll, a silent center) is left to the batch.",
+        "shows beside other files (a child on no roll, a silent center) is left to the batch.\n"
+        "\n"
+        "--corrected writes the one file again as a workbook in which every cell is right whose "
+        "right\n"
+        "value is certain (lost zeros that a check digit proves, Zawgyi as Unicode, a Buddhist "
+        "year in\n"
+        "a date cell); each is marked and keeps in a comment what stood there.",
     .options = OPTIONS,
     .min_arguments = 1,
     .max_arguments = ARGUMENTS_MAX,

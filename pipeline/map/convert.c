@@ -30,11 +30,16 @@ static void report(const ConvertContext *context, const char *rule, Severity sev
     convert_report(context, rule, severity, column->col, column->field, value, expected, err);
 }
 
+static bool is_zawgyi(const MapColumn *column, const GridCell *cell)
+{
+    return column->zawgyi && cell->type == 's' && text_has_myanmar(cell->value) &&
+           zawgyi_column_is_zawgyi(column->zawgyi, cell->value);
+}
+
 Str convert_text(const ConvertContext *context, const MapColumn *column, const GridCell *cell)
 {
     Str text = cell->value;
-    if (column->zawgyi && cell->type == 's' && text_has_myanmar(text) &&
-        zawgyi_column_is_zawgyi(column->zawgyi, text))
+    if (is_zawgyi(column, cell))
         text = map_tools_unicode(context->tools, context->scratch, text);
     return text_tidy(context->scratch, utf8_cut(text, TEXT_BYTES_MAX));
 }
@@ -97,6 +102,11 @@ static void set_birth(const ConvertContext *context, Record *record, const DateV
 static void report_date(const ConvertContext *context, const MapColumn *column, Str text,
                         const DateValue *value, Error *err)
 {
+    bool buddhist =
+        date_has(value, DATE_BE_YEAR_IN_DATE_CELL) || date_has(value, DATE_BE_YEAR_IN_SERIAL);
+    if (context->tools->corrections && buddhist && value->precision == DATE_DAY)
+        report(context, "date.buddhist_year", SEVERITY_INFO, column, text,
+               iso(context->scratch, value->from), err);
     if (value->precision == DATE_NONE) {
         bool year = date_has(value, DATE_BAD_YEAR) || date_has(value, DATE_ERAS_DISAGREE);
         report(context, year ? "date.year" : "date.unreadable", SEVERITY_ERROR, column, text,
@@ -538,6 +548,9 @@ void convert_cell(const ConvertContext *context, const MapColumn *column, const 
         report(context, "cell.error", SEVERITY_ERROR, column, cell->value, STR(""), err);
         return;
     }
+    if (context->tools->corrections && is_zawgyi(column, cell))
+        report(context, "text.zawgyi", SEVERITY_INFO, column, cell->value,
+               map_tools_unicode(context->tools, context->scratch, cell->value), err);
     switch (info->type) {
     case FIELD_NONE:
     case FIELD_META:

@@ -339,6 +339,7 @@ void file_map(MapRun *run, const MapFile *file, Error *err)
     f.plan.arena = arena_create();
     f.plan.book = grid_reader_load(run->reader, f.plan.arena, file->source_file_id, err);
     scope_read_path(&run->tools, f.plan.arena, file->path, &f.file);
+    f.file = scope_over(f.file, &run->assumed);
     find_tables(&f);
     for (size_t t = 0; t < f.plan.count; t++)
         plan_table(&f, t);

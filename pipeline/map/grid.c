@@ -155,7 +155,7 @@ static const GridCell *parse_row(CellStore *store, Str json, size_t *count)
     while (json.len > 1 && scan_cell(&scan, &cell)) {
         if (cell.value.len == 0 || cell.col <= 0)
             continue;
-        if (cells + n == store->end) {
+        if (!cells || cells + n == store->end) {
             size_t room = n * 2 > STORE_CELLS ? n * 2 : STORE_CELLS;
             GridCell *larger = arena_alloc(store->arena, room * sizeof *larger);
             if (n)
@@ -165,7 +165,8 @@ static const GridCell *parse_row(CellStore *store, Str json, size_t *count)
         }
         cells[n++] = cell;
     }
-    store->free = cells + n;
+    if (cells)
+        store->free = cells + n;
     *count = n;
     return cells;
 }

@@ -28,6 +28,7 @@ typedef struct MapRun {
     SubmissionSet *submissions;
     IssueLog *issues;
     Stmt *add_mapping;
+    Scope assumed;       /* of files that do not say theirs: rollbook check */
     const MapFile *file; /* the one at hand */
 } MapRun;
 

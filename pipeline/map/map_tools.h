@@ -23,7 +23,8 @@ typedef struct MapTools {
     Registry *registry;
     CenterFinder *centers;
     Date as_of;
-    Map *unicode_of; /* Zawgyi text -> index into converted: the same names come every month */
+    bool corrections; /* cells whose right value is certain are noted: rollbook check */
+    Map *unicode_of;  /* Zawgyi text -> index into converted: the same names come every month */
     Str *converted;
     size_t converted_count, converted_cap;
 } MapTools;

@@ -22,6 +22,16 @@ Scope scope_empty(void)
                    .content_time = none};
 }
 
+void scope_set_period(Scope *scope, Period period)
+{
+    if (period.kind == PERIOD_MONTH)
+        scope->month = period;
+    else if (period.kind == PERIOD_YEAR)
+        scope->year = period;
+    else
+        scope->part = period;
+}
+
 Scope scope_over(Scope near, const Scope *far)
 {
     if (near.center.len == 0) {

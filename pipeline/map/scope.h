@@ -27,6 +27,9 @@ typedef struct Scope {
 
 Scope scope_empty(void);
 
+/* Sets the month, the school year, or the quarter or term that a period is. */
+void scope_set_period(Scope *scope, Period period);
+
 /* What `near` does not tell is taken from `far`. */
 Scope scope_over(Scope near, const Scope *far);
 

@@ -216,10 +216,27 @@ static void report_unused_rules(const MapRun *run, const FileTable *files, Error
     }
 }
 
+static Scope assumed_scope(const Batch *batch, Error *err)
+{
+    Scope scope = scope_empty();
+    if (batch->assumed_center)
+        scope.center = str_from(batch->assumed_center);
+    if (!batch->assumed_period)
+        return scope;
+    Period period = period_parse_code(str_from(batch->assumed_period));
+    if (period.kind == PERIOD_NONE)
+        error_set(err, STATUS_USAGE, "expected a period like 2026-06 or 2026-SY.mlc, found \"%s\"",
+                  batch->assumed_period);
+    scope_set_period(&scope, period);
+    return scope;
+}
+
 static void open_run(MapRun *run, Batch *batch, Error *err)
 {
     *run = (MapRun){.db = batch->db};
     map_tools_open(&run->tools, batch->assets, batch->inputs_dir, batch->as_of, err);
+    run->tools.corrections = batch->corrections;
+    run->assumed = assumed_scope(batch, err);
     run->reader = grid_reader_open(batch->db, err);
     run->staging = staging_open(batch->db);
     run->submissions = submission_set_create();

@@ -233,13 +233,7 @@ static void apply_rule(const Mapper *m, Scope *scope)
         scope->center = rule->center;
     if (rule->period.len == 0)
         return;
-    Period period = period_parse_code(rule->period);
-    if (period.kind == PERIOD_MONTH)
-        scope->month = period;
-    else if (period.kind == PERIOD_YEAR)
-        scope->year = period;
-    else
-        scope->part = period;
+    scope_set_period(scope, period_parse_code(rule->period));
 }
 
 static void find_scope(Mapper *m, const GridRow *row, const GridCell *cells, size_t count)

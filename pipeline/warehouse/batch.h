@@ -24,6 +24,9 @@ typedef struct Batch {
     const char *outputs_dir;
     Date as_of;
     int64_t run_id;
+    /* Only of "rollbook check". What files that do not say theirs are of; NULL: nothing. */
+    const char *assumed_center, *assumed_period;
+    bool corrections; /* map notes every cell whose right value is certain */
 } Batch;
 
 enum { CLOCK_TEXT_SIZE = 25 }; /* "2026-11-21T19:30:00.250Z" and NUL */
