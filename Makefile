@@ -100,6 +100,11 @@ bench-read: ## time the readers beside calamine and openpyxl, where these are in
 	@$(MAKE) --no-print-directory -s -j2 build/release/tests/bench/read_bench BUILD=release
 	@tests/bench/read_bench.sh build/release
 
+.PHONY: bench-link
+bench-link: ## time and quality of linkage, with Splink beside it where it can be had
+	@$(MAKE) --no-print-directory -s -j2 build build/release/tests/bench/link_bench BUILD=release
+	@tests/bench/link_bench.sh build/release
+
 .PHONY: bench-names
 NAMES_DATA ?= tests/names
 bench-names: ## speed and quality of names; NAMES_DATA=FOLDER with pairs_*.tsv
