@@ -96,8 +96,8 @@ static char *safe_text(Book *book, Str text)
 
 /*
  * Midnight UTC of a day, as time_t: what the library writes as the document's dates. It takes it
- * apart in the one buffer of gmtime; threads may do so at once because all books of a process are of
- * the same day.
+ * apart in the one buffer of gmtime; threads may do so at once because all books of a process are
+ * of the same day.
  */
 static time_t day_time(Date date)
 {
@@ -522,14 +522,20 @@ void book_chart(BookSheet *sheet, int row, int col, double width_px, double heig
     chart_title_set_name(target, safe_text(book, chart->title));
     lxw_chart_font font = {.name = NULL, .size = 12, .bold = LXW_TRUE};
     chart_title_set_name_font(target, &font);
+    /* Of bars that lie down, the library's x axis is the one with the values. */
+    bool lying = chart->kind == BOOK_BARS;
+    lxw_chart_axis *categories = lying ? target->y_axis : target->x_axis;
+    lxw_chart_axis *values = lying ? target->x_axis : target->y_axis;
     if (chart->x_label.len)
-        chart_axis_set_name(target->x_axis, safe_text(book, chart->x_label));
+        chart_axis_set_name(categories, safe_text(book, chart->x_label));
     if (chart->y_label.len)
-        chart_axis_set_name(target->y_axis, safe_text(book, chart->y_label));
+        chart_axis_set_name(values, safe_text(book, chart->y_label));
     if (chart->number_format)
-        chart_axis_set_num_format(target->y_axis, chart->number_format);
-    if (chart->kind == BOOK_BARS)
-        chart_axis_set_reverse(target->x_axis); /* first category at the top */
+        chart_axis_set_num_format(values, chart->number_format);
+    if (lying) { /* first category at the top, the scale at the bottom all the same */
+        chart_axis_set_reverse(categories);
+        chart_axis_set_label_position(values, LXW_CHART_AXIS_LABEL_POSITION_HIGH);
+    }
     bool one = chart->last_col - chart->first_col == 1;
     if (one)
         chart_legend_set_position(target, LXW_CHART_LEGEND_NONE);

@@ -62,9 +62,14 @@ void xlsx_put_text(XlsxWriter *writer, Str text, BookStyle style, int indent)
     writer->row++;
 }
 
+static double widest_column(int col)
+{
+    return col == 0 ? FIRST_COLUMN_MAX : XLSX_COLUMN_MAX;
+}
+
 void xlsx_use_width(XlsxWriter *writer, int col, double characters)
 {
-    double most = col == 0 ? FIRST_COLUMN_MAX : XLSX_COLUMN_MAX;
+    double most = widest_column(col);
     if (col >= XLSX_COLUMNS_KEPT)
         return;
     if (characters > most)
@@ -73,6 +78,14 @@ void xlsx_use_width(XlsxWriter *writer, int col, double characters)
         writer->widths[col] = characters;
     if (col + 1 > writer->columns_used)
         writer->columns_used = col + 1;
+}
+
+int xlsx_cell_lines(const XlsxWriter *writer, int col, const Value *value, ValueFormat format)
+{
+    Str text = value_text(writer->arena, writer->words, *value, format);
+    return unicode_width(text) + 2 <= widest_column(col)
+               ? 1
+               : xlsx_wrapped_lines(text, widest_column(col) - 1);
 }
 
 /* --- values ----------------------------------------------------------------------------------- */
@@ -118,7 +131,7 @@ void xlsx_put_value(XlsxWriter *writer, int col, const Value *value, ValueFormat
                     BookStyle style)
 {
     Str text = value_text(writer->arena, writer->words, *value, format);
-    xlsx_use_width(writer, col, unicode_width(text) + 2);
+    xlsx_use_width(writer, col, unicode_width(text) + 2 + style.indent);
     Date date;
     if (xlsx_is_number(value, format)) {
         style.number_format = xlsx_number_format(writer, format, value->type);
@@ -128,7 +141,7 @@ void xlsx_put_value(XlsxWriter *writer, int col, const Value *value, ValueFormat
         book_date(writer->sheet, writer->row, col, date, style);
     } else {
         style.number_format = format == FORMAT_ID ? "@" : NULL;
-        style.wrap = unicode_width(text) > XLSX_COLUMN_MAX - 2;
+        style.wrap = unicode_width(text) + 2 > widest_column(col);
         book_text(writer->sheet, writer->row, col, text, style);
     }
 }

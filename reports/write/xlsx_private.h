@@ -50,6 +50,9 @@ void xlsx_put_text(XlsxWriter *writer, Str text, BookStyle style, int indent);
 /* Widens a column for a text of so many characters. */
 void xlsx_use_width(XlsxWriter *writer, int col, double characters);
 
+/* Lines that a value takes in a column that cannot become wider. */
+int xlsx_cell_lines(const XlsxWriter *writer, int col, const Value *value, ValueFormat format);
+
 bool xlsx_is_number(const Value *value, ValueFormat format);
 double xlsx_value_number(const Value *value);
 const char *xlsx_number_format(const XlsxWriter *writer, ValueFormat format, ValueType type);

@@ -105,6 +105,7 @@ static void put_row(XlsxWriter *writer, const Table *table, size_t index, int fi
         return;
     }
     bool sum = row->role != ROW_BODY;
+    int lines = 1;
     for (size_t col = 0; col < table->column_count; col++) {
         const TableCell *cell = &row->cells[col];
         BookStyle style = base;
@@ -113,7 +114,11 @@ static void put_row(XlsxWriter *writer, const Table *table, size_t index, int fi
         if (!style.fill && sum)
             style.fill = XLSX_SUM_FILL;
         style.align = column_align(table, col);
-        style.indent = col == 0 ? row->indent : 0;
+        /* Text keeps a distance from the number to its left. */
+        style.indent = col == 0 ? row->indent : style.align == BOOK_LEFT;
+        int needed =
+            xlsx_cell_lines(writer, (int)col, &cell->value, table_cell_format(table, index, col));
+        lines = needed > lines ? needed : lines;
         if (row->role == ROW_TOTAL)
             put_total(writer, table, index, col, first_row, style);
         else
@@ -122,6 +127,8 @@ static void put_row(XlsxWriter *writer, const Table *table, size_t index, int fi
         if (cell->comment.len)
             book_comment(writer->sheet, writer->row, (int)col, cell->comment);
     }
+    if (lines > 1)
+        book_row_height(writer->sheet, writer->row, xlsx_line_height(writer) * lines + 2);
     writer->row++;
 }
 
@@ -167,7 +174,7 @@ static double heading_width(Str label)
         if (unicode_width(word) > widest)
             widest = unicode_width(word);
     int whole = unicode_width(label);
-    return whole <= 14 ? whole + 2 : widest + 3;
+    return whole <= 14 ? whole * 1.1 + 2 : widest * 1.1 + 3; /* bold letters are wider */
 }
 
 static void put_notes(XlsxWriter *writer, const Str *notes, size_t count)
@@ -206,7 +213,8 @@ void xlsx_put_table(XlsxWriter *writer, const Table *table)
                                  .wrap = true,
                                  .color = XLSX_INK,
                                  .align = column_align(table, col)};
-        xlsx_use_width(writer, (int)col, heading_width(labels[col]));
+        heads[col].indent = col > 0 && heads[col].align == BOOK_LEFT;
+        xlsx_use_width(writer, (int)col, heading_width(labels[col]) + heads[col].indent);
         int needed = xlsx_wrapped_lines(labels[col], writer->widths[col] - 1);
         lines = needed > lines ? needed : lines;
         book_text(writer->sheet, writer->row, (int)col, labels[col], heads[col]);
@@ -276,8 +284,15 @@ void xlsx_put_figure(XlsxWriter *writer, const Figure *figure)
     for (size_t c = 0; c < figure->category_count; c++) {
         xlsx_use_width(writer, 0, unicode_width(figure->categories[c]) + 2);
         book_text(writer->sheet, writer->row, 0, figure->categories[c], name);
-        for (size_t s = 0; s < figure->series_count; s++)
-            xlsx_put_value(writer, (int)s + 1, &figure->series[s].values[c], figure->format, cell);
+        for (size_t s = 0; s < figure->series_count; s++) {
+            const Value *value = &figure->series[s].values[c];
+            /* A line would take any text for a zero. */
+            bool gap = value->type == VALUE_NONE || value->type == VALUE_HIDDEN;
+            if (gap && figure->kind == CHART_LINE)
+                book_blank(writer->sheet, writer->row, (int)s + 1, cell);
+            else
+                xlsx_put_value(writer, (int)s + 1, value, figure->format, cell);
+        }
         if (target_col > 0) {
             Value target = {.type = VALUE_REAL, .real = figure->target};
             xlsx_put_value(writer, target_col, &target, figure->format, cell);
