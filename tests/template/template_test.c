@@ -168,6 +168,67 @@ static void narratives_come_from_the_inputs_and_may_name_values(void **state)
     fixture_close(fixture);
 }
 
+static void a_figure_off_its_way_asks_for_a_comment(void **state)
+{
+    (void)state;
+    static const char BODY[] =
+        "```table t \"\" narrative=comment:name hide=name mark=n:mark\n"
+        "SELECT name, count(*) AS n, mark, '' AS comment FROM (SELECT 'a' AS name, 'off_track' AS "
+        "mark UNION ALL SELECT 'b', 'at_risk' UNION ALL SELECT 'c', 'on_track')\n"
+        "GROUP BY name, mark ORDER BY name\n```\n";
+    ReportFixture *fixture = fixture_open(SQL, REACH, AUDIENCE_OFFICER);
+    fixture_write(fixture, "narrative/2026-Q3/a.md", "The *rains*\n  came early.\n\n");
+    assert_string_equal(fixture_expand(fixture, BODY, "en"),
+                        "  table t 0 \"\"\n    columns | n | Comment\n"
+                        "    row | 1!bad | \"The *rains* came early.\"\n"
+                        "    row | 1!middle | \"A comment is missing.\"\n"
+                        "    row | 1!good | -\n");
+    fixture_close(fixture);
+    /* What a hidden figure's state is must not be told by the comment that it lacks. */
+    fixture = fixture_open(SQL, REACH, AUDIENCE_DONOR);
+    const char *dump = fixture_expand(fixture, BODY, "en");
+    assert_non_null(strstr(dump, "hidden"));
+    assert_null(strstr(dump, "missing"));
+    fixture_close(fixture);
+}
+
+static void what_has_nothing_to_show_is_a_sentence(void **state)
+{
+    (void)state;
+    const Case cases[] = {
+        {"```table t \"By age\" rows=age columns=sex@sexes value=n total=both empty=\"nobody\"\n"
+         "SELECT age, sex, count(*) AS n FROM report_child WHERE age > 99 GROUP BY 1, 2 ORDER BY "
+         "1, "
+         "2\n```\n```values sexes dimension=sex\nSELECT 'F' AS sex UNION ALL SELECT 'M' ORDER BY "
+         "1\n```\n",
+         "  paragraph By age: nobody\n"},
+        {"```chart bar c \"Trend\" x=district y=n\nSELECT district, NULL + sum(age) AS n FROM "
+         "report_child GROUP BY 1 ORDER BY 1\n```\n",
+         "  paragraph Trend: no data received\n"},
+    };
+    CHECK(cases, "en");
+    ReportFixture *fixture = fixture_open(SQL, REACH, AUDIENCE_DONOR);
+    assert_string_equal(fixture_expand(fixture,
+                                       "```chart bar c \"Few\" x=district y=n\nSELECT district, "
+                                       "count(*) AS n FROM report_child GROUP BY 1 ORDER BY 1\n"
+                                       "```\n",
+                                       "en"),
+                        "  paragraph Few: All values are hidden because they are small.\n");
+    fixture_close(fixture);
+}
+
+static void each_column_may_name_its_own_lineage(void **state)
+{
+    (void)state;
+    const Case cases[] = {
+        {"```table t \"\"\nSELECT count(*) AS now, 3 AS was, 'x:2026-Q3:TH63' AS lineage,"
+         " 'x:2026-Q2:TH63' AS lineage_was FROM report_child\n```\n",
+         "  table t 0 \"\"\n    columns | Now | Reported then\n"
+         "    row | 5 @x:2026-Q3:TH63 | 3 @x:2026-Q2:TH63\n"},
+    };
+    CHECK(cases, "en");
+}
+
 static void faults_name_file_line_and_reason(void **state)
 {
     (void)state;
@@ -253,6 +314,9 @@ int main(void)
         cmocka_unit_test(tables_list_and_pivot),
         cmocka_unit_test(charts_take_their_series_from_columns_or_values),
         cmocka_unit_test(narratives_come_from_the_inputs_and_may_name_values),
+        cmocka_unit_test(a_figure_off_its_way_asks_for_a_comment),
+        cmocka_unit_test(what_has_nothing_to_show_is_a_sentence),
+        cmocka_unit_test(each_column_may_name_its_own_lineage),
         cmocka_unit_test(faults_name_file_line_and_reason),
         cmocka_unit_test(front_matter_is_checked),
     };

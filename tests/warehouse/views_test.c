@@ -124,11 +124,45 @@ static void names_and_single_cells_reach_nobody_outside(void **state)
     night_close(&night);
 }
 
+/* Q2's report was last written on 28 September; then a late file changed one of its two figures. */
+static void a_quarter_is_restated_where_its_report_says_otherwise(void **state)
+{
+    (void)state;
+    Night night = night_open("2026-11-21");
+    night_sql(
+        &night,
+        "INSERT INTO calendar_period (period_code, kind, first_day, last_day) VALUES"
+        " ('2026-Q2', 'quarter', '2026-04-01', '2026-06-30'),"
+        " ('2026-Q3', 'quarter', '2026-07-01', '2026-09-30'),"
+        " ('2026-Q4', 'quarter', '2026-10-01', '2026-12-31'),"
+        " ('PTD', 'project', '2022-07-01', '2026-11-21');"
+        "INSERT INTO indicator (indicator, code, unit, direction, title_en, title_th,"
+        "  definition_en, definition_th, source, sort) VALUES"
+        " ('reached', '-', 'count', 'up', 'Reached', 'x', 'x', 'x', 'x', 1),"
+        " ('meals', 'I6', 'count', 'up', 'Meals', 'x', 'x', 'x', 'x', 2);"
+        "INSERT INTO run (run_id, as_of, status, program_version, started_at) VALUES"
+        " (7, '2026-08-01', 'done', 'x', 'x'), (8, '2026-09-28', 'done', 'x', 'x'),"
+        " (9, '2026-10-05', 'done', 'x', 'x');"
+        "INSERT INTO run_figure (run_id, kind, name, value) VALUES"
+        " (7, 'figure', 'reached:2026-Q2:TH63', 1), (8, 'figure', 'reached:2026-Q2:TH63', 40),"
+        " (8, 'figure', 'meals:2026-Q2:TH63', 90), (9, 'figure', 'reached:2026-Q2:TH63', 45),"
+        " (8, 'figure', 'reached:2026-Q3:TH63', 50);"
+        "INSERT INTO indicator_value (indicator, period_code, area_code, numerator, value)"
+        " VALUES ('reached', '2026-Q2', 'TH63', 45, 45), ('meals', '2026-Q2', 'TH63', 90, 90),"
+        " ('reached', '2026-Q3', 'TH63', 60, 60)");
+    assert_string_equal(night_text(&night,
+                                   "SELECT group_concat(indicator || ' ' || period || ' ' || was ||"
+                                   " ' ' || now || ' ' || reported) FROM report_restatement"),
+                        "reached 2026-Q2 40.0 45.0 2026-09-28");
+    night_close(&night);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(readme_lists_every_view_with_its_columns_and_audiences),
         cmocka_unit_test(names_and_single_cells_reach_nobody_outside),
+        cmocka_unit_test(a_quarter_is_restated_where_its_report_says_otherwise),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
