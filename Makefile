@@ -96,8 +96,8 @@ fuzz-replay: ## run the fuzz targets over their seeds only, as CI does
 	@tests/fuzz/run.sh build/fuzz replay
 
 .PHONY: bench-read
-bench-read: ## time the readers beside calamine and openpyxl, where these are installed
-	@$(MAKE) --no-print-directory -s -j2 build/release/tests/bench/read_bench BUILD=release
+bench-read: ## time the readers beside calamine, openpyxl and SheetJS, where these can be had
+	@$(MAKE) --no-print-directory -s -j2 build build/release/tests/bench/read_bench BUILD=release
 	@tests/bench/read_bench.sh build/release
 
 .PHONY: bench-link

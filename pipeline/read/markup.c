@@ -75,6 +75,13 @@ bool markup_step(Markup *markup, Error *err)
     return false;
 }
 
+void markup_trust(Markup *markup)
+{
+    part_trust(markup->stream);
+    if (markup->scan)
+        markup->scan->trusting = true;
+}
+
 void markup_skip(Markup *markup, Error *err)
 {
     if (error_ok(err) && markup->scan && !tag_scan_skip(markup->scan, &markup->error))

@@ -43,10 +43,15 @@ static void open_column(OdsGrid *self, const XmlAttribute *attributes, int count
 {
     int64_t repeat = markup_number(markup_attribute(attributes, count, "number-columns-repeated"),
                                    1, ODS_REPEAT_MAX);
-    if (is_collapsed(markup_attribute(attributes, count, "visibility")) &&
-        self->hidden_column_count < sizeof self->hidden_columns / sizeof *self->hidden_columns) {
-        self->hidden_columns[self->hidden_column_count].from = self->column;
-        self->hidden_columns[self->hidden_column_count++].to = self->column + repeat - 1;
+    size_t hidden = self->hidden_column_count;
+    if (is_collapsed(markup_attribute(attributes, count, "visibility"))) {
+        if (hidden > 0 && self->hidden_columns[hidden - 1].to == self->column - 1)
+            self->hidden_columns[hidden - 1].to += repeat;
+        else if (hidden < sizeof self->hidden_columns / sizeof *self->hidden_columns) {
+            self->hidden_columns[hidden].from = self->column;
+            self->hidden_columns[hidden].to = self->column + repeat - 1;
+            self->hidden_column_count++;
+        }
     }
     self->column += repeat;
 }
@@ -396,6 +401,7 @@ static void list_sheets(OdsWorkbook *self, Error *err)
     if (!grid)
         return;
     grid->listing = true;
+    markup_trust(grid->markup);
     OdsGrid *pass = (OdsGrid *)grid;
     int skipped = 0;
     while (markup_step(grid->markup, err))

@@ -5,8 +5,6 @@
 #include "pipeline/base/mem.h"
 #include "pipeline/base/utf8.h"
 
-#include <stdio.h>
-
 #ifdef __SSE2__
 #include <emmintrin.h>
 #endif
@@ -126,7 +124,7 @@ bool tag_scan_fill(TagScan *scan, size_t need, Error *err)
         if (!error_ok(err))
             return false;
         char *end = scan->buf + kept + n;
-        int tail = check_bytes(scan->end, end);
+        int tail = scan->trusting ? 0 : check_bytes(scan->end, end);
         if (tail < 0 || (n == 0 && tail > 0)) {
             error_set(err, STATUS_FORMAT, "not well-formed XML: bytes that are no characters");
             return false;
@@ -519,37 +517,49 @@ static bool step_special(TagScan *scan, Error *err)
     return malformed(err, "a declaration inside the document");
 }
 
+/* Passes a comment or its like at p; false also where it is none that may stand there. */
+static bool skip_special(TagScan *scan, Error *err)
+{
+    if (scan->p[1] == '?')
+        return skip_past(scan, STR("?>"), err);
+    tag_scan_fill(scan, 9, err);
+    Str have = {scan->p, (size_t)(scan->end - scan->p)};
+    if (str_starts_with(have, STR("<!--"))) {
+        scan->p += 4;
+        return skip_past(scan, STR("-->"), err);
+    }
+    return str_starts_with(have, STR("<![CDATA[")) && skip_past(scan, STR("]]>"), err);
+}
+
 bool tag_scan_skip(TagScan *scan, Error *err)
 {
-    enum { NAME_MAX_BYTES = 64 };
-    char close[NAME_MAX_BYTES + 4], open[NAME_MAX_BYTES + 4];
     if (!error_ok(err) || scan->depth == 0)
         return false;
     size_t at = scan->name_at[scan->depth - 1];
     Str name = {scan->names.ptr + at, scan->names.len - at};
-    if (name.len > NAME_MAX_BYTES)
-        return true; /* step by step will do */
-    Str closing = {close, (size_t)snprintf(close, sizeof close, "</%.*s>", STR_ARG(name))};
-    Str opening = {open, (size_t)snprintf(open, sizeof open, "<%.*s ", STR_ARG(name))};
     for (int inside = 0;;) {
-        Str have = {scan->p, (size_t)(scan->end - scan->p)};
-        size_t end = str_find(have, closing, 0);
-        bool found = end < have.len;
-        if (!found)
-            end = have.len > closing.len ? have.len - closing.len : 0;
-        Str part = str_slice(have, 0, end + opening.len - 1);
-        size_t next = 0;
-        while ((next = str_find(part, opening, next)) < part.len) {
-            inside++;
-            next += opening.len;
-        }
-        scan->p += end;
-        if (found && inside-- == 0)
-            return true;
-        if (found)
-            scan->p += closing.len;
-        else if (!tag_scan_fill(scan, (size_t)(scan->end - scan->p) + 1, err))
+        char *tag = memchr(scan->p, '<', (size_t)(scan->end - scan->p));
+        scan->p = tag ? tag : scan->end;
+        if (!tag_scan_fill(scan, name.len + 3, err))
             return error_ok(err); /* the next step says what is wrong */
+        if (!tag)
+            continue;
+        if (scan->p[1] == '!' || scan->p[1] == '?') {
+            if (!skip_special(scan, err))
+                return error_ok(err);
+            continue;
+        }
+        bool closes = scan->p[1] == '/';
+        const char *p = scan->p + 1 + closes;
+        bool same = memcmp(p, name.ptr, name.len) == 0 &&
+                    (is_blank(p[name.len]) || p[name.len] == '>' || p[name.len] == '/');
+        if (same && closes && inside-- == 0)
+            return true;
+        ptrdiff_t len = same && !closes ? tag_length(scan, err) : 1;
+        if (len <= 0)
+            return false;
+        inside += same && !closes && scan->p[len - 2] != '/';
+        scan->p += len;
     }
 }
 

@@ -24,6 +24,7 @@ typedef struct TagScan {
     char *p, *end; /* what was read and not yet scanned */
     size_t tail;   /* bytes at end that are half a character */
     bool at_end;   /* the stream has no more */
+    bool trusting; /* bytes are not asked whether they are characters */
     bool started;  /* past the byte order mark */
     bool had_root;
     int depth;
@@ -51,8 +52,8 @@ void tag_scan_free(TagScan *scan); /* NULL is allowed */
 bool tag_scan_step(TagScan *scan, Error *err);
 
 /*
- * Passes what the element opened last holds, up to its closing tag, without looking at it: for
- * those who only list what a document has. Elements of the same name inside it are counted.
+ * Passes what the element opened last holds, up to its closing tag, without telling the handler:
+ * for those who only list what a document has.
  */
 bool tag_scan_skip(TagScan *scan, Error *err);
 

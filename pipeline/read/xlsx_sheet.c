@@ -232,11 +232,16 @@ static void open_col(SheetRows *self, const XmlAttribute *attributes, int count)
 {
     int64_t from = xlsx_number(xlsx_attribute(attributes, count, "min"));
     int64_t to = xlsx_number(xlsx_attribute(attributes, count, "max"));
-    if (!is_true(xlsx_attribute(attributes, count, "hidden")) || from < 1 || to < from ||
-        self->hidden_count == sizeof self->hidden / sizeof *self->hidden)
+    if (!is_true(xlsx_attribute(attributes, count, "hidden")) || from < 1 || to < from)
         return;
-    self->hidden[self->hidden_count++] = (HiddenColumns){(int)(from < INT32_MAX ? from : INT32_MAX),
-                                                         (int)(to < INT32_MAX ? to : INT32_MAX)};
+    from = from < INT32_MAX ? from : INT32_MAX;
+    to = to < INT32_MAX ? to : INT32_MAX;
+    /* Some programs write an element for each column. */
+    HiddenColumns *last = self->hidden_count ? &self->hidden[self->hidden_count - 1] : NULL;
+    if (last && from == (int64_t)last->to + 1)
+        last->to = (int)to;
+    else if (self->hidden_count < sizeof self->hidden / sizeof *self->hidden)
+        self->hidden[self->hidden_count++] = (HiddenColumns){(int)from, (int)to};
 }
 
 static void open_merged(SheetRows *self, Str ref)

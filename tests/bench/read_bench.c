@@ -1,20 +1,27 @@
 /*
- * read_bench make xlsx|xlsx-inline|csv ROWS OUT     writes an invented register
- * read_bench read FILE [RUNS]                       types every cell of the first sheet, prints the
- * best run
+ * read_bench make xlsx|xlsx-inline|csv|xml ROWS OUT   writes an invented register of 20 columns
+ * read_bench read FILE [RUNS]                         types every cell of the first sheet
+ * read_bench scan FILE [RUNS]                         only finds delimiters, quotes and line ends
+ * read_bench time RUNS COMMAND [ARGUMENT ...]         runs a program, its output thrown away
  *
- * Output of read: cpu_seconds rows cells markup_bytes peak_kib. markup_bytes is what a reader has
- * to look at: the inflated sheet and strings of an xlsx, the content of an ods, else the file.
+ * Prints the best run of RUNS: cpu_seconds rows cells markup_bytes peak_kib. markup_bytes is what a
+ * reader has to look at: the inflated sheet and strings of an xlsx, the content of an ods, else the
+ * file. CPU seconds, because benches share their machine. peak_kib leaves the mapped file out, but
+ * for time, where it is the program's whole.
  */
 
 #include "pipeline/base/mem.h"
 #include "pipeline/read/container.h"
+#include "pipeline/read/csv_scan.h"
 #include "pipeline/read/row_cursor.h"
 
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/resource.h>
+#include <sys/wait.h>
 #include <time.h>
+#include <unistd.h>
 #include <xlsxwriter.h>
 
 static uint32_t seed = 88172645;
@@ -119,6 +126,31 @@ static int make_csv(const char *path, long rows)
     return fclose(out);
 }
 
+/* A form of ODK with a repeated child. */
+static int make_xml(const char *path, long rows)
+{
+    FILE *out = fopen(path, "w");
+    if (!out)
+        return 1;
+    fputs("<?xml version=\"1.0\"?>\n<data id=\"register\" version=\"1\">\n", out);
+    for (long r = 0; r < rows; r++) {
+        fputs("<child>", out);
+        for (int c = 0; c < COLUMNS; c++) {
+            char text[128];
+            double number;
+            if (field(r, c, text, sizeof text, &number))
+                snprintf(text, sizeof text, "%g", number);
+            fprintf(out, "<field_%d>", c + 1);
+            for (const char *p = text; *p; p++)
+                *p == '&' ? fputs("&amp;", out) : fputc(*p, out);
+            fprintf(out, "</field_%d>", c + 1);
+        }
+        fputs("</child>\n", out);
+    }
+    fputs("<meta><instanceID>uuid:1</instanceID></meta></data>\n", out);
+    return fclose(out);
+}
+
 static double cpu_seconds(void)
 {
     struct timespec time;
@@ -126,23 +158,30 @@ static double cpu_seconds(void)
     return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
 }
 
-/* Inflated bytes of the parts that hold cells; the file's own size where it is no zip. */
-static double markup_bytes(const char *path)
+/* The whole file; caller frees. */
+static Str slurp(const char *path)
 {
-    Error err = {0};
-    Arena *arena = arena_create();
     FILE *in = fopen(path, "rb");
     if (!in)
-        return 0;
+        return STR("");
     fseek(in, 0, SEEK_END);
     size_t size = (size_t)ftell(in);
     rewind(in);
     char *bytes = x_alloc(size + 1);
     size = fread(bytes, 1, size, in);
     fclose(in);
-    double total = (double)size;
-    if (size > 4 && memcmp(bytes, "PK", 2) == 0) {
-        Container *zip = container_open(arena, (Str){bytes, size}, &READ_LIMITS, &err);
+    return (Str){bytes, size};
+}
+
+/* Inflated bytes of the parts that hold cells; the file's own size where it is no zip. */
+static double markup_bytes(const char *path)
+{
+    Error err = {0};
+    Arena *arena = arena_create();
+    Str file = slurp(path);
+    double total = (double)file.len;
+    if (str_starts_with(file, STR("PK"))) {
+        Container *zip = container_open(arena, file, &READ_LIMITS, &err);
         total = 0;
         for (size_t i = 0; zip && i < zip->count; i++)
             if (str_find(zip->entries[i].name, STR("sheet1.xml"), 0) < zip->entries[i].name.len ||
@@ -150,9 +189,26 @@ static double markup_bytes(const char *path)
                 str_is(zip->entries[i].name, "content.xml"))
                 total += (double)zip->entries[i].size;
     }
-    x_free(bytes);
+    x_free((char *)(uintptr_t)file.ptr);
     arena_free(arena);
     return total;
+}
+
+static long file_kib(const char *path)
+{
+    FILE *in = fopen(path, "rb");
+    if (!in)
+        return 0;
+    fseek(in, 0, SEEK_END);
+    long size = ftell(in);
+    fclose(in);
+    return size / 1024;
+}
+
+/* An XML submission's records are its second sheet. */
+static size_t sheet_of(const Workbook *workbook)
+{
+    return reader_kind(workbook) == FILE_XML_ODK ? 1 : 0;
 }
 
 static int read_file(const char *path, int runs)
@@ -165,7 +221,7 @@ static int read_file(const char *path, int runs)
         double begin = cpu_seconds();
         rows = cells = 0;
         Workbook *workbook = reader_open(path, NULL, &err);
-        RowCursor *cursor = workbook ? reader_rows(workbook, 0, &err) : NULL;
+        RowCursor *cursor = workbook ? reader_rows(workbook, sheet_of(workbook), &err) : NULL;
         Row row;
         while (row_cursor_next(cursor, &row, &err)) {
             rows++;
@@ -184,20 +240,74 @@ static int read_file(const char *path, int runs)
     }
     getrusage(RUSAGE_SELF, &usage);
     fprintf(stderr, "%s", sum < 0 ? " " : ""); /* the sum is used */
-    printf("%.4f %ld %ld %.0f %ld\n", best, rows, cells, markup_bytes(path), usage.ru_maxrss);
+    printf("%.4f %ld %ld %.0f %ld\n", best, rows, cells, markup_bytes(path),
+           usage.ru_maxrss - file_kib(path));
+    return 0;
+}
+
+static int scan_file(const char *path, int runs)
+{
+    Str file = slurp(path);
+    double best = 1e9;
+    long found = 0, lines = 0;
+    for (int run = 0; run < runs; run++) {
+        double begin = cpu_seconds();
+        CsvScan scan = {.end = file.ptr + file.len, .delimiter = ','};
+        csv_seek(&scan, file.ptr);
+        found = lines = 0;
+        for (const char *p; (p = csv_next_special(&scan)) < scan.end; found++)
+            lines += *p == '\n';
+        double spent = cpu_seconds() - begin;
+        best = spent < best ? spent : best;
+    }
+    printf("%.4f %ld %ld %zu 0\n", best, lines, found, file.len);
+    x_free((char *)(uintptr_t)file.ptr);
+    return 0;
+}
+
+static int time_command(int runs, char **command)
+{
+    double best = 1e9;
+    long peak = 0;
+    for (int run = 0; run < runs; run++) {
+        pid_t pid = fork();
+        if (pid == 0) {
+            dup2(open("/dev/null", O_WRONLY), STDOUT_FILENO);
+            execvp(command[0], command);
+            _exit(127);
+        }
+        int status;
+        struct rusage usage;
+        if (wait4(pid, &status, 0, &usage) != pid || !WIFEXITED(status) || WEXITSTATUS(status))
+            return 1;
+        double spent = (double)(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) +
+                       (double)(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1e6;
+        best = spent < best ? spent : best;
+        peak = usage.ru_maxrss > peak ? usage.ru_maxrss : peak;
+    }
+    printf("%.4f 0 0 0 %ld\n", best, peak);
     return 0;
 }
 
 int main(int argc, char **argv)
 {
-    if (argc == 5 && strcmp(argv[1], "make") == 0) {
+    const char *mode = argc > 1 ? argv[1] : "";
+    if (argc == 5 && strcmp(mode, "make") == 0) {
         long rows = atol(argv[3]);
         if (strcmp(argv[2], "csv") == 0)
             return make_csv(argv[4], rows);
+        if (strcmp(argv[2], "xml") == 0)
+            return make_xml(argv[4], rows);
         return make_xlsx(argv[4], rows, strcmp(argv[2], "xlsx-inline") == 0);
     }
-    if (argc >= 3 && strcmp(argv[1], "read") == 0)
-        return read_file(argv[2], argc > 3 ? atoi(argv[3]) : 3);
-    fprintf(stderr, "usage: read_bench make xlsx|xlsx-inline|csv ROWS OUT | read FILE [RUNS]\n");
+    int runs = argc > 3 ? atoi(argv[3]) : 3;
+    if (argc >= 3 && strcmp(mode, "read") == 0)
+        return read_file(argv[2], runs);
+    if (argc >= 3 && strcmp(mode, "scan") == 0)
+        return scan_file(argv[2], runs);
+    if (argc >= 4 && strcmp(mode, "time") == 0)
+        return time_command(atoi(argv[2]), argv + 3);
+    fprintf(stderr, "usage: read_bench make KIND ROWS OUT | read FILE [RUNS] | scan FILE [RUNS] |"
+                    " time RUNS COMMAND ...\n");
     return 2;
 }

@@ -174,6 +174,28 @@ static void ods_is_read_as_its_standard_says(void **state)
         cells_expect(ODS[i].name, str_from(ODS[i].xml), 0, ODS[i].flags, ODS[i].expected);
 }
 
+/* Where one table ends is seen by its tags alone: none in a comment, a text, a table inside it. */
+static void sheets_are_listed_whatever_they_hold(void **state)
+{
+    (void)state;
+    static const char XML[] = FLAT(
+        "<table:table table:name=\"A\"><!-- </table:table> --><table:table-row><table:table-cell>"
+        "<text:p><![CDATA[</table:table>]]></text:p><table:table><table:table-row/></table:table>"
+        "<table:table table:name=\"no\"/></table:table-cell></table:table-row>"
+        "<?pi </table:table>?></table:table\n><table:table table:name=\"B\"/><table:table "
+        "table:name=\"C\" table:style-name=\"a/\">" ROW(P("c")) "</table:table>");
+    static const char *const NAMES[] = {"A", "B", "C"}, *const CELLS[] = {"A1 s:</table:table>", "",
+                                                                          "A1 s:c"};
+    Error err = {0};
+    Workbook *workbook = reader_open_bytes(str_from(XML), NULL, &err);
+    assert_int_equal(reader_sheet_count(workbook), 3);
+    for (size_t i = 0; i < 3; i++) {
+        assert_true(str_is(reader_sheet(workbook, i).name, NAMES[i]));
+        cells_expect(NAMES[i], str_from(XML), i, 0, CELLS[i]);
+    }
+    reader_close(workbook);
+}
+
 static void sheets_of_one_document_can_be_read_in_any_order(void **state)
 {
     (void)state;
@@ -387,6 +409,7 @@ int main(void)
         cmocka_unit_test(ods_is_read_as_its_standard_says),
         cmocka_unit_test(a_text_repeated_beyond_what_is_plausible_is_refused),
         cmocka_unit_test(hidden_parts_of_spreadsheetml_are_marked),
+        cmocka_unit_test(sheets_are_listed_whatever_they_hold),
         cmocka_unit_test(sheets_of_one_document_can_be_read_in_any_order),
         cmocka_unit_test(spreadsheetml_and_html_named_xls_are_read),
         cmocka_unit_test(submissions_become_tables_with_headings),
