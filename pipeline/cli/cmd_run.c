@@ -16,6 +16,7 @@ static const OptionSpec OPTIONS[] = {
      "begin at this stage (\"reports\": write them again), with what the earlier ones left"},
     {"dry-run", NULL,
      "run on a copy of the warehouse and tell what would come out; change nothing"},
+    {"language", "CODE", "of the closing lines: en or th (default en)"},
     {"json", NULL, "progress and result as JSON lines, for machines"},
     {"quiet", NULL, "no progress"},
     {0},
@@ -53,6 +54,9 @@ static int run(const Options *options, Error *err)
     if (as_of && !date_parse_iso(str_from(as_of), &nightly.as_of))
         error_set(err, STATUS_USAGE, "--as-of: expected a date such as 2026-09-30, found \"%s\"",
                   as_of);
+    const char *language = options_or(options, "language", "en");
+    if (strcmp(language, "en") != 0 && strcmp(language, "th") != 0)
+        error_set(err, STATUS_USAGE, "--language: expected en or th, found \"%s\"", language);
     Office office = office_open(options, err);
     const char *dry = NULL;
     if (error_ok(err) && options_has(options, "dry-run"))
@@ -60,7 +64,11 @@ static int run(const Options *options, Error *err)
     NightlyResult result = nightly_run(&office, &nightly, err);
     int code = 0;
     if (error_ok(err))
-        code = summary_print(&office, &result, options_has(options, "json"), dry != NULL, err);
+        code = summary_print(&office, &result,
+                             &(SummaryOptions){.json = options_has(options, "json"),
+                                               .dry = dry != NULL,
+                                               .language = language},
+                             err);
     if (dry) {
         Error ignored = {0};
         file_remove_tree(dry, &ignored);

@@ -5,11 +5,10 @@
 
 #include <stdio.h>
 
-static const OptionSpec OPTIONS[] = {
-    OFFICE_OPTIONS,
-    {"language", "CODE", "of the to-do list: en or th (default en)"},
-    {"json", NULL, "for machines: the counts alone"},
-    {0}};
+static const OptionSpec OPTIONS[] = {OFFICE_OPTIONS,
+                                     {"language", "CODE", "en or th (default en)"},
+                                     {"json", NULL, "for machines: the counts alone"},
+                                     {0}};
 
 static int run(const Options *options, Error *err)
 {
@@ -35,7 +34,9 @@ static int run(const Options *options, Error *err)
     db_close(db);
     int code = 0;
     if (error_ok(err))
-        code = summary_print(&office, &result, options_has(options, "json"), false, err);
+        code = summary_print(
+            &office, &result,
+            &(SummaryOptions){.json = options_has(options, "json"), .language = language}, err);
     office_close(&office);
     return code;
 }

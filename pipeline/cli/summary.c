@@ -1,5 +1,8 @@
 #include "pipeline/cli/summary.h"
 
+#include "pipeline/base/file.h"
+#include "reports/query/words.h"
+
 #include <stdio.h>
 
 /* Every figure of the summary, by the query that counts it. */
@@ -40,27 +43,39 @@ static void print_json(const NightlyResult *result, const int64_t counts[COUNT_C
 }
 
 static void print_text(const Office *office, const NightlyResult *result,
-                       const int64_t counts[COUNT_COUNT], bool dry)
+                       const int64_t counts[COUNT_COUNT], const SummaryOptions *options, Error *err)
 {
+    Arena *arena = office->arena;
+    Words *words = words_load(&office->assets, arena, options->language, err);
+    if (!error_ok(err))
+        return;
     char as_of[DATE_TEXT_SIZE];
     date_format_iso(result->as_of, as_of);
-    printf("As of %s (run %lld)%s%s\n", as_of, (long long)result->run_id,
-           dry ? ", dry run: nothing was changed" : "",
-           result->nothing_new ? ": nothing new since the last run" : "");
-    printf(
-        "  came in    %lld files (%lld refused, %lld submissions held), %lld rows (%lld not used), "
-        "%lld children\n",
-        (long long)counts[FILES], (long long)counts[REFUSED], (long long)counts[HELD],
-        (long long)counts[ROWS], (long long)counts[UNUSED], (long long)counts[CHILDREN]);
-    printf("  found      %lld errors, %lld warnings, %lld notes; %lld pairs to review\n",
-           (long long)counts[ERRORS], (long long)counts[WARNINGS], (long long)counts[INFOS],
-           (long long)counts[REVIEW]);
-    if (!dry)
-        printf("  reports    %lld files; %s/INDEX.md says what each is and who may receive it\n",
-               (long long)counts[REPORTS], office->outputs);
+    const char *run = arena_printf(arena, "%lld", (long long)result->run_id).ptr;
+    const char *texts[COUNT_COUNT];
+    for (size_t i = 0; i < COUNT_COUNT; i++)
+        texts[i] = arena_printf(arena, "%lld", (long long)counts[i]).ptr;
+    Str line = words_fill(words, arena, "summary.as_of", "as_of", as_of, "run", run, NULL);
+    printf("%.*s", STR_ARG(line));
+    if (options->dry)
+        printf("%.*s", STR_ARG(words_get(words, "summary.dry")));
+    if (result->nothing_new)
+        printf("%.*s", STR_ARG(words_get(words, "summary.same")));
+    line = words_fill(words, arena, "summary.came_in", "files", texts[FILES], "refused",
+                      texts[REFUSED], "held", texts[HELD], "rows", texts[ROWS], "unused",
+                      texts[UNUSED], "children", texts[CHILDREN], NULL);
+    printf("\n%.*s\n", STR_ARG(line));
+    line = words_fill(words, arena, "summary.found", "errors", texts[ERRORS], "warnings",
+                      texts[WARNINGS], "notes", texts[INFOS], "pairs", texts[REVIEW], NULL);
+    printf("%.*s\n", STR_ARG(line));
+    if (options->dry)
+        return;
+    line = words_fill(words, arena, "summary.reports", "reports", texts[REPORTS], "index",
+                      file_join(arena, office->outputs, "INDEX.md"), NULL);
+    printf("%.*s\n", STR_ARG(line));
 }
 
-int summary_print(const Office *office, const NightlyResult *result, bool json, bool dry,
+int summary_print(const Office *office, const NightlyResult *result, const SummaryOptions *options,
                   Error *err)
 {
     int64_t counts[COUNT_COUNT] = {0};
@@ -70,9 +85,9 @@ int summary_print(const Office *office, const NightlyResult *result, bool json, 
     db_close(db);
     if (!error_ok(err))
         return 0;
-    if (json)
+    if (options->json)
         print_json(result, counts);
     else
-        print_text(office, result, counts, dry);
+        print_text(office, result, counts, options, err);
     return counts[ERRORS] + counts[HELD] + counts[REFUSED] + counts[REVIEW] > 0;
 }
