@@ -111,9 +111,13 @@ static bool read_written(const uint32_t *t, size_t n, size_t *at, Written *w)
         shift += 8;
     }
     for (; i < n; i++) {
-        size_t killer = i + 1 + (i + 1 < n && t[i + 1] == A_DOT_BELOW);
-        if (is_final(t[i]) && killer < n && t[killer] == A_ASAT) {
-            w->final = w->final ? w->final : t[i];
+        /* A foreign name's last consonant stands behind the tone: ဘော့စ် (Bos), မေ့ခ်. */
+        size_t letter = i;
+        while (letter < n && is_tone(t[letter]))
+            letter++;
+        size_t killer = letter + 1 + (letter + 1 < n && t[letter + 1] == A_DOT_BELOW);
+        if (letter < n && is_final(t[letter]) && killer < n && t[killer] == A_ASAT) {
+            w->final = w->final ? w->final : t[letter];
             i = killer;
         } else if (t[i] != A_ASAT) {
             break;

@@ -51,6 +51,14 @@ bool fuse_readings(const SoundDistances *sounds, const Reading *a, int a_count, 
             else if (next == ONSET_H)
                 /* Ra-ha-man: Rah-man */
                 reading_set_add(out, reading_of(onset, medial, v2, coda));
+            /* Ah-ma-di: Am-di. The weak vowel behind a consonant that closes the syllable. */
+            bool weak = coda == CODA_0 && (v2 == NUCLEUS_A || v2 == NUCLEUS_ER);
+            if (weak && next == ONSET_M)
+                reading_set_add(out, reading_of(onset, medial, v, CODA_N));
+            if (next == ONSET_0 && v == NUCLEUS_A && (v2 == NUCLEUS_U || v2 == NUCLEUS_I))
+                /* Ba-u: Bau; Sa-i: Sai */
+                reading_set_add(out, reading_of(onset, medial,
+                                                v2 == NUCLEUS_U ? NUCLEUS_AU : NUCLEUS_AI, coda));
         }
     }
     return out->count > 0;
