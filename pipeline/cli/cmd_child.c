@@ -18,6 +18,13 @@ static const struct {
     {"spelling\tof\tscript\tlatin\trecords",
      "SELECT name, role, script, romanised, records FROM child_name WHERE child_id = ?1"
      " ORDER BY role <> 'child', role, records DESC, name"},
+    {"number\tof\tstatus\tfirst_seen\tlast_seen\trecords\tfile\tsheet\trow",
+     "SELECT d.number, d.kind, d.status, d.first_date, d.last_date, d.records,"
+     " (SELECT p.path FROM source_path p WHERE p.source_file_id = h.source_file_id"
+     "  ORDER BY p.present DESC, p.path LIMIT 1), h.name, w.row_number"
+     " FROM document_number d JOIN raw_row w ON w.raw_row_id = d.raw_row_id"
+     " JOIN raw_sheet h ON h.raw_sheet_id = w.raw_sheet_id WHERE d.child_id = ?1"
+     " ORDER BY d.first_date, d.kind, d.number"},
     {"center\tschool_year\tgrade\tfrom\tuntil\texit\tdestination\tobserved_until",
      "SELECT center_code, school_year, grade_code, start_date, end_date, exit_reason, destination,"
      " observed_until FROM enrolment WHERE child_id = ?1"
@@ -88,7 +95,8 @@ static int run(const Options *options, Error *err)
 const Command COMMAND_CHILD = {
     .name = "child",
     .arguments = "ID...",
-    .summary = "everything about one child: spellings, centers, records with their place, events",
+    .summary =
+        "everything about one child: spellings, numbers, centers, records with their place, events",
     .description =
         "Tab-separated parts, each under a heading line that names its columns. A child that was "
         "merged\n"

@@ -345,6 +345,30 @@ static void attendance_finds_the_one_child_whose_name_sounds_the_same(void **sta
     night_close(&night);
 }
 
+static void numbers_of_a_child_keep_their_history(void **state)
+{
+    (void)state;
+    Night night = two_centers("2026-11-21");
+    int june = center_send(&night, "A", "register", "2026-06");
+    int july = center_send(&night, "A", "register", "2026-07");
+    int october = center_send(&night, "A", "register", "2026-10");
+    center_list(&night, june, "2026-06-10", 1, "g_code", "'G696300000001'");
+    center_list(&night, july, "2026-07-10", 1, "g_code, thai_id13, thai_id13_status",
+                "'G696300000001', '0063112345674', 'bad_checksum'");
+    center_list(&night, october, "2026-10-10", 1, "thai_id13, thai_id13_status",
+                "'0063112345673', 'valid'");
+    load(&night);
+    assert_string_equal(night_text(&night,
+                                   "SELECT group_concat(kind || ' ' || number || ' ' ||"
+                                   " ifnull(status, '-') || ' ' || first_date || ' ' || last_date"
+                                   " || ' ' || records, '; ') FROM (SELECT * FROM document_number"
+                                   " ORDER BY document_number_id)"),
+                        "g_code G696300000001 - 2026-06-10 2026-07-10 2; "
+                        "thai_id 0063112345674 bad_checksum 2026-07-10 2026-07-10 1; "
+                        "thai_id 0063112345673 valid 2026-10-10 2026-10-10 1");
+    night_close(&night);
+}
+
 static void a_valid_number_belongs_to_one_child_and_a_child_has_one(void **state)
 {
     (void)state;
@@ -451,6 +475,7 @@ int main(void)
         cmocka_unit_test(a_child_on_two_rolls_is_counted_where_it_was_present_most),
         cmocka_unit_test(attendance_finds_children_by_number_then_by_name),
         cmocka_unit_test(attendance_finds_the_one_child_whose_name_sounds_the_same),
+        cmocka_unit_test(numbers_of_a_child_keep_their_history),
         cmocka_unit_test(a_valid_number_belongs_to_one_child_and_a_child_has_one),
         cmocka_unit_test(the_best_known_values_survive),
         cmocka_unit_test(age_is_counted_on_the_first_day_of_the_school_year),

@@ -74,6 +74,7 @@ static void a_fresh_warehouse_has_every_table_strict(void **state)
         "enrolment",
         "attendance",
         "document_status",
+        "document_number",
         "health_check",
         "programme_spell",
         "placement",

@@ -5,6 +5,7 @@ DELETE FROM center_period;
 DELETE FROM enrolment;
 DELETE FROM attendance;
 DELETE FROM document_status;
+DELETE FROM document_number;
 DELETE FROM health_check;
 DELETE FROM programme_spell;
 DELETE FROM placement;

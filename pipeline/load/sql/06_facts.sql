@@ -26,6 +26,29 @@ FROM (
 GROUP BY child_id, kind
 ORDER BY child_id, kind;
 
+-- Every number as the lists gave it, those that fail their check digit too.
+INSERT INTO document_number (child_id, kind, number, status, first_date, last_date, records, raw_row_id)
+SELECT child_id, kind, number, max(status), min(date), max(date), count(*), first_row
+FROM (
+    SELECT child_id, kind, number, status, date,
+           first_value(raw_row_id) OVER (PARTITION BY child_id, kind, number ORDER BY date, raw_row_id) AS first_row
+    FROM (
+        SELECT o.child_id, 'thai_id' AS kind, r.thai_id13 AS number, r.thai_id13_status AS status, o.date, o.raw_row_id
+        FROM temp.observation o JOIN stg_register r ON r.raw_row_id = o.raw_row_id
+        WHERE r.thai_id13 IS NOT NULL
+        UNION ALL
+        SELECT child_id, 'g_code', g_code, NULL, date, raw_row_id FROM temp.observation WHERE g_code IS NOT NULL
+        UNION ALL
+        SELECT child_id, 'passport', passport_no, NULL, date, raw_row_id FROM temp.observation WHERE passport_no IS NOT NULL
+        UNION ALL
+        SELECT child_id, 'pink_card', nonthai_card_no, NULL, date, raw_row_id FROM temp.observation WHERE nonthai_card_no IS NOT NULL
+        UNION ALL
+        SELECT child_id, 'nrc', myanmar_nrc, NULL, date, raw_row_id FROM temp.observation WHERE myanmar_nrc IS NOT NULL
+    )
+)
+GROUP BY child_id, kind, number
+ORDER BY child_id, min(date), kind, number;
+
 INSERT INTO health_check (child_id, date, vaccination, health_insurance, weight_kg, height_cm, health_condition, raw_row_id)
 SELECT child_id, date, vaccination, health_insurance, weight_kg, height_cm, health_condition, raw_row_id
 FROM temp.observation

@@ -101,6 +101,20 @@ CREATE TABLE document_status (
     number TEXT, raw_row_id INTEGER NOT NULL
 ) STRICT;
 
+-- The history of numbers: every one that a register gave for a child, when first and last. A G-code that gives way
+-- to a 13-digit number is a child's way through the offices; two valid 13-digit numbers are a fault.
+CREATE TABLE document_number (
+    document_number_id INTEGER PRIMARY KEY,
+    child_id   INTEGER NOT NULL REFERENCES child,
+    kind       TEXT NOT NULL,                   -- thai_id, g_code, passport, pink_card, nrc
+    number     TEXT NOT NULL,
+    status     TEXT,                            -- of thai_id: valid, repaired, bad_checksum ... (pipeline/values)
+    first_date TEXT NOT NULL, last_date TEXT NOT NULL, -- days of the lists
+    records    INTEGER NOT NULL,
+    raw_row_id INTEGER NOT NULL                 -- where it was seen first
+) STRICT;
+CREATE INDEX document_number_by_child ON document_number (child_id);
+
 CREATE TABLE health_check (
     health_check_id INTEGER PRIMARY KEY,
     child_id INTEGER NOT NULL REFERENCES child, date TEXT NOT NULL,
