@@ -13,6 +13,8 @@
 const XmlLimits XML_LIMITS = {
     .depth = 64, .tag_bytes = 64 << 10, .tag_attributes = 256, .names = 1000};
 
+enum { COUNTED = 256 };
+
 struct XmlPush {
     const XmlHandler *handler;
     void *self;
@@ -20,8 +22,9 @@ struct XmlPush {
     Error *err;
     xmlParserCtxtPtr context;
     xmlSAXHandler sax;
-    Map *names;     /* distinct element names */
-    Arena *scratch; /* attributes of the current tag */
+    Map *names;                      /* distinct element names */
+    const xmlChar *counted[COUNTED]; /* some that are among them; libxml2 has one copy of each */
+    Arena *scratch;                  /* attributes of the current tag */
     int depth;
     /* The tag pre-filter: libxml2 is quadratic in attributes of one tag, and no option stops it. */
     int tag_bytes;  /* bytes since "<"; 0 outside a tag */
@@ -87,6 +90,17 @@ static Str attribute_value(XmlPush *push, const xmlChar *start, const xmlChar *e
     return (Str){out, n};
 }
 
+/* False past the limit of distinct names. */
+static bool count_name(XmlPush *push, const xmlChar *name)
+{
+    const xmlChar **known = &push->counted[((uintptr_t)name >> 2) % COUNTED];
+    if (*known == name)
+        return true;
+    *known = name;
+    map_intern(push->names, from_xml(name));
+    return map_count(push->names) <= (size_t)push->limits.names;
+}
+
 static void on_open(void *context, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri,
                     int namespace_count, const xmlChar **namespaces, int count, int defaulted,
                     const xmlChar **attributes)
@@ -100,8 +114,7 @@ static void on_open(void *context, const xmlChar *name, const xmlChar *prefix, c
         stop(push, STATUS_LIMIT, "elements are nested too deep");
         return;
     }
-    map_intern(push->names, from_xml(name));
-    if (map_count(push->names) > (size_t)push->limits.names) {
+    if (!count_name(push, name)) {
         stop(push, STATUS_LIMIT, "too many different element names");
         return;
     }
@@ -189,6 +202,21 @@ XmlPush *xml_push_create(const XmlHandler *handler, void *self, const XmlLimits 
     return push;
 }
 
+enum { PLAIN_LOOK = 64 };
+
+/* The length of a short tag without attributes, nearly all there are; 0: of another kind. */
+static size_t plain_tag(Str text)
+{
+    for (size_t i = 1; i < text.len; i++) {
+        char c = text.ptr[i];
+        if (c == '>')
+            return i + 1;
+        if (c == '=' || c == '"' || c == '\'' || c == '!' || c == '?')
+            return 0;
+    }
+    return 0;
+}
+
 /* Counts bytes and attributes of each tag before libxml2 sees them. */
 static bool tags_are_small(XmlPush *push, Str bytes)
 {
@@ -199,6 +227,11 @@ static bool tags_are_small(XmlPush *push, Str bytes)
             if (!open)
                 return true;
             i = (size_t)(open - bytes.ptr);
+            size_t plain = plain_tag(str_slice(bytes, i, i + PLAIN_LOOK));
+            if (plain > 0) {
+                i += plain - 1;
+                continue;
+            }
             push->tag_bytes = 1;
             push->tag_blanks = 0;
             push->quote = 0;

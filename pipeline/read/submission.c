@@ -10,7 +10,7 @@
 #include "pipeline/base/mem.h"
 #include "pipeline/read/markup.h"
 
-enum { FEED_PIECE = 4 << 10 };
+enum { FEED_PIECE = 32 << 10 };
 
 typedef struct SubmissionWorkbook {
     Workbook base; /* must be first */
