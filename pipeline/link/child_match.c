@@ -9,6 +9,7 @@
 
 #include <stdlib.h>
 
+enum { RANDOM_PAIRS = 100000 }; /* of fifteen thousand children; more changed nothing */
 static const double FLOOR_BITS = -8;
 static const double SLACK_BITS = 3; /* what counting over children may add to a weight */
 static const double FALSE_LINKS = 0.005, LOST_MATCHES = 0.01;
@@ -66,8 +67,10 @@ static void score_again(Linkage *linkage)
 
 static Linkage learn(const Batch *batch, ChildWorld *world, Error *err)
 {
-    LinkageOptions options = {
-        .train = true, .floor_bits = FLOOR_BITS - SLACK_BITS, .false_links = FALSE_LINKS};
+    LinkageOptions options = {.train = true,
+                              .sample = RANDOM_PAIRS,
+                              .floor_bits = FLOOR_BITS - SLACK_BITS,
+                              .false_links = FALSE_LINKS};
     Linkage linkage = linkage_run(world->model, world->table, &options);
     child_memory_count(batch, world, &linkage.clusters, linkage.comparer, err);
     clusters_free(&linkage.clusters);

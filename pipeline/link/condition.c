@@ -92,12 +92,17 @@ static double known_jaro_winkler(const ValueView *a, const ValueView *b, JaroDia
     return known->jaro_winkler;
 }
 
-static double known_syllables(const ValueView *a, const ValueView *b, const LinkNames *names,
-                              Similarities *known)
+/* Exact where the threshold may ask for it: hardly a model does below the floor. */
+static double known_syllables(const ValueView *a, const ValueView *b, double threshold,
+                              const LinkNames *names, Similarities *known)
 {
+    static const double FLOOR = 0.45; /* of the preset's lowest level */
+    if (!a->name || !b->name)
+        return (double)str_eq(a->text, b->text);
     if (known->syllables < 0)
-        known->syllables = a->name && b->name ? link_name_similarity(names, a->name, b->name)
-                                              : (double)str_eq(a->text, b->text);
+        known->syllables = link_name_similarity_above(names, a->name, b->name, FLOOR);
+    if (known->syllables < FLOOR && threshold < FLOOR)
+        return link_name_similarity(names, a->name, b->name);
     return known->syllables;
 }
 
@@ -144,7 +149,7 @@ bool condition_holds(const Condition *condition, const ValueView *a, const Value
     case CONDITION_LOCAL_PART:
         return str_eq(local_part(a->text), local_part(b->text));
     case CONDITION_SYLLABLES:
-        return known_syllables(a, b, names, known) >= condition->threshold;
+        return known_syllables(a, b, condition->threshold, names, known) >= condition->threshold;
     case CONDITION_PLACE:
         return known_place(a, b, names, known) >= condition->threshold;
     case CONDITION_NUMBER_WITHIN:

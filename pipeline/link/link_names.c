@@ -69,6 +69,12 @@ double link_name_similarity(const LinkNames *names, const LinkName *a, const Lin
     return name_similarity(names->names, a->name, b->name);
 }
 
+double link_name_similarity_above(const LinkNames *names, const LinkName *a, const LinkName *b,
+                                  double floor)
+{
+    return name_similarity_above(names->names, a->name, b->name, floor);
+}
+
 double link_place_similarity(const LinkNames *names, const LinkName *a, const LinkName *b,
                              Str text_a, Str text_b)
 {

@@ -27,6 +27,10 @@ const LinkName *link_name_parse(LinkNames *names, Str text);
 /* 0 ... 1 */
 double link_name_similarity(const LinkNames *names, const LinkName *a, const LinkName *b);
 
+/* The same where it is at least floor, else any value below it; much faster for strangers. */
+double link_name_similarity_above(const LinkNames *names, const LinkName *a, const LinkName *b,
+                                  double floor);
+
 /*
  * The better of sound and spelling (Jaro-Winkler), for villages and streets; spelling alone where
  * the names were not parsed.

@@ -43,11 +43,11 @@ static PatternTable patterns_of_rules(const Linkage *linkage, const BlockRule *r
 }
 
 /* Everything but the priors, which need all candidates. */
-static void train(Linkage *linkage, int threads)
+static void train(Linkage *linkage, uint64_t sample, int threads)
 {
     LinkModel *model = linkage->model;
     PatternTable random =
-        pairs_sample(model, linkage->table, linkage->comparer, LINKAGE_SAMPLE, LINKAGE_SEED);
+        pairs_sample(model, linkage->table, linkage->comparer, sample, LINKAGE_SEED);
     train_u(model, linkage->comparer, &random);
     pattern_table_free(&random);
 
@@ -113,7 +113,7 @@ Linkage linkage_run(LinkModel *model, LinkTable *table, const LinkageOptions *op
     linkage.blocks = blocks_create(model, table, model->rules, model->rule_count, 1, threads);
     linkage.costs[STEP_BLOCK] = step_clock_take(&clock);
     if (training)
-        train(&linkage, threads);
+        train(&linkage, options->sample ? options->sample : LINKAGE_SAMPLE, threads);
     linkage.costs[STEP_TRAIN] = step_clock_take(&clock);
 
     /* Candidates are scored as they are made, and most are forgotten there and then. */

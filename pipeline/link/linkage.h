@@ -12,6 +12,7 @@
 typedef struct LinkageOptions {
     bool train;         /* even where the model is trained already */
     int threads;        /* 0: as many as there are processors */
+    uint64_t sample;    /* random pairs that u is learned from; 0: LINKAGE_SAMPLE */
     double floor_bits;  /* pairs below it are forgotten */
     double false_links; /* > 0: pairs join only as long as this share of wrong links is expected */
     ClusterForbids *forbids;

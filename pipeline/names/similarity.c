@@ -179,7 +179,8 @@ static bool same_syllables(const Name *a, const Name *b)
     return true;
 }
 
-static double syllables_alike(const Names *names, const Name *a, const Name *b)
+/* Exact where it is at least `least`, else any value below that. */
+static double syllables_alike(const Names *names, const Name *a, const Name *b, double least)
 {
     if (a->count == 0 || b->count == 0)
         return 0;
@@ -189,11 +190,14 @@ static double syllables_alike(const Names *names, const Name *a, const Name *b)
     const SyllableTable *table = names->syllables;
     int bound = fill_grid(table, a, b, pair);
     int weights = a->weight + b->weight;
+    double full = (double)(FULL * SYLLABLE_SAME * weights);
+    if (bound < least * full - 1 && !a->fusions && !b->fusions)
+        return 0; /* only syllables read as one can exceed the bound */
     int best = align(table, a, b, pair);
     int penalty = UNORDERED_PENALTY * weights;
     if (bound - penalty > best)
         best = max_int(best, match_unordered(a, b, pair, best + penalty) - penalty);
-    return (double)best / (FULL * SYLLABLE_SAME * weights);
+    return (double)best / full;
 }
 
 /* --- letters
@@ -254,16 +258,16 @@ static double thai_words_alike(const Name *a, const Name *b, double syllables, d
 /* Syllables decide, and letters help where a syllable was cut in another way. */
 static double names_alike(const Names *names, const Name *a, const Name *b, double floor)
 {
-    double syllables = syllables_alike(names, a, b);
+    bool thai = a->thai_word || b->thai_word;
+    double letters =
+        0.2 * length_bound(a->skeleton, b->skeleton) + 0.2 * length_bound(a->latin, b->latin);
+    double least = (floor - letters) / 0.6;
+    least = least < floor ? least : floor;
+    double syllables = syllables_alike(names, a, b, thai ? 0 : least);
     if (syllables >= 1 || a->count == 0 || b->count == 0)
         return syllables;
-    bool thai = a->thai_word || b->thai_word;
-    if (!thai && syllables < floor) {
-        double most = 0.6 * syllables + 0.2 * length_bound(a->skeleton, b->skeleton) +
-                      0.2 * length_bound(a->latin, b->latin);
-        if (most < floor)
-            return syllables;
-    }
+    if (!thai && syllables < floor && 0.6 * syllables + letters < floor)
+        return syllables;
     double skeleton = letters_alike(a->skeleton, b->skeleton);
     double latin = letters_alike(a->latin, b->latin);
     double together = 0.6 * syllables + 0.2 * skeleton + 0.2 * latin;
@@ -293,7 +297,7 @@ double name_syllable_similarity(const Names *names, const Name *a, const Name *b
     double best = 0;
     for (const Name *x = a; x; x = x->alias) {
         for (const Name *y = b; y; y = y->alias) {
-            double alike = syllables_alike(names, x, y);
+            double alike = syllables_alike(names, x, y, 0);
             best = alike > best ? alike : best;
         }
     }
