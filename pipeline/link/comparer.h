@@ -62,7 +62,7 @@ uint32_t letters_of(Str text);
 /* A day written YYYY-MM-DD: year, month and day by bits; 0: any other date. */
 static inline uint32_t day_sight(Str text, LinkDate date)
 {
-    if (text.len != 10 || date.year <= 0 || !link_date_is_day(date))
+    if (text.len != 10 || text.ptr[4] != '-' || date.year <= 0 || !link_date_is_day(date))
         return 0;
     return (uint32_t)date.year << 9 | (uint32_t)date.month << 5 | (uint32_t)date.day;
 }

@@ -15,6 +15,31 @@ static bool digits(Str text, size_t from, size_t len, int *value)
     return true;
 }
 
+/*
+ * 31/12/1999, 12-31-1999, 1.2.1999: the part past 12 is the day; where both could be, the month
+ * comes first, as in the files that write so, and the level of exchanged parts forgives the rest.
+ */
+static bool parse_spoken(Str text, Date *day)
+{
+    int part[3] = {0}, count = 0;
+    size_t from = 0;
+    for (size_t i = 0; i <= text.len && count < 3; i++) {
+        bool mark = i == text.len || text.ptr[i] == '/' || text.ptr[i] == '-' || text.ptr[i] == '.';
+        if (!mark)
+            continue;
+        if (i == from || i - from > 4 || !digits(text, from, i - from, &part[count]) ||
+            (count == 2) != (i - from == 4))
+            return false;
+        count++;
+        from = i + 1;
+    }
+    if (count < 3 || from <= text.len)
+        return false;
+    bool day_first = part[0] > 12;
+    *day = (Date){part[2], part[day_first ? 1 : 0], part[day_first ? 0 : 1]};
+    return part[2] > 0 && date_is_valid(*day);
+}
+
 /* First and last day of what a text without "/" stands for. */
 static bool parse_one(Str text, Date *first, Date *last)
 {
@@ -49,9 +74,13 @@ bool link_date_parse(Str text, LinkDate *date)
     Date first, last, ignored;
     size_t slash = str_find(text, STR("/"), 0);
     *date = (LinkDate){0};
-    if (!parse_one(str_slice(text, 0, slash), &first, &last))
+    bool spoken = text.len <= 10 && parse_spoken(text, &first);
+    if (spoken)
+        last = first;
+    else if (!parse_one(str_slice(text, 0, slash), &first, &last))
         return false;
-    if (slash < text.len && !parse_one(str_slice(text, slash + 1, text.len), &ignored, &last))
+    if (!spoken && slash < text.len &&
+        !parse_one(str_slice(text, slash + 1, text.len), &ignored, &last))
         return false;
     if (date_cmp(first, last) > 0)
         return false;

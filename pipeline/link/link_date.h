@@ -14,7 +14,10 @@ typedef struct LinkDate {
     int8_t month, day;
 } LinkDate;
 
-/* YYYY-MM-DD, YYYYMMDD, YYYY-MM, YYYY, or two of them with "/" between. False: not a date. */
+/*
+ * YYYY-MM-DD, YYYYMMDD, YYYY-MM, YYYY, or two of them with "/" between; also D/M/YYYY and M/D/YYYY.
+ * False: not a date.
+ */
 bool link_date_parse(Str text, LinkDate *date);
 
 static inline bool link_date_is_day(LinkDate date)

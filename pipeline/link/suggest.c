@@ -26,6 +26,9 @@ typedef enum Meaning {
     MEANS_HOUSE_NUMBER,
     MEANS_PLACE,
     MEANS_MIDDLE,
+    MEANS_BIRTH_YEAR,
+    MEANS_BIRTH_PART, /* its month or day */
+    MEANS_THING,      /* what is no person's: titles, venues, prices */
 } Meaning;
 
 /* Words of column names; the first that a name contains decides. "=": the whole name. */
@@ -43,18 +46,22 @@ static const struct {
     {"=label", MEANS_TRUTH},
     {"=person_id", MEANS_TRUTH},
     {"ground_truth", MEANS_TRUTH},
+    {"gold_", MEANS_TRUTH},
     {"=child", MEANS_TRUTH},
     {"match_id", MEANS_TRUTH},
+    {"=ncid", MEANS_TRUTH},
     {"=id", MEANS_ID},
     {"rec_id", MEANS_ID},
     {"record_id", MEANS_ID},
     {"unique_id", MEANS_ID},
     {"=row_id", MEANS_ID},
     {"=uid", MEANS_ID},
+    {"voter_reg", MEANS_ID},
     {"=source", MEANS_SOURCE},
     {"source_dataset", MEANS_SOURCE},
     {"=dataset", MEANS_SOURCE},
     {"data_source", MEANS_SOURCE},
+    {"record_type", MEANS_SOURCE},
     {"mother", MEANS_PARENT},
     {"father", MEANS_PARENT},
     {"guardian", MEANS_PARENT},
@@ -66,48 +73,82 @@ static const struct {
     {"=tel", MEANS_PHONE},
     {"telephone", MEANS_PHONE},
     {"middle", MEANS_MIDDLE},
+    {"midl", MEANS_MIDDLE},
+    {"initial", MEANS_MIDDLE},
     {"birth_place", MEANS_PLACE},
     {"birthplace", MEANS_PLACE},
     {"place_of_birth", MEANS_PLACE},
+    {"birth_state", MEANS_PLACE},
+    {"birth_year", MEANS_BIRTH_YEAR},
+    {"year_of_birth", MEANS_BIRTH_YEAR},
+    {"=yob", MEANS_BIRTH_YEAR},
+    {"=by", MEANS_BIRTH_YEAR},
+    {"birth_month", MEANS_BIRTH_PART},
+    {"month_of_birth", MEANS_BIRTH_PART},
+    {"=bm", MEANS_BIRTH_PART},
+    {"birth_day", MEANS_BIRTH_PART},
+    {"day_of_birth", MEANS_BIRTH_PART},
+    {"=bd", MEANS_BIRTH_PART},
     {"dob", MEANS_BIRTH},
     {"birth", MEANS_BIRTH},
     {"first_name", MEANS_GIVEN},
     {"firstname", MEANS_GIVEN},
+    {"name_first", MEANS_GIVEN},
     {"given", MEANS_GIVEN},
     {"forename", MEANS_GIVEN},
     {"fname", MEANS_GIVEN},
     {"last_name", MEANS_FAMILY},
     {"lastname", MEANS_FAMILY},
+    {"name_last", MEANS_FAMILY},
     {"surname", MEANS_FAMILY},
     {"family_name", MEANS_FAMILY},
     {"lname", MEANS_FAMILY},
     {"full_name", MEANS_FULL_NAME},
     {"fullname", MEANS_FULL_NAME},
+    {"name_full", MEANS_FULL_NAME},
     {"=name", MEANS_FULL_NAME},
+    {"student_name", MEANS_FULL_NAME},
+    {"child_name", MEANS_FULL_NAME},
     {"gender", MEANS_SEX},
     {"=sex", MEANS_SEX},
+    {"sex_code", MEANS_SEX},
     {"soc_sec", MEANS_NUMBER_OF_PERSON},
     {"ssn", MEANS_NUMBER_OF_PERSON},
     {"passport", MEANS_NUMBER_OF_PERSON},
     {"national_id", MEANS_NUMBER_OF_PERSON},
     {"id_number", MEANS_NUMBER_OF_PERSON},
+    {"license", MEANS_NUMBER_OF_PERSON},
     {"thai_id", MEANS_NUMBER_OF_PERSON},
     {"g_code", MEANS_NUMBER_OF_PERSON},
     {"postcode", MEANS_POSTCODE},
+    {"post_code", MEANS_POSTCODE},
+    {"area_code", MEANS_POSTCODE},
+    {"areacode", MEANS_POSTCODE},
     {"zip", MEANS_POSTCODE},
     {"postal", MEANS_POSTCODE},
     {"street_number", MEANS_HOUSE_NUMBER},
-    {"house_number", MEANS_HOUSE_NUMBER},
+    {"house_num", MEANS_HOUSE_NUMBER},
+    {"=st_no", MEANS_HOUSE_NUMBER},
+    {"=stno", MEANS_HOUSE_NUMBER},
     {"street", MEANS_PLACE},
-    {"address", MEANS_PLACE},
+    {"addr", MEANS_PLACE},
+    {"=add1", MEANS_PLACE},
+    {"=add2", MEANS_PLACE},
     {"suburb", MEANS_PLACE},
     {"city", MEANS_PLACE},
     {"town", MEANS_PLACE},
     {"village", MEANS_PLACE},
     {"district", MEANS_PLACE},
-    {"=name", MEANS_FULL_NAME},
-    {"student_name", MEANS_FULL_NAME},
-    {"child_name", MEANS_FULL_NAME},
+    {"title", MEANS_THING},
+    {"author", MEANS_THING},
+    {"venue", MEANS_THING},
+    {"journal", MEANS_THING},
+    {"price", MEANS_THING},
+    {"description", MEANS_THING},
+    {"manufacturer", MEANS_THING},
+    {"brand", MEANS_THING},
+    {"amount", MEANS_THING},
+    {"memo", MEANS_THING},
 };
 
 /* The name in small letters with "_" for everything between words. */
@@ -167,7 +208,7 @@ static Profile profile_of(const LinkTable *table, int column)
         profile.values++;
         bytes += text.len;
         dates +=
-            text.len >= 8 && link_date_parse(text, &date) && date.year >= 1800 && date.year <= 2100;
+            text.len >= 8 && link_date_parse(text, &date) && date.year >= 1000 && date.year <= 2100;
         digits += all_digits;
         emails += str_find(text, STR("@"), 0) < text.len;
     }
@@ -216,11 +257,16 @@ static Suggested suggested_for(Meaning meaning, const Profile *profile, const ch
         return (Suggested){"id", ROLE_HOUSEHOLD};
     case MEANS_EMAIL:
         return (Suggested){"email", ROLE_INDIVIDUAL};
-    case MEANS_SEX:
     case MEANS_MIDDLE:
+        return (Suggested){profile->length > 2 ? "name" : "exact", ROLE_INDIVIDUAL};
+    case MEANS_SEX:
         return (Suggested){"exact", ROLE_INDIVIDUAL};
     case MEANS_HOUSE_NUMBER:
         return (Suggested){"number", ROLE_HOUSEHOLD};
+    case MEANS_BIRTH_YEAR:
+        return (Suggested){"number", ROLE_INDIVIDUAL};
+    case MEANS_BIRTH_PART:
+        return (Suggested){"exact", ROLE_INDIVIDUAL};
     case MEANS_PLACE:
         return (Suggested){"text", ROLE_HOUSEHOLD};
     default:
@@ -286,6 +332,21 @@ static void cross_fields(LinkModel *model, const Meaning *meaning_by_column)
     }
 }
 
+/* Only people have siblings: tables of anything else keep two classes. */
+static bool is_about_people(const Meaning meanings[], int count)
+{
+    int signs = 0;
+    for (int i = 0; i < count; i++) {
+        if (meanings[i] == MEANS_GIVEN || meanings[i] == MEANS_FAMILY ||
+            meanings[i] == MEANS_PARENT || meanings[i] == MEANS_BIRTH ||
+            meanings[i] == MEANS_BIRTH_YEAR)
+            return true;
+        signs += meanings[i] == MEANS_FULL_NAME || meanings[i] == MEANS_SEX;
+        signs -= meanings[i] == MEANS_THING;
+    }
+    return signs >= 2;
+}
+
 LinkModel *suggest_model(Arena *arena, const LinkTable *table, StrBuf *notes, Error *err)
 {
     LinkModel *model = model_create(arena);
@@ -302,6 +363,7 @@ LinkModel *suggest_model(Arena *arena, const LinkTable *table, StrBuf *notes, Er
         if (meanings[i] == MEANS_ID && !model->unique_id && profile.values == table->row_count)
             model->unique_id = arena_cstr(arena, str_from(table->columns[i].name));
     }
+    bool people = is_about_people(meanings, table->column_count);
     for (int i = 0; i < table->column_count && error_ok(err); i++) {
         if (suggested[i].kind && repeats_others(table, i, suggested)) {
             suggested[i].kind = NULL;
@@ -318,7 +380,7 @@ LinkModel *suggest_model(Arena *arena, const LinkTable *table, StrBuf *notes, Er
         compared[model->comparison_count] = meanings[i];
         Comparison *comparison = model_add_comparison(
             model, arena, str_from(table->columns[i].name), suggested[i].kind, err);
-        if (comparison)
+        if (comparison && people)
             comparison->role = suggested[i].role;
     }
     if (error_ok(err) && model->comparison_count == 0)
