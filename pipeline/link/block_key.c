@@ -4,6 +4,7 @@
 
 #include "pipeline/base/mem.h"
 #include "pipeline/link/link_date.h"
+#include "pipeline/link/words.h"
 
 /* The first byte and the next consonants, repeated ones once: "soundex" without its classes. */
 static size_t skeleton(Str text, size_t length, char *out)
@@ -45,8 +46,63 @@ static uint64_t term_value(const Term *term, Str text, const LinkName *name)
         return hash_part((Str){buffer, skeleton(text, (size_t)term->length, buffer)});
     case TERM_SYLLABLES:
         return name ? link_name_block_key(name) : hash_part(text);
+    case TERM_WORDS: /* several keys a value: rare_words */
+        break;
     }
     return 0;
+}
+
+enum { RARE_WORDS = 4 };
+
+typedef struct RareWord {
+    uint64_t key;
+    uint32_t values; /* that have it */
+} RareWord;
+
+/* The rarest first; words of one value only are left out, nothing else could share them. */
+static void keep_rare(RareWord kept[RARE_WORDS], RareWord word)
+{
+    for (int i = 0; i < RARE_WORDS; i++)
+        if (kept[i].key == word.key)
+            return;
+    for (int i = 0; i < RARE_WORDS; i++) {
+        bool rarer = kept[i].key == 0 || word.values < kept[i].values ||
+                     (word.values == kept[i].values && word.key < kept[i].key);
+        if (rarer) {
+            RareWord swap = kept[i];
+            kept[i] = word;
+            word = swap;
+        }
+        if (word.key == 0)
+            return;
+    }
+}
+
+/* RARE_WORDS keys for every value of a pool; the caller frees. Words are counted by their hash. */
+static uint64_t *rare_words(const ValuePool *pool)
+{
+    uint32_t count = value_pool_count(pool);
+    size_t size = 1024;
+    while (size < (size_t)count * 16)
+        size *= 2;
+    uint32_t *counts = x_new_array(uint32_t, size);
+    uint64_t *keys = x_new_array(uint64_t, (size_t)count * RARE_WORDS);
+    Str word;
+    for (uint32_t id = 1; id < count; id++)
+        for (size_t pos = 0; words_next(value_pool_text(pool, id), &pos, &word);)
+            counts[hash_part(word) >> 1 & (size - 1)]++;
+    for (uint32_t id = 1; id < count; id++) {
+        RareWord kept[RARE_WORDS] = {{0}};
+        for (size_t pos = 0; words_next(value_pool_text(pool, id), &pos, &word);) {
+            RareWord now = {hash_part(word), counts[hash_part(word) >> 1 & (size - 1)]};
+            if (now.values > 1)
+                keep_rare(kept, now);
+        }
+        for (int i = 0; i < RARE_WORDS; i++)
+            keys[(size_t)id * RARE_WORDS + (size_t)i] = kept[i].key;
+    }
+    x_free(counts);
+    return keys;
 }
 
 static const Comparison *aliased(const LinkModel *model, int column)
@@ -59,10 +115,15 @@ static const Comparison *aliased(const LinkModel *model, int column)
     return NULL;
 }
 
-/* The columns that a term stands for: its own, or all aliases. */
+/* The columns that a term stands for: its own (once for every rare word), or all aliases. */
 static int term_columns(const LinkModel *model, const Term *term, int columns[MODEL_ALIASES_MAX])
 {
     const Comparison *comparison = aliased(model, term->column);
+    if (term->kind == TERM_WORDS) {
+        for (int i = 0; i < RARE_WORDS; i++)
+            columns[i] = term->column;
+        return RARE_WORDS;
+    }
     if (!comparison) {
         columns[0] = term->column;
         return 1;
@@ -88,11 +149,14 @@ typedef struct TermTable {
     int columns[MODEL_ALIASES_MAX];
     int column_count;
     const uint64_t *values; /* by number of value; NULL: the number itself is the key */
+    bool words;             /* values has RARE_WORDS keys a value */
 } TermTable;
 
 static uint64_t term_key(const LinkTable *table, const TermTable *term, int choice, uint32_t row)
 {
     uint32_t id = link_table_id(table, term->columns[choice], row);
+    if (term->words)
+        return id ? term->values[(size_t)id * RARE_WORDS + (size_t)choice] : 0;
     return id && term->values ? term->values[id] : id;
 }
 
@@ -141,7 +205,10 @@ BlockKeys block_keys(const LinkModel *model, const LinkTable *table, const Block
         terms[t].column_count = term_columns(model, term, terms[t].columns);
         choices *= terms[t].column_count;
         const ValuePool *pool = table->pools[table->columns[term->column].pool];
-        if (term->kind != TERM_VALUE) {
+        terms[t].words = term->kind == TERM_WORDS;
+        if (terms[t].words) {
+            values[t] = rare_words(pool);
+        } else if (term->kind != TERM_VALUE) {
             uint32_t count = value_pool_count(pool);
             const LinkName **parsed = table->parsed[table->columns[term->column].pool];
             values[t] = x_new_array(uint64_t, count);

@@ -5,6 +5,7 @@
 #include "pipeline/base/number.h"
 #include "pipeline/link/edit_distance.h"
 #include "pipeline/link/qgram.h"
+#include "pipeline/link/words.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -150,6 +151,10 @@ bool condition_holds(const Condition *condition, const ValueView *a, const Value
         return str_eq(local_part(a->text), local_part(b->text));
     case CONDITION_SYLLABLES:
         return known_syllables(a, b, condition->threshold, names, known) >= condition->threshold;
+    case CONDITION_WORDS:
+        if (known->words < 0)
+            known->words = words_similarity(a->text, b->text);
+        return known->words >= condition->threshold;
     case CONDITION_PLACE:
         return known_place(a, b, names, known) >= condition->threshold;
     case CONDITION_NUMBER_WITHIN:

@@ -16,12 +16,12 @@ typedef struct ValueView {
 
 /* Similarities of one pair of values, kept from level to level. Start from SIMILARITIES_NONE. */
 typedef struct Similarities {
-    double jaro, jaro_winkler, syllables, place; /* negative: not computed yet */
+    double jaro, jaro_winkler, syllables, words, place; /* negative: not computed yet */
 } Similarities;
 
 #define SIMILARITIES_NONE                                                                          \
     {                                                                                              \
-        -1, -1, -1, -1                                                                             \
+        -1, -1, -1, -1, -1                                                                         \
     }
 
 /* The conditions of dates, and CONDITION_PREFIX, by themselves. */

@@ -20,6 +20,7 @@ static const struct {
     [CONDITION_PART] = {"part", false},
     [CONDITION_LOCAL_PART] = {"local_part", false},
     [CONDITION_SYLLABLES] = {"syllables", true},
+    [CONDITION_WORDS] = {"words", true},
     [CONDITION_PLACE] = {"place", true},
     [CONDITION_DATE_SAME] = {"date_same", false},
     [CONDITION_DATE_OVERLAP] = {"date_overlap", false},

@@ -107,7 +107,8 @@ static Term parse_term(LinkModel *model, Arena *arena, Str text, Error *err)
     } FUNCTIONS[] = {{"year", TERM_YEAR},
                      {"month", TERM_MONTH},
                      {"skeleton", TERM_SKELETON},
-                     {"syllables", TERM_SYLLABLES}};
+                     {"syllables", TERM_SYLLABLES},
+                     {"words", TERM_WORDS}};
     Term term = {.kind = TERM_VALUE, .length = 4};
     text = str_trim(text);
     for (size_t i = 0; i < sizeof FUNCTIONS / sizeof *FUNCTIONS; i++) {

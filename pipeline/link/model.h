@@ -40,6 +40,7 @@ typedef enum ConditionKind {
     CONDITION_PART,          /* bytes from .. from+length are equal */
     CONDITION_LOCAL_PART,    /* what stands before the @ is equal */
     CONDITION_SYLLABLES,     /* similarity of names by syllables >= threshold */
+    CONDITION_WORDS,         /* words in common, in any order, >= threshold */
     CONDITION_PLACE,         /* place names: syllables or spelling >= threshold */
     CONDITION_DATE_SAME,     /* both to the day, the same day */
     CONDITION_DATE_OVERLAP,  /* one is not known to the day, and both may be the same day */
@@ -98,6 +99,7 @@ typedef enum TermKind {
     TERM_MONTH,     /* year and month of a date */
     TERM_SKELETON,  /* first letter and next consonants, `length` in all, doubled letters once */
     TERM_SYLLABLES, /* the coarse syllable codes of a name, sorted */
+    TERM_WORDS,     /* one of the rarest words that two values have in common */
 } TermKind;
 
 typedef struct Term {

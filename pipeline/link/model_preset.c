@@ -46,6 +46,14 @@ static const Preset PRESETS[] = {
       {"spelt alike", CONDITION_JARO_WINKLER, 0.92, 0},
       {"spelt similarly", CONDITION_JARO_WINKLER, 0.8, 0},
       {"different", CONDITION_ELSE, 0, 0}}},
+    {"words",
+     true,
+     {{"same", CONDITION_EXACT, 0, 0},
+      {"nearly the same words", CONDITION_WORDS, 0.9, 0},
+      {"most words", CONDITION_WORDS, 0.75, 0},
+      {"half of the words", CONDITION_WORDS, 0.55, 0},
+      {"some words", CONDITION_WORDS, 0.35, 0},
+      {"different", CONDITION_ELSE, 0, 0}}},
     {"place",
      true,
      {{"same", CONDITION_EXACT, 0, 0},
@@ -100,7 +108,7 @@ Comparison *model_add_comparison(LinkModel *model, Arena *arena, Str column, con
         else
             error_set(err, STATUS_CONFIG,
                       "no kind of comparison is called \"%s\"; expected exact, name, syllables, "
-                      "text, place, date, id, number or email",
+                      "text, words, place, date, id, number or email",
                       kind);
         return NULL;
     }

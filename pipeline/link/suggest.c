@@ -3,6 +3,7 @@
 #include "pipeline/link/suggest.h"
 
 #include "pipeline/link/link_date.h"
+#include "pipeline/link/words.h"
 
 #include "pipeline/base/mem.h"
 
@@ -183,7 +184,7 @@ typedef struct Profile {
     double filled;                /* share of rows with a value */
     uint32_t values;              /* distinct */
     double dates, digits, emails; /* shares of the distinct values */
-    double length;                /* mean, of the distinct values */
+    double length, words;         /* means, of the distinct values */
 } Profile;
 
 static Profile profile_of(const LinkTable *table, int column)
@@ -193,7 +194,7 @@ static Profile profile_of(const LinkTable *table, int column)
     uint32_t count = value_pool_count(pool), filled = 0, dates = 0, digits = 0, emails = 0;
     bool *seen = x_new_array(bool, count);
     Profile profile = {0};
-    size_t bytes = 0;
+    size_t bytes = 0, words = 0;
     for (uint32_t row = 0; row < table->row_count; row++) {
         uint32_t id = c->ids[row];
         filled += id != 0;
@@ -207,6 +208,9 @@ static Profile profile_of(const LinkTable *table, int column)
             all_digits = all_digits && isdigit((unsigned char)text.ptr[i]);
         profile.values++;
         bytes += text.len;
+        Str word;
+        for (size_t pos = 0; words_next(text, &pos, &word);)
+            words++;
         dates +=
             text.len >= 8 && link_date_parse(text, &date) && date.year >= 1000 && date.year <= 2100;
         digits += all_digits;
@@ -219,6 +223,7 @@ static Profile profile_of(const LinkTable *table, int column)
     profile.digits = digits / values;
     profile.emails = emails / values;
     profile.length = (double)bytes / values;
+    profile.words = (double)words / values;
     return profile;
 }
 
@@ -230,7 +235,7 @@ typedef struct Suggested {
 /* The kind of comparison for a column; kind NULL: none. */
 static Suggested suggested_for(Meaning meaning, const Profile *profile, const char **why)
 {
-    static const double FILLED_LEAST = 0.02, NEARLY_ALL = 0.8;
+    static const double FILLED_LEAST = 0.02, NEARLY_ALL = 0.8, MANY_WORDS = 3.5;
     *why = NULL;
     if (meaning == MEANS_ID || meaning == MEANS_TRUTH || meaning == MEANS_SOURCE)
         *why = meaning == MEANS_ID      ? "names the record"
@@ -242,6 +247,9 @@ static Suggested suggested_for(Meaning meaning, const Profile *profile, const ch
         *why = "is nearly empty";
     if (*why)
         return (Suggested){NULL, ROLE_NONE};
+    if ((meaning == MEANS_FULL_NAME || meaning == MEANS_THING || meaning == MEANS_NOTHING) &&
+        profile->words >= MANY_WORDS && profile->dates <= NEARLY_ALL)
+        return (Suggested){"words", meaning == MEANS_FULL_NAME ? ROLE_INDIVIDUAL : ROLE_NONE};
     switch (meaning) {
     case MEANS_GIVEN:
     case MEANS_FULL_NAME:

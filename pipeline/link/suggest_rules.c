@@ -6,8 +6,8 @@
  * matches. What a taken rule finds anyway is left out.
  */
 
-#include "pipeline/link/block_key.h"
 #include "pipeline/base/parallel.h"
+#include "pipeline/link/block_key.h"
 #include "pipeline/link/suggest.h"
 
 #include "pipeline/base/mem.h"
@@ -23,7 +23,7 @@ enum {
     RULES_WANTED = 32,
 };
 static const double BUDGET_A_ROW = 50;
-static const double BUDGET_LEAST = 2e5; /* small tables can afford more pairs a row */
+static const double BUDGET_LEAST = 1e6; /* small tables can afford more pairs a row */
 static const double LOOSE_FROM = 3;     /* pairs a row from which on a rule gets the tighter cap */
 static const double TOO_LOOSE = 12;     /* pairs a row past which a rule is not worth it */
 static const double WHOLE = 0.98; /* share of a rule's pairs below the cap that makes it whole */
@@ -79,6 +79,17 @@ static void add_candidates(Candidates *candidates)
         const char *x = model->columns[a->aliases[0]];
         bool a_name = kind_is(a, "name") || kind_is(a, "syllables");
         add_candidate(candidates, x, NULL, NULL);
+        /* Small tables can afford to ask for less than one whole value. */
+        if (a_name) {
+            add_candidate(candidates, form(arena, "skeleton(%, 4)", x), NULL, NULL);
+            add_candidate(candidates, form(arena, "%[0:3]", x), NULL, NULL);
+        }
+        if (kind_is(a, "date"))
+            add_candidate(candidates, form(arena, "month(%)", x), NULL, NULL);
+        if (kind_is(a, "email"))
+            add_candidate(candidates, form(arena, "%[0:4]", x), NULL, NULL);
+        if (kind_is(a, "words"))
+            add_candidate(candidates, form(arena, "words(%)", x), NULL, NULL);
         for (int k = i + 1; k < model->comparison_count; k++) {
             const Comparison *b = &model->comparisons[k];
             const char *y = model->columns[b->aliases[0]];
@@ -138,6 +149,8 @@ static void estimate(void *self, size_t task, int thread)
 static double term_survives(const Term *term)
 {
     switch (term->kind) {
+    case TERM_WORDS:
+        return 0.95;
     case TERM_YEAR:
         return 0.94;
     case TERM_MONTH:
