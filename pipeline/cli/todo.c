@@ -56,8 +56,8 @@ static const char *const CHANGES[] = {
     " ORDER BY decided DESC, event, public_id, other_public_id LIMIT 12",
     "SELECT '@batch.restated_count', ': ', count(*) FROM report_figure_change WHERE closed"
     " HAVING count(*) > 0",
-    "SELECT '@batch.touched', ': ', path, ': ', iif(rewritten, '@batch.fate.rewritten',"
-    " '@batch.fate.stands') FROM report_touched ORDER BY rewritten, path LIMIT 20",
+    "SELECT '@batch.touched', ': ', report, ': ', iif(rewritten, '@batch.fate.rewritten',"
+    " '@batch.fate.stands') FROM report_touched ORDER BY rewritten, report LIMIT 20",
 };
 
 typedef struct Todo {

@@ -100,6 +100,13 @@ static void read_workbook(AnswerReader *reader, const char *folder, const char *
         log_warn(reader->batch->log, "review: %s cannot be read: %s", path, err.message);
 }
 
+/* As LibreOffice or an old Excel may save it. */
+static bool is_workbook(Str path)
+{
+    return str_ends_with(path, STR(".xlsx")) || str_ends_with(path, STR(".ods")) ||
+           str_ends_with(path, STR(".xls"));
+}
+
 void review_answers_read(const Batch *batch, Arena *arena, Decisions *decisions, Error *err)
 {
     const char *folder = file_join(arena, batch->inputs_dir, "review");
@@ -110,7 +117,7 @@ void review_answers_read(const Batch *batch, Arena *arena, Decisions *decisions,
     reader.strings = tsv_parse(arena, asset_read(batch->assets, arena, strings, err), strings, err);
     FileList files = file_walk(arena, folder, err);
     for (size_t i = 0; error_ok(err) && i < files.count; i++)
-        if (str_ends_with(str_from(files.paths[i]), STR(".xlsx")))
+        if (is_workbook(str_from(files.paths[i])))
             read_workbook(&reader, folder, files.paths[i]);
     if (reader.count > 0) {
         Decision *all = arena_new_array(arena, Decision, reader.count + decisions->count + 1);

@@ -65,13 +65,16 @@ WHERE e.event <> 'created' AND e.other_child_id IS NOT NULL
   AND e.run_id > coalesce(p.before_id, p.run_id) AND e.run_id <= p.run_id;
 
 -- Written reports of which a headline figure is now another one, or whose children were joined or parted.
+-- One row a report, in whatever formats and languages: donor/2026-Q3/quarterly-2026-Q3.
 -- rewritten: tonight's reports replace it; else it stands as it was written, and its readers may have to be told.
 CREATE VIEW report_touched AS
-SELECT t.path, t.audience, t.period, t.names,
+SELECT t.report, t.audience, t.period,
        c.last_day >= p.as_of OR c.last_day = (SELECT max(o.last_day) FROM calendar_period o
                                               WHERE o.kind = c.kind AND o.last_day < p.as_of) AS rewritten,
-       t.figures, t.children
-FROM (SELECT f.path, f.audience, f.period_code AS period, f.names,
+       max(t.figures) AS figures, max(t.children) AS children
+FROM (SELECT substr(f.path, 1, length(f.path) - CASE WHEN f.path LIKE '%.md' THEN 6 WHEN f.path LIKE '%.pdf' THEN 7 ELSE 8 END)
+                 AS report, -- without "-en.md"
+             f.audience, f.period_code AS period,
              (SELECT count(*) FROM run_figure o
               JOIN run_figure n ON n.run_id = q.run_id AND n.kind = 'figure' AND n.name = o.name AND n.value IS NOT o.value
               WHERE o.run_id = f.run_id AND o.kind = 'figure' AND instr(o.name, ':' || f.period_code || ':')) AS figures,
@@ -81,7 +84,8 @@ FROM (SELECT f.path, f.audience, f.period_code AS period, f.names,
       WHERE f.audience IN ('ministry', 'partner', 'donor') AND f.run_id < q.run_id AND f.path NOT LIKE '%.svg') t
 JOIN run_pair p
 JOIN calendar_period c ON c.period_code = t.period
-WHERE t.figures + t.children > 0;
+WHERE t.figures + t.children > 0
+GROUP BY t.report;
 
 -- Decisions of people, with the children that they are about now and their centers.
 CREATE VIEW report_decision AS
