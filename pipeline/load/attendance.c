@@ -27,6 +27,7 @@ struct Attendance {
     size_t year_count, year_cap;
     AttendanceRow *rows;
     size_t row_count, row_cap;
+    size_t first_numbered; /* rows from here on are known by number, in the order of by_key */
 };
 
 static const Str NO_TEXT = {NULL, 0};
@@ -147,12 +148,58 @@ static void read_rows(Attendance *attendance, Db *db, RollIndex *roll, Stmt *fin
     stmt_free(stmt);
 }
 
-static void match_by_names(AttendanceRow *rows, size_t count, RollIndex *roll)
+/* By child, center and month. */
+static int compare_claims(const AttendanceRow *a, const AttendanceRow *b)
 {
-    for (size_t i = 0; i < count; i++) {
-        RollQuery query = query_of(&rows[i]);
-        if (!rows[i].child_id)
-            rows[i].child_id = roll_index_by_name(roll, &query);
+    if (a->child_id != b->child_id)
+        return a->child_id < b->child_id ? -1 : 1;
+    int order = a->center.ptr == b->center.ptr ? 0 : str_cmp(a->center, b->center);
+    if (order != 0)
+        return order;
+    return a->month.ptr == b->month.ptr ? 0 : str_cmp(a->month, b->month);
+}
+
+/* The order of the table's key, then of rows. */
+static int by_key(const void *left, const void *right)
+{
+    const AttendanceRow *a = left, *b = right;
+    int order = compare_claims(a, b);
+    return order ? order : a->raw_row_id < b->raw_row_id ? -1 : a->raw_row_id > b->raw_row_id;
+}
+
+static int by_claim(const void *left, const void *right)
+{
+    return compare_claims(left, right);
+}
+
+static void sort_rows(Attendance *attendance)
+{
+    if (attendance->row_count)
+        qsort(attendance->rows, attendance->row_count, sizeof *attendance->rows, by_key);
+}
+
+/* Whether another row names the child by its number, in the same center and month. */
+static bool has_own_row(const Attendance *attendance, int64_t child_id, const AttendanceRow *row)
+{
+    const AttendanceRow claim = {.child_id = child_id, .center = row->center, .month = row->month};
+    size_t count = attendance->row_count - attendance->first_numbered;
+    return count && bsearch(&claim, &attendance->rows[attendance->first_numbered], count,
+                            sizeof claim, by_claim);
+}
+
+/* A namesake has a row of its own: a number says more than a name. */
+static void match_by_names(Attendance *attendance, RollIndex *roll)
+{
+    sort_rows(attendance);
+    while (attendance->first_numbered < attendance->row_count &&
+           !attendance->rows[attendance->first_numbered].child_id)
+        attendance->first_numbered++;
+    for (size_t i = 0; i < attendance->first_numbered; i++) {
+        AttendanceRow *row = &attendance->rows[i];
+        RollQuery query = query_of(row);
+        int64_t child_id = roll_index_by_name(roll, &query);
+        if (child_id && !has_own_row(attendance, child_id, row))
+            row->child_id = child_id;
     }
 }
 
@@ -184,18 +231,19 @@ static void match_by_sound(Attendance *attendance, RollSound *sound, Stmt *inser
     Arena *arena = arena_create();
     Str *names = x_new_array(Str, attendance->row_count + 1);
     int64_t *found = x_new_array(int64_t, attendance->row_count + 1);
-    for (size_t i = 0; i < attendance->row_count; i++)
+    for (size_t i = 0; i < attendance->first_numbered; i++)
         if (attendance->rows[i].child_id)
             map_set(taken, claim_of(arena, attendance->rows[i].child_id, &attendance->rows[i]), 1);
-    for (size_t i = 0; i < attendance->row_count; i++) {
+    for (size_t i = 0; i < attendance->first_numbered; i++) {
         const AttendanceRow *row = &attendance->rows[i];
         RollQuery query = query_of(row);
         if (row->child_id || (found[i] = roll_sound_find(sound, &query, &names[i])) == 0)
             continue;
         Str claim = claim_of(arena, found[i], row);
-        map_set(taken, claim, map_get(taken, claim, NULL) ? 1 : 0);
+        bool again = map_get(taken, claim, NULL) || has_own_row(attendance, found[i], row);
+        map_set(taken, claim, again ? 1 : 0);
     }
-    for (size_t i = 0; i < attendance->row_count && error_ok(err); i++) {
+    for (size_t i = 0; i < attendance->first_numbered && error_ok(err); i++) {
         AttendanceRow *row = &attendance->rows[i];
         int64_t several = 1;
         if (found[i])
@@ -237,25 +285,6 @@ static void match_the_rest(Attendance *attendance, const Assets *assets, Db *db,
     roll_sound_free(sound);
 }
 
-/* By child, center, month and row: the order of the table's key. */
-static int by_key(const void *left, const void *right)
-{
-    const AttendanceRow *a = left, *b = right;
-    if (a->child_id != b->child_id)
-        return a->child_id < b->child_id ? -1 : 1;
-    int order = a->center.ptr == b->center.ptr ? 0 : str_cmp(a->center, b->center);
-    if (order == 0)
-        order = a->month.ptr == b->month.ptr ? 0 : str_cmp(a->month, b->month);
-    if (order == 0)
-        order = a->raw_row_id < b->raw_row_id ? -1 : a->raw_row_id > b->raw_row_id;
-    return order;
-}
-
-static bool same_key(const AttendanceRow *a, const AttendanceRow *b)
-{
-    return a->child_id == b->child_id && str_eq(a->center, b->center) && str_eq(a->month, b->month);
-}
-
 /* School days that the row does not tell, from the center's return of the month. */
 static void add_school_days(AttendanceRow *row, Stmt *find, Error *err)
 {
@@ -290,7 +319,7 @@ static void write_attendance(Attendance *attendance, Db *db, Error *err)
     const AttendanceRow *before = NULL;
     for (size_t i = 0; error_ok(err) && i < attendance->row_count; i++) {
         AttendanceRow *row = &attendance->rows[i];
-        if (!row->child_id || (before && same_key(before, row)))
+        if (!row->child_id || (before && compare_claims(before, row) == 0))
             continue;
         before = row;
         add_school_days(row, days, err);
@@ -342,6 +371,15 @@ static void read_exams(Attendance *attendance, ExamList *exams, Db *db, RollInde
     stmt_free(stmt);
 }
 
+static void match_exams(ExamList *exams, RollIndex *roll)
+{
+    for (size_t i = 0; i < exams->count; i++) {
+        RollQuery query = query_of(&exams->rows[i]);
+        if (!exams->rows[i].child_id)
+            exams->rows[i].child_id = roll_index_by_name(roll, &query);
+    }
+}
+
 static void write_exams(const ExamList *exams, Db *db, Error *err)
 {
     Stmt *insert =
@@ -374,11 +412,10 @@ Attendance *attendance_match(const Assets *assets, Db *db, Error *err)
     read_exams(attendance, &exams, db, roll, find, err);
     stmt_free(find);
     roll_index_read_names(roll, db, err);
-    match_by_names(attendance->rows, attendance->row_count, roll);
-    match_by_names(exams.rows, exams.count, roll);
+    match_by_names(attendance, roll);
     match_the_rest(attendance, assets, db, err);
-    if (attendance->row_count)
-        qsort(attendance->rows, attendance->row_count, sizeof *attendance->rows, by_key);
+    sort_rows(attendance);
+    match_exams(&exams, roll);
     write_attendance(attendance, db, err);
     write_exams(&exams, db, err);
     x_free(exams.rows);

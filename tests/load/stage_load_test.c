@@ -283,6 +283,8 @@ static void attendance_finds_children_by_number_then_by_name(void **state)
     int attendance = center_send(&night, "A", "attendance", "2026-07");
     static const char COLUMNS[] =
         "month, student_code, full_name, grade_code, school_days, days_present";
+    center_row(&night, attendance, "attendance", 0, COLUMNS, /* a namesake of s1, on no list */
+               "'2026-07', 's9', 'Saw Htoo', NULL, 20, 10");
     center_row(&night, attendance, "attendance", 0, COLUMNS,
                "'2026-07', 's1', 'Someone', NULL, 20, 11");
     center_row(&night, attendance, "attendance", 0, COLUMNS,
@@ -300,7 +302,7 @@ static void attendance_finds_children_by_number_then_by_name(void **state)
                    " FROM (SELECT * FROM attendance ORDER BY child_id)"),
         "1:11 2:12 4:13");
     assert_int_equal(findings(&night, "attendance.not_on_roll"),
-                     2); /* Nobody, and one of two Naw Mu */
+                     3); /* the namesake, Nobody, and one of two Naw Mu */
     assert_int_equal(night_int(&night,
                                "SELECT count(*) FROM finding WHERE rule = 'attendance.not_on_roll'"
                                " AND value = 'Nobody'"),
