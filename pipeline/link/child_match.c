@@ -135,7 +135,7 @@ static Linkage add(const Batch *batch, ChildWorld *world, ChildMemory *memory, E
 
 /* --- both ------------------------------------------------------------------------------------ */
 
-ChildMatch child_match(const Batch *batch, ChildWorld *world, Error *err)
+static ChildMatch match_children(const Batch *batch, ChildWorld *world, bool keep, Error *err)
 {
     ChildMatch match = {0};
     ChildMemory *memory = child_memory_open(batch, world, err);
@@ -144,7 +144,7 @@ ChildMatch child_match(const Batch *batch, ChildWorld *world, Error *err)
         return match;
     }
     Linkage *linkage = &match.linkage;
-    *linkage = world->train ? learn(batch, world, err) : add(batch, world, memory, err);
+    *linkage = keep && world->train ? learn(batch, world, err) : add(batch, world, memory, err);
     match.changed = child_memory_changed_count(memory);
     match.bands = bands_choose(&linkage->pairs, FALSE_LINKS, LOST_MATCHES);
     child_margins_find(world->margins, &linkage->pairs, match.bands.link_bits);
@@ -153,9 +153,20 @@ ChildMatch child_match(const Batch *batch, ChildWorld *world, Error *err)
                               .forbids_self = world->margins};
     linkage->clusters =
         clusters_build(world->table, linkage->scorer, linkage->comparer, &linkage->pairs, &options);
-    child_memory_write(batch, memory, world, linkage, err);
+    if (keep)
+        child_memory_write(batch, memory, world, linkage, err);
     child_memory_close(memory);
     return match;
+}
+
+ChildMatch child_match(const Batch *batch, ChildWorld *world, Error *err)
+{
+    return match_children(batch, world, true, err);
+}
+
+ChildMatch child_match_look(const Batch *batch, ChildWorld *world, Error *err)
+{
+    return match_children(batch, world, false, err);
 }
 
 void child_match_free(ChildMatch *match)

@@ -18,6 +18,9 @@ typedef struct ChildMatch {
 } ChildMatch;
 
 ChildMatch child_match(const Batch *batch, ChildWorld *world, Error *err);
+/* The same with the frozen model and without writing anything: to look at a finished night. */
+ChildMatch child_match_look(const Batch *batch, ChildWorld *world, Error *err);
+
 void child_match_free(ChildMatch *match);
 
 #endif

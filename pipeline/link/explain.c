@@ -5,7 +5,7 @@
 #include "pipeline/base/json.h"
 #include "pipeline/base/number.h"
 #include "pipeline/base/unicode.h"
-#include "pipeline/link/child_world.h"
+#include "pipeline/link/explain_group.h"
 #include "pipeline/link/public_id.h"
 
 #include <math.h>
@@ -61,7 +61,7 @@ Str explain_content_key(Db *db, Arena *arena, int64_t record, Error *err)
 
 typedef struct Explained {
     const ChildWorld *world;
-    const Comparer *comparer;
+    ChildMatch match;             /* as the last night ended */
     uint32_t left_row, right_row; /* of ChildRows */
     uint32_t left, right;         /* entities */
     Pattern pattern;
@@ -78,18 +78,30 @@ static uint32_t row_of_record(const ChildWorld *world, int64_t record, Error *er
     return 0;
 }
 
+/* A name in its own script, with how it reads in Latin letters. */
+static void append_value(StrBuf *out, const ChildWorld *world, int column, Str value)
+{
+    strbuf_append(out, value);
+    if (!world->table->parsed[world->table->columns[column].pool] ||
+        unicode_main_script(value) == SCRIPT_LATIN)
+        return;
+    Str reading = link_name_romanized(world->names, link_name_parse(world->names, value));
+    if (reading.len)
+        strbuf_appendf(out, " (%.*s)", STR_ARG(reading));
+}
+
 /* The values of a comparison's columns, " / " between aliases. */
-static void append_values(StrBuf *out, const LinkTable *table, const Comparison *comparison,
+static void append_values(StrBuf *out, const ChildWorld *world, const Comparison *comparison,
                           uint32_t entity)
 {
     bool any = false;
     for (int i = 0; i < comparison->alias_count; i++) {
-        Str value = link_table_text(table, comparison->aliases[i], entity);
+        Str value = link_table_text(world->table, comparison->aliases[i], entity);
         if (value.len == 0)
             continue;
         if (any)
             strbuf_append_cstr(out, " / ");
-        strbuf_append(out, value);
+        append_value(out, world, comparison->aliases[i], value);
         any = true;
     }
 }
@@ -119,11 +131,10 @@ static void text_line(StrBuf *out, const char *what, const char *level, double b
 static void append_place(StrBuf *out, const ChildWorld *world, uint32_t row)
 {
     const ChildRow *child = &world->rows.items[row];
-    char id[PUBLIC_ID_SIZE] = "new";
-    if (world->child_of_row[row])
-        public_id_format(world->child_of_row[row], id);
-    strbuf_appendf(out, "record %lld, %s, %.*s %.*s%s\n", (long long)child->link_record_id, id,
-                   STR_ARG(child->center_code), STR_ARG(child->period_code),
+    char id[16];
+    Str name = explain_child_id(world, row, id);
+    strbuf_appendf(out, "record %lld, %.*s, %.*s %.*s%s\n", (long long)child->link_record_id,
+                   STR_ARG(name), STR_ARG(child->center_code), STR_ARG(child->period_code),
                    child->live ? "" : ", superseded");
 }
 
@@ -136,6 +147,7 @@ static void as_text(const Explained *e, StrBuf *out)
     if (e->left == e->right) {
         strbuf_append_cstr(out, "\nOne center's rows that carry on from list to list, or the same "
                                 "words, or a person's answer: the same child.\n");
+        explain_group_text(e->world, &e->match, e->left, out);
         return;
     }
     strbuf_append_char(out, '\n');
@@ -145,8 +157,8 @@ static void as_text(const Explained *e, StrBuf *out)
         int level = pattern_level(e->pattern, c);
         strbuf_clear(&left);
         strbuf_clear(&right);
-        append_values(&left, e->world->table, comparison, e->left);
-        append_values(&right, e->world->table, comparison, e->right);
+        append_values(&left, e->world, comparison, e->left);
+        append_values(&right, e->world, comparison, e->right);
         text_line(out, comparison->name,
                   level == LEVEL_NULL ? "not known" : comparison->levels[level].label,
                   e->parts.weight[c], strbuf_str(&left), strbuf_str(&right));
@@ -160,6 +172,9 @@ static void as_text(const Explained *e, StrBuf *out)
                    score_probability(e->parts.total));
     if (e->guard != GUARD_NONE)
         strbuf_appendf(out, "kept apart by the rule \"%s\"\n", guard_name(e->guard));
+    explain_group_text(e->world, &e->match, e->left, out);
+    if (e->match.linkage.clusters.of_row[e->left] != e->match.linkage.clusters.of_row[e->right])
+        explain_group_text(e->world, &e->match, e->right, out);
     strbuf_free(&left);
     strbuf_free(&right);
 }
@@ -169,6 +184,7 @@ static void as_json(const Explained *e, StrBuf *out)
     const LinkModel *model = e->world->model;
     const ChildRow *left = &e->world->rows.items[e->left_row];
     const ChildRow *right = &e->world->rows.items[e->right_row];
+    StrBuf values = STRBUF_INIT;
     strbuf_appendf(out,
                    "{\"left\":%lld,\"right\":%lld,\"chained\":%s,\"prior\":%.6f,\"comparisons\":[",
                    (long long)left->link_record_id, (long long)right->link_record_id,
@@ -178,6 +194,14 @@ static void as_json(const Explained *e, StrBuf *out)
         const Level *reached = level == LEVEL_NULL ? NULL : &model->comparisons[c].levels[level];
         strbuf_append_cstr(out, c ? ",{\"name\":" : "{\"name\":");
         json_append_string(out, str_from(model->comparisons[c].name));
+        strbuf_clear(&values);
+        append_values(&values, e->world, &model->comparisons[c], e->left);
+        strbuf_append_cstr(out, ",\"left\":");
+        json_append_string(out, strbuf_str(&values));
+        strbuf_clear(&values);
+        append_values(&values, e->world, &model->comparisons[c], e->right);
+        strbuf_append_cstr(out, ",\"right\":");
+        json_append_string(out, strbuf_str(&values));
         strbuf_append_cstr(out, ",\"level\":");
         json_append_string(out, str_from(reached ? reached->label : "not known"));
         strbuf_appendf(out, ",\"m\":%.9g,\"u\":%.9g,\"bits\":%.6f,\"frequency_bits\":%.6f}",
@@ -188,7 +212,12 @@ static void as_json(const Explained *e, StrBuf *out)
                    "],\"sibling_bits\":%.6f,\"weight_bits\":%.6f,\"probability\":%.9f,\"rule\":",
                    e->parts.discount, e->parts.total, score_probability(e->parts.total));
     json_append_string(out, str_from(guard_name(e->guard)));
+    strbuf_append_cstr(out, ",\"left_group\":");
+    explain_group_json(e->world, &e->match, e->left, out);
+    strbuf_append_cstr(out, ",\"right_group\":");
+    explain_group_json(e->world, &e->match, e->right, out);
     strbuf_append_cstr(out, "}\n");
+    strbuf_free(&values);
 }
 
 void explain_pair(const Batch *batch, int64_t left, int64_t right, bool json, StrBuf *out,
@@ -202,23 +231,23 @@ void explain_pair(const Batch *batch, int64_t left, int64_t right, bool json, St
         if (error_ok(err) && world->train && !world->model->trained)
             error_set(err, STATUS_INPUT, "no run has learned from these records yet");
     }
+    if (error_ok(err))
+        e.match = child_match_look(batch, world, err);
     if (error_ok(err)) {
-        Comparer *comparer = comparer_create(world->model, world->table, 1);
-        Scorer *scorer = scorer_create(world->model, comparer, 1);
-        LevelMemo *memo = level_memo_create(comparer);
+        const Linkage *linkage = &e.match.linkage;
+        LevelMemo *memo = level_memo_create(linkage->comparer);
         uint32_t a = world->entities.of_row[e.left_row], b = world->entities.of_row[e.right_row];
         e.left = a;
         e.right = b;
-        e.pattern = compare_rows(comparer, memo, a, b);
-        score_pattern(scorer, memo, a, b, e.pattern, &e.parts);
+        e.pattern = compare_rows(linkage->comparer, memo, a, b);
+        score_pattern(linkage->scorer, memo, a, b, e.pattern, &e.parts);
         e.guard = a == b ? GUARD_NONE : child_margins_pair(world->margins, a, b);
         if (json)
             as_json(&e, out);
         else
             as_text(&e, out);
         level_memo_free(memo);
-        scorer_free(scorer);
-        comparer_free(comparer);
     }
+    child_match_free(&e.match);
     child_world_close(world);
 }

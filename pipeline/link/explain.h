@@ -18,7 +18,10 @@ int64_t explain_find_record(Db *db, Str name, Error *err);
 /* The content key of a record, in the arena. */
 Str explain_content_key(Db *db, Arena *arena, int64_t record, Error *err);
 
-/* Appends the waterfall as text, or as one JSON object. */
+/*
+ * Appends the waterfall as text, or as one JSON object, and how each record's child was put
+ * together (explain_group.h).
+ */
 void explain_pair(const Batch *batch, int64_t left, int64_t right, bool json, StrBuf *out,
                   Error *err);
 
