@@ -43,6 +43,8 @@ static void append_language(StrBuf *out, ReportRun *run, const char *language, E
                             err);
     if (error_ok(err)) {
         strbuf_appendf(out, "# %.*s\n\n", STR_ARG(words_get(words, "index.title")));
+        if (run->batch->config->sample)
+            strbuf_appendf(out, "> **%.*s**\n\n", STR_ARG(words_get(words, "report.sample")));
         strbuf_appendf(out, "%.*s\n\n", STR_ARG(words_get(words, "index.explain")));
         append_table(out, words, stmt, err);
         strbuf_append_char(out, '\n');

@@ -12,8 +12,9 @@ enum { PLACE, ROW, CHILD, MESSAGE, ANSWER, COLUMN_COUNT };
 
 Str feedback_heading(const Feedback *feedback, Str field, Str otherwise)
 {
-    const char *const languages[] = {feedback->language, "en", "xml"};
-    for (int i = 0; i < 3; i++) {
+    const char *const languages[] = {feedback->language,
+                                     words_nearest(str_from(feedback->language)), "en", "xml"};
+    for (size_t i = 0; i < sizeof languages / sizeof *languages; i++) {
         Str heading = spellings_heading(feedback->spellings, field, languages[i]);
         if (heading.len)
             return heading;
