@@ -86,9 +86,8 @@ static int run(const Options *options, Error *err)
         bool verbatim[LINK_COLUMNS_MAX] = {false};
         for (size_t i = 1; i < options->argument_count; i++)
             table_read_add(table, options->arguments[i], verbatim, parallel_threads(), err);
-        if (options->argument_count > 2)
-            model->type = LINK_AND_DEDUPE;
         suggest_rules(model, arena, table);
+        model->type = suggest_link_type(model, table);
         link_table_free(table);
         model_write_json(&out, model);
         fputs(strbuf_cstr(&notes), stderr);

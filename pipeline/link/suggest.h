@@ -22,4 +22,10 @@ LinkModel *suggest_model(Arena *arena, const LinkTable *table, StrBuf *notes, Er
  */
 void suggest_rules(LinkModel *model, Arena *arena, const LinkTable *table);
 
+/*
+ * link_only where several tables hold hardly any doubles of their own, else link_and_dedupe;
+ * dedupe_only for one table.
+ */
+LinkType suggest_link_type(const LinkModel *model, const LinkTable *table);
+
 #endif

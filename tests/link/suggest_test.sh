@@ -74,6 +74,14 @@ expect voters.json EmailAddress email individual
 "$ROLLBOOK" dedupe --model voters.json --truth person voters.csv 2> figures > groups # 2/13 and 02/13 are one day
 awk -F'\t' '$1 == "cluster_f1" { found = $2 } END { exit !(found >= 0.98) }' figures || { cat figures; exit 1; }
 
+# Two tables without doubles of their own only link to each other; two with doubles are deduped as well.
+awk 'NR == 1 || NR % 2 == 0' voters.csv > first.csv
+awk 'NR == 1 || NR % 2 == 1' voters.csv > second.csv
+"$ROLLBOOK" model suggest --ignore person first.csv second.csv 2> notes | grep -q '"link_type": "link_only"'
+awk 'NR <= 200' voters.csv > first.csv
+awk 'NR == 1 || NR > 200' voters.csv > second.csv
+"$ROLLBOOK" model suggest --ignore person first.csv second.csv 2> notes | grep -q '"link_type": "link_and_dedupe"'
+
 # What is no person has no siblings; titles and lists of authors are compared word by word.
 awk 'BEGIN {
     srand(3)
