@@ -232,7 +232,7 @@ static const QueuedRow *front(RowQueue *queue)
 static void give(RowQueue *queue, const QueuedRow *queued, Row *row)
 {
     row->at.row = queued->number + queue->repeated++;
-    row->cells = queue->cells.items + queued->first;
+    row->cells = queued->count ? queue->cells.items + queued->first : NULL;
     row->count = queued->count;
     row->record = queued->record;
     row->parent = queued->parent;

@@ -34,7 +34,7 @@ static void read_rows(RowCursor *rows, Arena *arena, DeclaredEncodings *declared
     int code = 0, encoding = 0;
     Row row;
     while (row_cursor_next(rows, &row, err)) {
-        if (str_starts_with(row.cells[0].text, STR("#")))
+        if (row.count == 0 || str_starts_with(row.cells[0].text, STR("#")))
             continue;
         if (code == 0) {
             code = find_column(&row, CODE, sizeof CODE / sizeof *CODE);

@@ -52,9 +52,10 @@ typedef struct Row {
 typedef struct RowCursor RowCursor;
 
 /*
- * Moves to the next row that has a cell. False at the end and on failure. Rows come by number; only
- * an XLSX sheet of more than 4 MiB is handed on as it stands, with the warning "row.backwards"
- * where that is out of order, and its cells do not know that they are merged: reader_merged does.
+ * Moves to the next row that has a cell, or that is a record of an XML submission in which others
+ * may lie. False at the end and on failure. Rows come by number; only an XLSX sheet of more than
+ * 4 MiB is handed on as it stands, with the warning "row.backwards" where that is out of order, and
+ * its cells do not know that they are merged: reader_merged does.
  */
 bool row_cursor_next(RowCursor *cursor, Row *row, Error *err);
 
