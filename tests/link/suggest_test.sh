@@ -59,10 +59,10 @@ awk 'BEGIN {
     for (i = 0; i < 200; i++) {
         l = last[1 + int(rand() * 10)]; f = first[1 + int(rand() * 12)]
         m = 1 + int(rand() * 12); d = 1 + int(rand() * 28); y = 1930 + int(rand() * 70)
-        phone = 9190000000 + int(rand() * 9999999)
+        phone = 9190000000 + int(rand() * 9999999); mail = "user" int(rand() * 5000) "@here.org"
         for (copy = 0; copy < 2; copy++)
             print ++row "," l "," f "," (copy ? "" : "LEE") "," sprintf(copy ? "%02d/%02d/%d" : "%d/%d/%d", m, d, y) "," (i % 2 ? "F" : "M") "," \
-                (rand() < 0.5 ? phone : "") "," tolower(f) i % 50 "@here.org," i
+                (rand() < 0.5 ? phone : "") "," mail "," i
     }
 }' > voters.csv
 "$ROLLBOOK" model suggest --ignore person voters.csv > voters.json 2> notes
