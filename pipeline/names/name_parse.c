@@ -1,6 +1,6 @@
 /*
- * A whole name: aliases apart, tokens, titles, each token to its parser, and what comparing needs
- * made ready (numbers of syllables, block mask, skeleton, letters).
+ * A whole name: titles, each token to its parser, and what comparing needs made ready (numbers of
+ * syllables, block mask, skeleton, letters). name_split.c cuts the text before.
  */
 
 #include "pipeline/base/mem.h"
@@ -9,204 +9,7 @@
 #include "pipeline/names/names_private.h"
 #include "pipeline/names/parsers.h"
 
-#include <ctype.h>
-
-enum {
-    TEXT_MAX = 512, /* bytes of a name that are read */
-    TOKENS_MAX = 32,
-    ALIASES_MAX = 4,
-};
-
-/* --- aliases
- * ---------------------------------------------------------------------------------------------- */
-
-static const Str ALIAS_MARKS[] = {STR_LIT("a.k.a."), STR_LIT("a.k.a"), STR_LIT("aka"),
-                                  STR_LIT("alias"),  STR_LIT("a"),     STR_LIT("ခ"),
-                                  STR_LIT("หรือ")};
-enum { ALIAS_MARK_COUNT = sizeof ALIAS_MARKS / sizeof ALIAS_MARKS[0], ALIAS_WORD_COUNT = 4 };
-
-static bool letter_at(Str s, size_t pos)
-{
-    return pos < s.len && (isalnum((unsigned char)s.ptr[pos]) || (unsigned char)s.ptr[pos] >= 0x80);
-}
-
-/* Length of what parts two names at pos; 0 where nothing does. */
-static size_t separator_at(Str s, size_t pos)
-{
-    if (s.ptr[pos] == '@' || s.ptr[pos] == '/')
-        return 1;
-    if (s.ptr[pos] == '(') {
-        size_t close = str_find(s, STR(")"), pos);
-        Str inside = str_trim(str_slice(s, pos + 1, close));
-        for (size_t i = 0; i < ALIAS_MARK_COUNT && close < s.len; i++)
-            if (str_eq_ignore_case(inside, ALIAS_MARKS[i]))
-                return close + 1 - pos;
-        return 0;
-    }
-    static const Str OR = STR_LIT(" หรือ ");
-    if (str_starts_with(str_slice(s, pos, s.len), OR))
-        return OR.len;
-    if ((s.ptr[pos] | 0x20) != 'a' || (pos > 0 && letter_at(s, pos - 1)))
-        return 0;
-    for (size_t i = 0; i < ALIAS_WORD_COUNT; i++) {
-        Str word = ALIAS_MARKS[i];
-        if (str_eq_ignore_case(str_slice(s, pos, pos + word.len), word) &&
-            !letter_at(s, pos + word.len))
-            return word.len;
-    }
-    return 0;
-}
-
-/* Names in one text; the first is the main one. aside: stood in brackets, perhaps a remark. */
-typedef struct Aliases {
-    Str texts[ALIASES_MAX + 1];
-    bool aside[ALIASES_MAX + 1];
-    size_t count;
-} Aliases;
-
-static void add_alias(Aliases *aliases, Str text, bool aside)
-{
-    text = str_trim(text);
-    if (text.len == 0 || aliases->count > ALIASES_MAX)
-        return;
-    aliases->texts[aliases->count] = text;
-    aliases->aside[aliases->count++] = aside;
-}
-
-static Aliases split_aliases(Arena *arena, Str text)
-{
-    Aliases aliases = {.count = 0};
-    bool plain = true;
-    for (size_t i = 0; i < text.len && plain; i++)
-        plain = !strchr("@/(aA\xE0", text.ptr[i]);
-    if (plain) {
-        add_alias(&aliases, text, false);
-        return aliases;
-    }
-    /* Names in brackets come after the one that they interrupt. */
-    char *main = arena_alloc(arena, text.len + 1);
-    Str asides[ALIASES_MAX];
-    size_t len = 0, aside_count = 0;
-    for (size_t pos = 0; pos <= text.len;) {
-        size_t skip = pos < text.len ? separator_at(text, pos) : 0;
-        if (skip || pos == text.len) {
-            add_alias(&aliases, (Str){main, len}, false);
-            main += len;
-            len = 0;
-            pos += skip ? skip : 1;
-            continue;
-        }
-        size_t close = text.ptr[pos] == '(' ? str_find(text, STR(")"), pos) : text.len;
-        if (close < text.len && aside_count < ALIASES_MAX) {
-            asides[aside_count++] = str_slice(text, pos + 1, close);
-            main[len++] = ' ';
-            pos = close + 1;
-            continue;
-        }
-        main[len++] = text.ptr[pos++];
-    }
-    for (size_t i = 0; i < aside_count; i++)
-        add_alias(&aliases, asides[i], true);
-    return aliases;
-}
-
-/* --- tokens
- * ------------------------------------------------------------------------------------------------
- */
-
-/* What a character does to a token: part of one in a script, part of any, or an end. */
-typedef enum CharKind {
-    CHAR_LATIN,
-    CHAR_THAI,
-    CHAR_MYANMAR,
-    CHAR_FOREIGN,
-    CHAR_JOINS,
-    CHAR_ENDS
-} CharKind;
-
-static bool is_apostrophe(uint32_t cp)
-{
-    return cp == '\'' || cp == '`' || cp == 0x2018 || cp == 0x2019 || cp == 0x02BC || cp == 0x00B4;
-}
-
-static CharKind char_kind(uint32_t cp)
-{
-    if (cp < 0x80)
-        return isalpha((int)cp) ? CHAR_LATIN : is_apostrophe(cp) ? CHAR_JOINS : CHAR_ENDS;
-    if (cp >= 0x0E01 && cp <= 0x0E4E)
-        return CHAR_THAI;
-    if ((cp >= 0x1000 && cp <= 0x103F) || (cp >= 0x1050 && cp <= 0x108F) ||
-        (cp >= 0xA9E0 && cp <= 0xA9EF) || (cp >= 0xAA60 && cp <= 0xAA7F))
-        return CHAR_MYANMAR;
-    if (is_apostrophe(cp) || unicode_is_mark(cp))
-        return CHAR_JOINS;
-    if (!unicode_is_letter(cp) || cp == UTF8_REPLACEMENT)
-        return CHAR_ENDS;
-    return unicode_script(cp) == SCRIPT_LATIN ? CHAR_LATIN : CHAR_FOREIGN;
-}
-
-typedef struct Tokens {
-    NameToken items[TOKENS_MAX];
-    Str letters[TOKENS_MAX]; /* for comparing: a-z of Latin, tall aa as aa */
-    size_t count;
-} Tokens;
-
-static Str short_aa(Arena *arena, Str token)
-{
-    static const Str TALL_AA = STR_LIT("\xE1\x80\xAB");
-    if (str_find(token, TALL_AA, 0) >= token.len)
-        return token;
-    char *copy = arena_alloc(arena, token.len);
-    memcpy(copy, token.ptr, token.len);
-    for (size_t i = 0; i + 2 < token.len; i++)
-        if (memcmp(copy + i, TALL_AA.ptr, 3) == 0)
-            copy[i + 2] = '\xAC';
-    return (Str){copy, token.len};
-}
-
-static void add_token(Names *names, Arena *arena, Tokens *tokens, Str text, CharKind kind)
-{
-    if (tokens->count == TOKENS_MAX)
-        return;
-    NameToken token = {.text = text};
-    Str letters = text;
-    switch (kind) {
-    case CHAR_THAI:
-        token.script = NAME_THAI;
-        break;
-    case CHAR_MYANMAR:
-        token.script = is_sgaw_karen(text) ? NAME_KAREN : NAME_BURMESE;
-        letters = short_aa(arena, text);
-        break;
-    default:
-        token.script = kind == CHAR_LATIN ? NAME_LATIN : NAME_OTHER;
-        letters = latin_letters(names, arena, text);
-        break;
-    }
-    if (letters.len == 0)
-        return;
-    tokens->letters[tokens->count] = letters;
-    tokens->items[tokens->count++] = token;
-}
-
-/* Cuts at blanks and punctuation, and where one script follows another without a blank. */
-static void tokenize(Names *names, Arena *arena, Str text, Tokens *tokens)
-{
-    CharKind kind = CHAR_ENDS;
-    size_t start = 0;
-    for (size_t pos = 0; pos < text.len;) {
-        size_t at = pos;
-        CharKind next = char_kind(utf8_next(text, &pos));
-        if (next == kind || (next == CHAR_JOINS && kind != CHAR_ENDS))
-            continue;
-        if (kind != CHAR_ENDS)
-            add_token(names, arena, tokens, str_slice(text, start, at), kind);
-        kind = next == CHAR_JOINS ? CHAR_ENDS : next;
-        start = at;
-    }
-    if (kind != CHAR_ENDS)
-        add_token(names, arena, tokens, str_slice(text, start, text.len), kind);
-}
+enum { TEXT_MAX = 512 }; /* bytes of a name that are read */
 
 /* --- titles
  * ------------------------------------------------------------------------------------------------
@@ -275,7 +78,7 @@ static const Title *burmese_prefix(const NameTables *tables, Str token)
 typedef struct Builder {
     Names *names;
     Arena *arena;
-    Tokens tokens;
+    NameTokens tokens;
     SyllableList list;
     uint32_t titles;
     Name *name;
@@ -565,7 +368,7 @@ static Name *parse_one(Names *names, Arena *arena, Str text)
     b.titles = 0;
     b.name = arena_new(arena, Name);
     b.name->text = text;
-    tokenize(names, arena, cut_thai_titles(names->tables, b.name, text), &b.tokens);
+    name_tokenize(names, arena, cut_thai_titles(names->tables, b.name, text), &b.tokens);
     read_tokens(&b);
     NameToken *tokens = arena_new_array(arena, NameToken, b.tokens.count + 1);
     if (b.tokens.count)
@@ -580,7 +383,7 @@ static Name *parse_one(Names *names, Arena *arena, Str text)
 
 const Name *name_parse(Names *names, Arena *arena, Str text)
 {
-    Aliases aliases = split_aliases(arena, name_clean(arena, utf8_cut(text, TEXT_MAX)));
+    NameAliases aliases = name_split_aliases(arena, name_clean(arena, utf8_cut(text, TEXT_MAX)));
     Name *name = NULL, *last = NULL;
     for (size_t i = 0; i < aliases.count; i++) {
         Name *next = parse_one(names, arena, aliases.texts[i]);

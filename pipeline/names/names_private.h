@@ -17,6 +17,27 @@ struct Names {
 /* Weight of a syllable, in 1/20; a title may be part of the name or not. */
 enum { WEIGHT_SYLLABLE = 20, WEIGHT_TITLE = 3 };
 
+/* name_split.c */
+enum { NAME_TOKENS_MAX = 32, NAME_ALIASES_MAX = 4 };
+
+/* Names in one text; the first is the main one. aside: stood in brackets, perhaps a remark. */
+typedef struct NameAliases {
+    Str texts[NAME_ALIASES_MAX + 1];
+    bool aside[NAME_ALIASES_MAX + 1];
+    size_t count;
+} NameAliases;
+
+typedef struct NameTokens {
+    NameToken items[NAME_TOKENS_MAX];
+    Str letters[NAME_TOKENS_MAX]; /* for comparing: a-z of Latin, tall aa as aa */
+    size_t count;
+} NameTokens;
+
+NameAliases name_split_aliases(Arena *arena, Str text);
+
+/* Cuts at blanks and punctuation, and where one script follows another without a blank. */
+void name_tokenize(Names *names, Arena *arena, Str text, NameTokens *tokens);
+
 /* romanize.c */
 struct RomanTables *roman_tables_load(const Assets *assets, Arena *arena, Error *err);
 

@@ -57,6 +57,10 @@ static void one_name_in_any_script_and_spelling_is_alike(void **state)
         {"Abdul Rahman", "Abdu Rohaman", 0.8},
         {"สมชาย", "Somchai", 0.85},
         {"Zaw Zaw @ Ali Ahmed", "Ali Ahmed", 1},
+        {"Saw Ba U Moo", "Saw Bau Mu", 0.93}, /* vowels that run together */
+        {"ဘော့စ်", "Bos", 0.8},                 /* a foreign name closed behind the tone */
+        {"မစ္စတာအလီ", "Mr Ali", 0.9},           /* a title in Burmese script */
+        {"အမ်ဒီ", "Ahmadi", 0.75},              /* a weak vowel behind m */
     };
     for (size_t i = 0; i < sizeof CASES / sizeof CASES[0]; i++) {
         double found = alike(CASES[i].a, CASES[i].b);
