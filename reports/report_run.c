@@ -109,6 +109,22 @@ Reach *report_task_reach(ReportTask *task, Audience audience, Error *err)
     return *mine;
 }
 
+Words *report_task_words(ReportTask *task, Error *err)
+{
+    static const char *const LANGUAGES[REPORT_LANGUAGES_MAX] = {"en", "th", "my"};
+    ReportDesk *desk = task->desk;
+    for (int i = 0; i < REPORT_LANGUAGES_MAX; i++)
+        if (strcmp(LANGUAGES[i], task->language) == 0) {
+            if (!desk->arena)
+                desk->arena = arena_create();
+            if (!desk->words[i])
+                desk->words[i] =
+                    words_load(task->run->batch->assets, desk->arena, LANGUAGES[i], err);
+            return desk->words[i];
+        }
+    return NULL; /* whoever needs words loads the nearest language's */
+}
+
 /* --- tasks ------------------------------------------------------------------------------------ */
 
 /* "centers/HKW-003", "donor" ... */
@@ -348,6 +364,7 @@ static void clear_desk(ReportDesk *desk)
     for (int a = 0; a < AUDIENCE_COUNT; a++)
         reach_close(desk->reaches[a]);
     db_close(desk->db);
+    arena_free(desk->arena);
 }
 
 void report_run_close(ReportRun *run)

@@ -10,6 +10,7 @@
 
 #include "reports/audience/reach.h"
 #include "reports/period_choice.h"
+#include "reports/query/words.h"
 #include "reports/reports.h"
 #include "reports/template/template.h"
 #include "reports/workbook/workbook.h"
@@ -42,11 +43,15 @@ typedef struct FileNotes {
     size_t count, cap;
 } FileNotes;
 
+enum { REPORT_LANGUAGES_MAX = 3 }; /* en, th, my */
+
 /* What one thread has to itself. */
 typedef struct ReportDesk {
     Db *db; /* the warehouse, read-only */
     Reach *reaches[AUDIENCE_COUNT];
     FeedbackMaker *feedback;
+    Arena *arena;                       /* of the words */
+    Words *words[REPORT_LANGUAGES_MAX]; /* loaded when first asked for */
 } ReportDesk;
 
 /* Centers that get something: those that have sent something. Columns: center_code, language. */
@@ -121,6 +126,9 @@ void report_run_do(ReportRun *run, Error *err);
 
 /* Where a task writes a file: makes its folder and notes it. The path lives as long as the run. */
 const char *report_task_file(ReportTask *task, const ReportFile *file, Error *err);
+
+/* Words of the task's language, for its thread alone. */
+Words *report_task_words(ReportTask *task, Error *err);
 
 /* The task's own connection for an audience. */
 Reach *report_task_reach(ReportTask *task, Audience audience, Error *err);

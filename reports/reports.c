@@ -32,6 +32,7 @@ static ReportContext make_context(ReportTask *task, Error *err)
     return (ReportContext){
         .config = run->batch->config,
         .assets = run->batch->assets,
+        .words = report_task_words(task, err),
         .reach = report_task_reach(task, task->template->audience, err),
         .inputs_dir = run->batch->inputs_dir,
         .as_of = run->batch->as_of,
@@ -81,7 +82,8 @@ static void write_report(ReportTask *task, Error *err)
     Document *document =
         template_expand(arena, template, &context, task->language, &exemptions, err);
     keep_exemptions(task, &exemptions);
-    WriterOptions options = {.config = batch->config, .assets = batch->assets};
+    WriterOptions options = {
+        .config = batch->config, .assets = batch->assets, .words = context.words};
     for (size_t i = 0; i < sizeof WRITERS / sizeof *WRITERS && error_ok(err); i++) {
         if (!(task->formats & WRITERS[i].format))
             continue;

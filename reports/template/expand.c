@@ -380,7 +380,9 @@ Document *template_expand(Arena *arena, const Template *template, const ReportCo
     Expansion expansion = {.arena = arena,
                            .template = template,
                            .context = context,
-                           .words = words_load(context->assets, arena, language, err),
+                           .words = context->words
+                                        ? context->words
+                                        : words_load(context->assets, arena, language, err),
                            .file = template->path,
                            .exemptions = exemptions};
     if (!error_ok(err))

@@ -55,6 +55,7 @@ Template *template_read(Arena *arena, Str text, const char *path, Error *err);
 typedef struct ReportContext {
     const Config *config;
     const Assets *assets;
+    struct Words *words; /* of the language asked for; NULL: loaded anew */
     Reach *reach;
     const char *inputs_dir; /* of narratives */
     Date as_of;

@@ -364,7 +364,9 @@ void write_markdown(const Document *document, const WriterOptions *options, cons
     const char *language = arena_cstr(arena, document->language);
     MarkdownWriter writer = {.arena = arena,
                              .options = options,
-                             .words = words_load(options->assets, arena, language, err),
+                             .words = options->words
+                                          ? options->words
+                                          : words_load(options->assets, arena, language, err),
                              .stem = stem};
     if (error_ok(err)) {
         write_head(&writer, document);

@@ -95,7 +95,9 @@ void write_pdf(const Document *document, const WriterOptions *options, const cha
     Typesetter typesetter;
     PdfFile file = {.document = document};
     StrBuf out = STRBUF_INIT;
-    Words *words = words_load(options->assets, arena, arena_cstr(arena, document->language), err);
+    const char *language = arena_cstr(arena, document->language);
+    Words *words =
+        options->words ? options->words : words_load(options->assets, arena, language, err);
     typesetter_open(&typesetter, options->config, err);
     file.display = layout_document(&typesetter, words, document, arena, err);
     print_document(&file, &typesetter.fonts, &out, err);

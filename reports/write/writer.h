@@ -13,6 +13,7 @@
 typedef struct WriterOptions {
     const Config *config; /* fonts, minimum cells */
     const Assets *assets; /* words per language: templates/strings */
+    struct Words *words;  /* of the document's language; NULL: loaded anew */
 } WriterOptions;
 
 /* CommonMark with pipe tables; a chart is an SVG file beside it: <path without .md>-<id>.svg. */

@@ -216,7 +216,8 @@ void write_xlsx(const Document *document, const WriterOptions *options, const ch
     writer->document = document;
     writer->arena = arena;
     const char *language = arena_cstr(arena, document->language);
-    writer->words = words_load(options->assets, arena, language, err);
+    writer->words =
+        options->words ? options->words : words_load(options->assets, arena, language, err);
     if (!error_ok(err)) {
         arena_free(arena);
         return;
