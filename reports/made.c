@@ -2,6 +2,8 @@
 
 #include "reports/made.h"
 
+#include "pipeline/base/file.h"
+
 static WorkbookContext context_of(const ReportTask *task)
 {
     const Batch *batch = task->run->batch;
@@ -20,6 +22,28 @@ static const char *this_month(const ReportTask *task)
 
 /* --- feedback to every center that has a submission, in its own language ---------------------- */
 
+/* The digest of the contents of a workbook that stands as it was written; NULL where it does not.
+ */
+static const char *known_content(ReportTask *task, const char *path, Error *err)
+{
+    const char *whole = file_join(task->arena, task->run->batch->outputs_dir, path);
+    const char *content = NULL;
+    char sha256[DIGEST_TEXT_SIZE] = "";
+    Stmt *stmt = db_prepare(task->desk->db,
+                            "SELECT sha256, content_sha256 FROM report_file WHERE path = ?1"
+                            " AND content_sha256 IS NOT NULL",
+                            err);
+    stmt_bind_cstr(stmt, 1, path, err);
+    if (stmt_step(stmt, err) && file_exists(whole)) {
+        Error unreadable = {0}; /* it is written again */
+        digest_of_file(whole, sha256, &unreadable);
+        if (error_ok(&unreadable) && str_is(stmt_str(stmt, 0), sha256))
+            content = arena_cstr(task->arena, stmt_str(stmt, 1));
+    }
+    stmt_free(stmt);
+    return content;
+}
+
 static void write_feedback(ReportTask *task, Error *err)
 {
     ReportFile file = {.report = "feedback",
@@ -29,10 +53,19 @@ static void write_feedback(ReportTask *task, Error *err)
                        .language = task->language,
                        .extension = "xlsx",
                        .names = true};
-    const char *path = report_task_file(task, &file, err);
     if (!task->desk->feedback)
         task->desk->feedback = feedback_open(context_of(task), err);
-    feedback_write(task->desk->feedback, task->center, task->language, path, err);
+    char digest[DIGEST_TEXT_SIZE];
+    const char *known = known_content(task, report_task_path(task, &file), err);
+    if (known) {
+        feedback_write(task->desk->feedback, task->center, task->language, NULL, digest, err);
+        if (strcmp(known, digest) == 0)
+            return; /* what stands in outputs/ is what would be written */
+    }
+    const char *path = report_task_file(task, &file, err);
+    feedback_write(task->desk->feedback, task->center, task->language, path, digest, err);
+    if (error_ok(err))
+        memcpy(task->files.items[task->files.count - 1].content, digest, sizeof digest);
 }
 
 const char REPORT_CENTERS[] =

@@ -135,22 +135,33 @@ static const char *audience_folder(Arena *arena, const ReportFile *file)
     return audience_name(file->audience);
 }
 
+/* Relative to outputs/. */
+static const char *folder_of(Arena *arena, const ReportFile *file)
+{
+    return file->folder ? file->folder
+                        : file_join(arena, audience_folder(arena, file), file->period);
+}
+
+const char *report_task_path(ReportTask *task, const ReportFile *file)
+{
+    Arena *arena = task->arena;
+    Str name =
+        arena_printf(arena, "%s-%s%s%s-%s.%s", file->report, file->period, file->center ? "-" : "",
+                     file->center ? file->center : "", file->language, file->extension);
+    return file_join(arena, folder_of(arena, file), name.ptr);
+}
+
 const char *report_task_file(ReportTask *task, const ReportFile *file, Error *err)
 {
     if (!error_ok(err))
         return "";
     Arena *arena = task->arena;
-    const char *folder = file->folder;
-    if (!folder)
-        folder = file_join(arena, audience_folder(arena, file), file->period);
-    Str name =
-        arena_printf(arena, "%s-%s%s%s-%s.%s", file->report, file->period, file->center ? "-" : "",
-                     file->center ? file->center : "", file->language, file->extension);
-    file_make_folder(file_join(arena, task->run->folder, folder), err);
+    const char *path = report_task_path(task, file);
+    file_make_folder(file_join(arena, task->run->folder, folder_of(arena, file)), err);
     x_grow(task->files.items, task->files.cap, task->files.count + 1);
     WrittenFile *written = &task->files.items[task->files.count++];
     *written = (WrittenFile){
-        .path = file_join(arena, folder, name.ptr),
+        .path = path,
         .audience = file->audience,
         .center = file->center ? arena_cstr(arena, str_from(file->center)) : NULL,
         .period = arena_cstr(arena, str_from(file->period)),
@@ -320,11 +331,12 @@ static void note_files(ReportRun *run, Error *err)
     Db *db = run->batch->db;
     Stmt *stmt = db_prepare(db,
                             "INSERT INTO report_file"
-                            " (path, audience, period_code, names, sha256, run_id)"
-                            " VALUES (?1, ?2, ?3, ?4, ?5, ?6)"
+                            " (path, audience, period_code, names, sha256, run_id, content_sha256)"
+                            " VALUES (?1, ?2, ?3, ?4, ?5, ?6, nullif(?7, ''))"
                             " ON CONFLICT (path) DO UPDATE SET audience = excluded.audience,"
                             "  period_code = excluded.period_code, names = excluded.names,"
-                            "  sha256 = excluded.sha256, run_id = excluded.run_id",
+                            "  sha256 = excluded.sha256, run_id = excluded.run_id,"
+                            "  content_sha256 = excluded.content_sha256",
                             err);
     for (size_t i = 0; i < run->files.count && error_ok(err); i++) {
         const WrittenFile *file = &run->files.items[i];
@@ -334,6 +346,7 @@ static void note_files(ReportRun *run, Error *err)
         stmt_bind_int(stmt, 4, file->names, err);
         stmt_bind_cstr(stmt, 5, file->sha256, err);
         stmt_bind_int(stmt, 6, run->batch->run_id, err);
+        stmt_bind_cstr(stmt, 7, file->content, err);
         stmt_run(stmt, err);
     }
     stmt_free(stmt);

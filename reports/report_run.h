@@ -36,6 +36,7 @@ typedef struct WrittenFile {
     const char *period;
     bool names;
     char sha256[65];
+    char content[65]; /* of its contents without the day; "": not known */
 } WrittenFile;
 
 typedef struct FileNotes {
@@ -123,6 +124,9 @@ void report_run_expect(ReportRun *run, Audience audience, Str text, const Period
  * (STATUS_REFUSED, STATUS_CONFIG) leaves no file and is told to the log; another failure is err.
  */
 void report_run_do(ReportRun *run, Error *err);
+
+/* Where a file will stand, relative to outputs/. Lives as long as the run. */
+const char *report_task_path(ReportTask *task, const ReportFile *file);
 
 /* Where a task writes a file: makes its folder and notes it. The path lives as long as the run. */
 const char *report_task_file(ReportTask *task, const ReportFile *file, Error *err);

@@ -278,7 +278,10 @@ static void put_sheet_head(const Feedback *feedback, BookSheet *sheet, const Sen
     for (int i = 0; i < sent->key_count; i++) {
         book_text(sheet, 1, 4 + 2 * i, feedback_heading(feedback, sent->keys[i].field, STR("")),
                   key);
-        book_text(sheet, 1, 5 + 2 * i, sent->keys[i].value, key);
+        if (str_is(sent->keys[i].field, "submitted_at"))
+            book_text_of_the_day(sheet, 1, 5 + 2 * i, sent->keys[i].value, key);
+        else
+            book_text(sheet, 1, 5 + 2 * i, sent->keys[i].value, key);
     }
     book_text(sheet, 2, 0, feedback_say(feedback, "feedback.how"),
               (BookStyle){.italic = true, .color = GREY});
@@ -550,8 +553,9 @@ static const Words *words_of(FeedbackMaker *maker, const char *language, Error *
 }
 
 void feedback_write(FeedbackMaker *maker, const char *center_code, const char *language,
-                    const char *path, Error *err)
+                    const char *path, char digest[DIGEST_TEXT_SIZE], Error *err)
 {
+    digest[0] = '\0';
     if (!error_ok(err))
         return;
     Feedback feedback = {.maker = maker,
@@ -568,17 +572,19 @@ void feedback_write(FeedbackMaker *maker, const char *center_code, const char *l
     for (size_t i = 0; i < KIND_COUNT; i++)
         find_sheets(&feedback, &KINDS[i], &sheets, err);
     if (error_ok(err)) {
-        feedback.book = book_create(
-            path, &(BookOptions){.title = feedback.center_name,
-                                 .author = str_from(feedback.context->config->office_name[0]),
-                                 .as_of = feedback.context->as_of,
-                                 .font_size = 11});
+        feedback.book =
+            book_create(path ? path : "",
+                        &(BookOptions){.title = feedback.center_name,
+                                       .author = str_from(feedback.context->config->office_name[0]),
+                                       .as_of = feedback.context->as_of,
+                                       .font_size = 11,
+                                       .dry = path == NULL});
         feedback_put_front(&feedback, err);
         for (size_t i = 0; i < sheets.count; i++)
             put_sheet(&feedback, &sheets.items[i], err);
         feedback_put_questions(&feedback, shown_sheets(&feedback, &sheets), err);
         put_marker(&feedback, sheets.items, sheets.count);
-        book_close(feedback.book, err);
+        book_close_digest(feedback.book, digest, err);
     }
     x_free(sheets.items);
     arena_free(feedback.arena);

@@ -8,6 +8,7 @@
  */
 
 #include "pipeline/base/asset.h"
+#include "pipeline/base/digest.h"
 #include "pipeline/config/config.h"
 #include "pipeline/warehouse/db.h"
 
@@ -34,9 +35,13 @@ typedef struct FeedbackMaker FeedbackMaker;
 FeedbackMaker *feedback_open(WorkbookContext context, Error *err);
 void feedback_close(FeedbackMaker *maker); /* NULL is allowed */
 
-/* language NULL: the center's own. */
+/*
+ * Writes one. language NULL: the center's own. path NULL: nothing is written. Either way digest is
+ * that of its contents, whatever the day: it is the same as long as nothing has changed for the
+ * center.
+ */
 void feedback_write(FeedbackMaker *maker, const char *center_code, const char *language,
-                    const char *path, Error *err);
+                    const char *path, char digest[DIGEST_TEXT_SIZE], Error *err);
 
 /*
  * The doubtful pairs side by side, the evidence in bits and color, a drop-down to answer; sorted by

@@ -7,6 +7,7 @@
 #include "pipeline/base/strbuf.h"
 #include "pipeline/base/utf8.h"
 
+#include <assert.h>
 #include <ctype.h>
 #include <math.h>
 #include <sys/stat.h>
@@ -31,6 +32,8 @@ struct Book {
     Map *names; /* folded sheet names in use */
     BookSheet *sheets;
     lxw_error failed; /* the first refusal of the library */
+    Digest *digest;   /* of all that was asked for, but for the day */
+    bool dry;         /* nothing is written */
 };
 
 struct BookSheet {
@@ -44,6 +47,43 @@ static void note(Book *book, lxw_error code)
 {
     if (book->failed == LXW_NO_ERROR)
         book->failed = code;
+}
+
+/* --- what was asked for ---------------------------------------------------------------------- */
+
+static void note_bytes(Book *book, const void *bytes, size_t size)
+{
+    digest_update(book->digest, (Str){bytes, size});
+}
+
+static void note_text(Book *book, Str text)
+{
+    note_bytes(book, &text.len, sizeof text.len);
+    digest_update(book->digest, text);
+}
+
+static void note_style(Book *book, const BookStyle *style)
+{
+    const int look[] = {style->bold,     style->italic,  style->wrap,       style->top,
+                        style->unlocked, style->rotated, (int)style->align, (int)style->border,
+                        style->indent,   style->size,    (int)style->fill,  (int)style->color};
+    note_bytes(book, look, sizeof look);
+    note_text(book, str_from(style->number_format ? style->number_format : ""));
+}
+
+/* Adds a call to the digest: which, where (-1: does not apply), and what. True where that is all.
+ */
+static bool noted(const BookSheet *sheet, char call, int a, int b, int c, int d, double number,
+                  Str text, const BookStyle *style)
+{
+    Book *book = sheet->book;
+    const int place[] = {call, a, b, c, d};
+    note_bytes(book, place, sizeof place);
+    note_bytes(book, &number, sizeof number);
+    note_text(book, text);
+    if (style)
+        note_style(book, style);
+    return book->dry;
 }
 
 /* --- text ------------------------------------------------------------------------------------ */
@@ -113,6 +153,15 @@ Book *book_create(const char *path, const BookOptions *options)
     book->font = options->font ? options->font : "Calibri";
     book->font_size = options->font_size ? options->font_size : 11;
     book->names = map_create();
+    book->digest = digest_create();
+    note_text(book, STR(ROLLBOOK_VERSION)); /* another program may write it otherwise */
+    note_text(book, options->title);
+    note_text(book, options->author);
+    note_text(book, str_from(book->font));
+    note_bytes(book, &book->font_size, sizeof book->font_size);
+    book->dry = options->dry;
+    if (book->dry)
+        return book;
     book->workbook = workbook_new(book->temporary);
     lxw_doc_properties properties = {0};
     properties.title = safe_text(book, options->title);
@@ -122,10 +171,8 @@ Book *book_create(const char *path, const BookOptions *options)
     return book;
 }
 
-void book_close(Book *book, Error *err)
+static void write_out(Book *book, Error *err)
 {
-    if (!book)
-        return;
     lxw_error code = workbook_close(book->workbook);
     note(book, code);
     if (error_ok(err) && book->failed != LXW_NO_ERROR)
@@ -133,6 +180,15 @@ void book_close(Book *book, Error *err)
                      lxw_strerror(book->failed));
     chmod(book->temporary, 0600);
     file_commit(book->temporary, book->path, err);
+}
+
+void book_close_digest(Book *book, char digest[DIGEST_TEXT_SIZE], Error *err)
+{
+    if (!book)
+        return;
+    if (!book->dry)
+        write_out(book, err);
+    digest_finish(book->digest, digest);
     for (BookSheet *sheet = book->sheets, *next; sheet; sheet = next) {
         next = sheet->next;
         x_free(sheet);
@@ -141,6 +197,12 @@ void book_close(Book *book, Error *err)
     x_free(book->styles);
     arena_free(book->arena);
     x_free(book);
+}
+
+void book_close(Book *book, Error *err)
+{
+    char ignored[DIGEST_TEXT_SIZE];
+    book_close_digest(book, ignored, err);
 }
 
 /* --- styles ----------------------------------------------------------------------------------- */
@@ -241,9 +303,11 @@ BookSheet *book_sheet(Book *book, Str name, Str *used)
     BookSheet *sheet = x_new(BookSheet);
     sheet->book = book;
     sheet->name = arena_cstr(book->arena, fitted);
-    sheet->sheet = workbook_add_worksheet(book->workbook, sheet->name);
-    if (!sheet->sheet)
-        sheet->sheet = workbook_add_worksheet(book->workbook, NULL);
+    if (!noted(sheet, 'S', -1, -1, -1, -1, 0, fitted, NULL)) {
+        sheet->sheet = workbook_add_worksheet(book->workbook, sheet->name);
+        if (!sheet->sheet)
+            sheet->sheet = workbook_add_worksheet(book->workbook, NULL);
+    }
     sheet->next = book->sheets;
     book->sheets = sheet;
     if (used)
@@ -260,6 +324,17 @@ void book_text(BookSheet *sheet, int row, int col, Str text, BookStyle style)
         book_blank(sheet, row, col, style);
         return;
     }
+    if (noted(sheet, 't', row, col, -1, -1, 0, text, &style))
+        return;
+    note(sheet->book,
+         worksheet_write_string(sheet->sheet, ROW(row), COL(col), safe_text(sheet->book, text),
+                                format_of(sheet->book, style)));
+}
+
+void book_text_of_the_day(BookSheet *sheet, int row, int col, Str text, BookStyle style)
+{
+    if (noted(sheet, 't', row, col, -1, -1, 0, STR("today"), &style))
+        return;
     note(sheet->book,
          worksheet_write_string(sheet->sheet, ROW(row), COL(col), safe_text(sheet->book, text),
                                 format_of(sheet->book, style)));
@@ -271,6 +346,8 @@ void book_number(BookSheet *sheet, int row, int col, double value, BookStyle sty
         book_blank(sheet, row, col, style);
         return;
     }
+    if (noted(sheet, 'n', row, col, -1, -1, value, STR(""), &style))
+        return;
     note(sheet->book, worksheet_write_number(sheet->sheet, ROW(row), COL(col), value,
                                              format_of(sheet->book, style)));
 }
@@ -282,6 +359,8 @@ void book_date(BookSheet *sheet, int row, int col, Date date, BookStyle style)
 
 void book_blank(BookSheet *sheet, int row, int col, BookStyle style)
 {
+    if (noted(sheet, 'b', row, col, -1, -1, 0, STR(""), &style))
+        return;
     note(sheet->book,
          worksheet_write_blank(sheet->sheet, ROW(row), COL(col), format_of(sheet->book, style)));
 }
@@ -289,12 +368,17 @@ void book_blank(BookSheet *sheet, int row, int col, BookStyle style)
 void book_formula(BookSheet *sheet, int row, int col, const char *formula, double value,
                   BookStyle style)
 {
+    if (noted(sheet, 'f', row, col, -1, -1, value, str_from(formula), &style))
+        return;
     note(sheet->book, worksheet_write_formula_num(sheet->sheet, ROW(row), COL(col), formula,
                                                   format_of(sheet->book, style), value));
 }
 
 void book_link(BookSheet *sheet, int row, int col, const char *target, Str text, BookStyle style)
 {
+    noted(sheet, 'l', row, col, -1, -1, 0, str_from(target), NULL);
+    if (noted(sheet, 'l', row, col, -1, -1, 0, text, &style))
+        return;
     const char *url = arena_printf(sheet->book->arena, "internal:%s", target).ptr;
     note(sheet->book, worksheet_write_url_opt(sheet->sheet, ROW(row), COL(col), url,
                                               format_of(sheet->book, style),
@@ -308,6 +392,8 @@ void book_merge(BookSheet *sheet, int first_row, int first_col, int last_row, in
         book_text(sheet, first_row, first_col, text, style);
         return;
     }
+    if (noted(sheet, 'm', first_row, first_col, last_row, last_col, 0, text, &style))
+        return;
     note(sheet->book,
          worksheet_merge_range(sheet->sheet, ROW(first_row), COL(first_col), ROW(last_row),
                                COL(last_col), safe_text(sheet->book, text),
@@ -316,6 +402,8 @@ void book_merge(BookSheet *sheet, int first_row, int first_col, int last_row, in
 
 void book_comment(BookSheet *sheet, int row, int col, Str text)
 {
+    if (noted(sheet, 'c', row, col, -1, -1, 0, text, NULL))
+        return;
     lxw_comment_options options = {.author = NULL, .width = 260, .height = 90};
     note(sheet->book, worksheet_write_comment_opt(sheet->sheet, ROW(row), COL(col),
                                                   safe_text(sheet->book, text), &options));
@@ -323,12 +411,16 @@ void book_comment(BookSheet *sheet, int row, int col, Str text)
 
 void book_column_width(BookSheet *sheet, int first_col, int last_col, double characters)
 {
+    if (noted(sheet, 'w', first_col, last_col, -1, -1, characters, STR(""), NULL))
+        return;
     note(sheet->book,
          worksheet_set_column(sheet->sheet, COL(first_col), COL(last_col), characters, NULL));
 }
 
 void book_column_style(BookSheet *sheet, int col, double characters, BookStyle style, bool hidden)
 {
+    if (noted(sheet, 'y', col, hidden, -1, -1, characters, STR(""), &style))
+        return;
     lxw_row_col_options options = {.hidden = hidden};
     note(sheet->book, worksheet_set_column_opt(sheet->sheet, COL(col), COL(col), characters,
                                                format_of(sheet->book, style), &options));
@@ -336,37 +428,52 @@ void book_column_style(BookSheet *sheet, int col, double characters, BookStyle s
 
 void book_row_height(BookSheet *sheet, int row, double points)
 {
+    if (noted(sheet, 'h', row, -1, -1, -1, points, STR(""), NULL))
+        return;
     note(sheet->book, worksheet_set_row(sheet->sheet, ROW(row), points, NULL));
 }
 
 void book_freeze(BookSheet *sheet, int row, int col)
 {
+    if (noted(sheet, 'z', row, col, -1, -1, 0, STR(""), NULL))
+        return;
     worksheet_freeze_panes(sheet->sheet, ROW(row), COL(col));
 }
 
 void book_hide(BookSheet *sheet)
 {
+    if (noted(sheet, 'i', -1, -1, -1, -1, 0, STR(""), NULL))
+        return;
     worksheet_hide(sheet->sheet);
 }
 
 void book_default_height(BookSheet *sheet, double points)
 {
+    if (noted(sheet, 'd', -1, -1, -1, -1, points, STR(""), NULL))
+        return;
     worksheet_set_default_row(sheet->sheet, points, LXW_FALSE);
 }
 
 void book_no_gridlines(BookSheet *sheet)
 {
+    if (noted(sheet, 'g', -1, -1, -1, -1, 0, STR(""), NULL))
+        return;
     worksheet_gridlines(sheet->sheet, LXW_HIDE_ALL_GRIDLINES);
 }
 
 void book_tab_color(BookSheet *sheet, uint32_t color)
 {
+    if (noted(sheet, 'o', (int)color, -1, -1, -1, 0, STR(""), NULL))
+        return;
     worksheet_set_tab_color(sheet->sheet, color);
 }
 
 void book_print_setup(BookSheet *sheet, bool landscape, Str header, Str footer)
 {
     enum { PAPER_A4 = 9, HEADER_MAX = 250 };
+    noted(sheet, 'p', landscape, -1, -1, -1, 0, header, NULL);
+    if (noted(sheet, 'p', -1, -1, -1, -1, 0, footer, NULL))
+        return;
     lxw_worksheet *target = sheet->sheet;
     worksheet_set_paper(target, PAPER_A4);
     if (landscape)
@@ -382,11 +489,15 @@ void book_print_setup(BookSheet *sheet, bool landscape, Str header, Str footer)
 
 void book_repeat_rows(BookSheet *sheet, int first, int last)
 {
+    if (noted(sheet, 'r', first, last, -1, -1, 0, STR(""), NULL))
+        return;
     note(sheet->book, worksheet_repeat_rows(sheet->sheet, ROW(first), ROW(last)));
 }
 
 void book_autofilter(BookSheet *sheet, int first_row, int first_col, int last_row, int last_col)
 {
+    if (noted(sheet, 'a', first_row, first_col, last_row, last_col, 0, STR(""), NULL))
+        return;
     note(sheet->book, worksheet_autofilter(sheet->sheet, ROW(first_row), COL(first_col),
                                            ROW(last_row), COL(last_col)));
 }
@@ -394,6 +505,7 @@ void book_autofilter(BookSheet *sheet, int first_row, int first_col, int last_ro
 void book_table(BookSheet *sheet, int first_row, int first_col, int last_row, int last_col,
                 const char *name, const Str *labels, const BookStyle *header_styles, bool filter)
 {
+    assert(!sheet->book->dry);
     Book *book = sheet->book;
     size_t count = (size_t)(last_col - first_col + 1);
     lxw_table_column *columns = x_new_array(lxw_table_column, count);
@@ -416,6 +528,8 @@ void book_table(BookSheet *sheet, int first_row, int first_col, int last_row, in
 
 void book_protect(BookSheet *sheet)
 {
+    if (noted(sheet, 'k', -1, -1, -1, -1, 0, STR(""), NULL))
+        return;
     lxw_protection options = {.format_columns = 1, .format_rows = 1, .autofilter = 1, .sort = 1};
     worksheet_protect(sheet->sheet, NULL, &options);
 }
@@ -424,6 +538,14 @@ void book_protect(BookSheet *sheet)
 static void validate(BookSheet *sheet, int first_row, int first_col, int last_row, int last_col,
                      lxw_data_validation *validation, Str error_title, Str error_text)
 {
+    const Str texts[] = {error_title, error_text,
+                         str_from(validation->value_formula ? validation->value_formula : "")};
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+        noted(sheet, 'v', first_row, first_col, last_row, last_col, 0, texts[i], NULL);
+    for (char **choice = validation->value_list; choice && *choice; choice++)
+        noted(sheet, 'v', -1, -1, -1, -1, 0, str_from(*choice), NULL);
+    if (sheet->book->dry)
+        return;
     /* Excel's limits: 32 characters of title, 255 of text. */
     validation->error_title = own(sheet->book, utf8_cut(error_title, 31));
     validation->error_message = own(sheet->book, utf8_cut(error_text, 254));
@@ -453,6 +575,8 @@ void book_choices_from(BookSheet *sheet, int first_row, int first_col, int last_
 void book_fill_where(BookSheet *sheet, int first_row, int first_col, int last_row, int last_col,
                      const char *formula, uint32_t fill)
 {
+    if (noted(sheet, 'e', first_row, first_col, last_row, last_col, fill, str_from(formula), NULL))
+        return;
     lxw_format *format = workbook_add_format(sheet->book->workbook);
     format_set_bg_color(format, fill);
     lxw_conditional_format condition = {.type = LXW_CONDITIONAL_TYPE_FORMULA,
@@ -513,6 +637,7 @@ static void add_series(BookSheet *sheet, lxw_chart *target, const BookChart *cha
 void book_chart(BookSheet *sheet, int row, int col, double width_px, double height_px,
                 const BookChart *chart)
 {
+    assert(!sheet->book->dry);
     Book *book = sheet->book;
     bool lines = chart->kind == BOOK_LINES;
     lxw_chart *target = workbook_add_chart(book->workbook, chart_type(chart->kind));

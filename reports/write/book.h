@@ -15,6 +15,7 @@
  */
 
 #include "pipeline/base/date.h"
+#include "pipeline/base/digest.h"
 #include "pipeline/base/error.h"
 #include "pipeline/base/str.h"
 
@@ -44,6 +45,7 @@ typedef struct BookOptions {
     Date as_of;
     const char *font; /* NULL: Calibri */
     int font_size;    /* 0: 11 */
+    bool dry;         /* only the digest is made; tables and charts may not be asked for */
 } BookOptions;
 
 /* Begins a workbook that will stand at path. Never NULL; failures are told by book_close. */
@@ -53,12 +55,20 @@ Book *book_create(const char *path, const BookOptions *options);
 void book_close(Book *book, Error *err);
 
 /*
+ * The same, with the digest of all that was asked for, whatever the day: two books of the same
+ * digest differ in their dates only.
+ */
+void book_close_digest(Book *book, char digest[DIGEST_TEXT_SIZE], Error *err);
+
+/*
  * Adds a sheet. The name is made fit for Excel (31 characters, none of []:*?/\) and unique; *used
  * (may be NULL) is the name it got, owned by the book.
  */
 BookSheet *book_sheet(Book *book, Str name, Str *used);
 
 void book_text(BookSheet *sheet, int row, int col, Str text, BookStyle style);
+/* A text that is another one every day and by itself no reason to write the book again. */
+void book_text_of_the_day(BookSheet *sheet, int row, int col, Str text, BookStyle style);
 void book_number(BookSheet *sheet, int row, int col, double value, BookStyle style);
 void book_date(BookSheet *sheet, int row, int col, Date date, BookStyle style);
 void book_blank(BookSheet *sheet, int row, int col, BookStyle style);

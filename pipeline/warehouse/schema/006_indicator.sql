@@ -53,7 +53,8 @@ CREATE TABLE release_cell (
 CREATE TABLE report_file (
     report_file_id INTEGER PRIMARY KEY,
     path TEXT NOT NULL UNIQUE, audience TEXT NOT NULL, period_code TEXT, names INTEGER NOT NULL,
-    sha256 TEXT NOT NULL, run_id INTEGER NOT NULL
+    sha256 TEXT NOT NULL, run_id INTEGER NOT NULL,
+    content_sha256 TEXT                         -- of a workbook's contents without the day: the same, and it is not written again
 ) STRICT;
 
 -- What each run found, for `rollbook diff`: counts, findings by rule and the headline figures of the periods
