@@ -33,7 +33,7 @@ static void add_world(Night *night)
             const char *code = center ? "MAE-002" : "HKW-001";
             add_register(night, submission, code, "current");
             for (int i = 0; i < 12; i++) {
-                char number[8], birth[16];
+                char number[16], birth[48];
                 int k = (i * 5 + center * 7) % 12;
                 snprintf(number, sizeof number, "%03d", i + 1);
                 snprintf(birth, sizeof birth, "%d-%02d-%02d", 2012 + i % 6,
