@@ -34,6 +34,9 @@ Db *db_open(const char *path, DbMode mode, Error *err)
     int flags = mode == DB_READ    ? SQLITE_OPEN_READONLY
                 : mode == DB_WRITE ? SQLITE_OPEN_READWRITE
                                    : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
+    /* Nobody asks how much memory SQLite holds, and counting it takes a lock for each allocation.
+     * Once SQLite runs the call is refused and changes nothing. */
+    sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
     Db *db = x_new(Db);
     if (sqlite3_open_v2(path, &db->handle, flags | SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK) {
         fail(db->handle, NULL, err);

@@ -52,7 +52,7 @@ SELECT p.period_code, p.kind, b.child_id, b.enrolment_id, b.center_code, b.distr
             ORDER BY e.end_date DESC, e.enrolment_id LIMIT 1) END AS exit_reason
 FROM calendar_period y
 JOIN child_period b ON b.period_code = substr(y.first_day, 1, 7) AND b.state IN ('active', 'carried')
-JOIN center c ON c.center_code = b.center_code AND y.period_code LIKE '%.' || c.calendar
+JOIN center c ON c.center_code = b.center_code AND c.calendar = substr(y.period_code, 9) -- 2026-SY.mlc
 JOIN period_span p ON p.day > date(y.first_day, 'start of month', '+1 month', '-1 day')
                   AND p.day < date(y.first_day, '+1 year') AND p.kind IN ('month', 'quarter', 'school_year')
                   AND (p.kind <> 'school_year' OR p.period_code = y.period_code)
