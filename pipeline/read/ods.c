@@ -9,7 +9,10 @@
 #include "pipeline/base/mem.h"
 #include "pipeline/base/number.h"
 
-enum { SPACES_MAX = 32767 };
+enum {
+    SPACES_MAX = 32767,
+    DAYS_MAX = 2958466, /* of a duration: as many as there are dates, to the year 9999 */
+};
 
 typedef struct OdsWorkbook {
     Workbook base;        /* must be first */
@@ -101,7 +104,7 @@ static bool parse_duration(Str text, double *days)
         }
     }
     *days = negative ? -total : total;
-    return true;
+    return total < DAYS_MAX;
 }
 
 Str ods_set_value(Cell *cell, const OdsValue *value)

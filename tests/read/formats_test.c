@@ -130,6 +130,12 @@ static const struct {
          "</text:p></table:table-cell><table:table-cell office:value-type=\"string\"><text:p>x  y"
          "</text:p></table:table-cell>"))),
      "A1 s:Naw Paw B1 n:7.5 C1 n:7.5 F1 d:2026-09-01 G1 s:a & b H1 s:x y", 0},
+    {"a duration longer than time is only what it shows",
+     FLAT(TABLE(ROW("<table:table-cell office:value-type=\"time\" office:time-value=\"PT1"
+                    "000000000000000000000000H\"><text:p>long</text:p></table:table-cell>"
+                    "<table:table-cell office:value-type=\"time\" "
+                    "office:time-value=\"-PT30H\"/>"))),
+     "A1 s:long B1 e:-30:00:00", 0},
     {"readings above a text and what other documents sent are no part of it",
      FLAT(TABLE(ROW(P("<text:ruby><text:ruby-base>a</text:ruby-base><text:ruby-text>b"
                       "</text:ruby-text></text:ruby>"))) "<table:dde-links><table:dde-link><table:"
