@@ -7,8 +7,8 @@
  *     settings-duckdb.json, settings-spark.json   Splink's settings, one per dialect of SQL
  *     records.csv                                 the table as the engine compared it
  *     tf_COLUMN.csv                               how common each value is (COLUMN, tf_COLUMN)
- *     model.json                                  the same model as rollbook's own, with what Splink
- *                                                 cannot say: the sibling class and its shares
+ *     model.json                                  the same model as rollbook's own, with what
+ * Splink cannot say: the sibling class and its shares
  *
  * With the frequencies registered, Splink's match_weight is the two-class weight W2 (score.h). What
  * Splink finds is read back by `rollbook dedupe --model model.json records.csv`.

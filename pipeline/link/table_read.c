@@ -8,8 +8,8 @@
 #include "pipeline/link/table_read.h"
 
 #include "pipeline/base/mem.h"
-#include "pipeline/base/strbuf.h"
 #include "pipeline/base/parallel.h"
+#include "pipeline/base/strbuf.h"
 #include "pipeline/read/row_cursor.h"
 
 enum { BATCH_ROWS = 8192, VALUE_MAX = 1024 /* longer values are compared by their beginning */ };

@@ -3,8 +3,8 @@
 #include "pipeline/link/training_rules.h"
 
 #include "pipeline/base/mem.h"
-#include "pipeline/link/block_key.h"
 #include "pipeline/base/parallel.h"
+#include "pipeline/link/block_key.h"
 
 #include <math.h>
 #include <stdlib.h>
