@@ -21,18 +21,19 @@
 typedef struct Stage {
     const char *name;
     void (*run)(Batch *batch, Error *err);
-    bool in_night; /* part of the one transaction that is the night */
+    bool in_night;     /* part of the one transaction that is the night */
+    bool keeps_issues; /* looks at a file once while nothing changes for it: what was wrong stays */
 } Stage;
 
 /* clang-format off */
 static const Stage STAGES[] = {
-    {"discover", stage_discover, false},
-    {"read", stage_read, false},
-    {"map", stage_map, false},
-    {"validate", stage_validate, false},
-    {"link", stage_link, true},
-    {"load", stage_load, true},
-    {"measure", stage_measure, true},
+    {"discover", stage_discover, false, false},
+    {"read", stage_read, false, true},
+    {"map", stage_map, false, true},
+    {"validate", stage_validate, false, false},
+    {"link", stage_link, true, false},
+    {"load", stage_load, true, false},
+    {"measure", stage_measure, true, false},
 };
 /* clang-format on */
 enum { STAGE_COUNT = sizeof STAGES / sizeof STAGES[0] };
@@ -134,9 +135,6 @@ static int64_t open_run(Db *db, const Fingerprint *print, Error *err)
     stmt_run(insert, err);
     stmt_free(insert);
     int64_t run_id = error_ok(err) ? db_last_id(db) : 0;
-    /* Each stage replaces its own issues; numbering starts anew only where all are gone. A file is
-     * read once, and mapped once while nothing changes for it, so what was wrong with it stays. */
-    db_exec(db, "DELETE FROM issue WHERE stage NOT IN ('read', 'map')", err);
     return run_id;
 }
 
@@ -191,11 +189,27 @@ static size_t first_stage(const char *name, Error *err)
     return 0;
 }
 
+/* All at once, before any stage writes its own anew: so their numbers are those of one whole run.
+ */
+static void forget_issues(Db *db, size_t first, Error *err)
+{
+    Stmt *forget = db_prepare(db, "DELETE FROM issue WHERE stage = ?1", err);
+    for (size_t i = first; i < STAGE_COUNT; i++) {
+        if (STAGES[i].keeps_issues)
+            continue;
+        stmt_bind_cstr(forget, 1, STAGES[i].name, err);
+        stmt_run(forget, err);
+    }
+    stmt_free(forget);
+}
+
 /* Everything up to the night's commit. */
 static void run_stages(Batch *batch, const NightlyOptions *options, Error *err)
 {
     bool in_night = false;
-    for (size_t i = first_stage(options->from, err); error_ok(err) && i < STAGE_COUNT; i++) {
+    size_t first = first_stage(options->from, err);
+    forget_issues(batch->db, first, err);
+    for (size_t i = first; error_ok(err) && i < STAGE_COUNT; i++) {
         if (STAGES[i].in_night && !in_night) {
             db_begin(batch->db, err);
             in_night = true;
