@@ -31,7 +31,7 @@ static int set_up(void **state)
     fixture->folder = test_folder(arena);
     fixture->path = file_join(arena, fixture->folder, "report.pdf");
     fixture->config = config_load(arena, NULL, &err);
-    fixture->options = (WriterOptions){fixture->config, &fixture->assets};
+    fixture->options = (WriterOptions){.config = fixture->config, .assets = &fixture->assets};
     *state = fixture;
     return error_ok(&err) ? 0 : -1;
 }
