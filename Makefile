@@ -26,7 +26,7 @@ WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes \
     -Wmissing-prototypes -Wwrite-strings -Wcast-qual -Wformat=2 -Wvla -Wundef \
     -Wdouble-promotion -Wimplicit-fallthrough
 FLAGS_debug := -O1 -g
-FLAGS_clang := -O1 -g
+FLAGS_clang := -O0
 FLAGS_release := -O2 -g -DNDEBUG
 FLAGS_asan := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 SANITIZE_asan := -fsanitize=address,undefined
