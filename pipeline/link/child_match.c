@@ -31,20 +31,10 @@ static void keep_model(const Batch *batch, const ChildWorld *world, Error *err)
     strbuf_free(&json);
 }
 
-static int best_first(const void *left, const void *right)
-{
-    const ScoredPair *a = left, *b = right;
-    if (a->weight_bits > b->weight_bits || a->weight_bits < b->weight_bits)
-        return a->weight_bits > b->weight_bits ? -1 : 1;
-    if (a->left != b->left)
-        return a->left < b->left ? -1 : 1;
-    return (a->right > b->right) - (a->right < b->right);
-}
-
 static void sort_pairs(ScoredPairs *pairs)
 {
     if (pairs->count)
-        qsort(pairs->items, pairs->count, sizeof *pairs->items, best_first);
+        qsort(pairs->items, pairs->count, sizeof *pairs->items, scored_pair_best_first);
 }
 
 /* --- a night that learns --------------------------------------------------------------------- */

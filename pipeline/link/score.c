@@ -256,7 +256,7 @@ static void score_chunk(void *self, size_t i, int thread)
     *chunk = (PairChunk){0};
 }
 
-static int best_first(const void *left, const void *right)
+int scored_pair_best_first(const void *left, const void *right)
 {
     const ScoredPair *a = left, *b = right;
     if (a->weight_bits > b->weight_bits || a->weight_bits < b->weight_bits)
@@ -282,7 +282,7 @@ static void sort_part(void *self, size_t part, int thread)
     const SortJob *job = self;
     size_t from = part_start(job, part), to = part_start(job, part + 1);
     (void)thread;
-    qsort(job->items + from, to - from, sizeof *job->items, best_first);
+    qsort(job->items + from, to - from, sizeof *job->items, scored_pair_best_first);
 }
 
 static void sort_best_first(ScoredPairs *pairs, int threads)
@@ -300,7 +300,7 @@ static void sort_best_first(ScoredPairs *pairs, int threads)
         for (size_t p = 0; p < job.parts; p++)
             if (next[p] < part_start(&job, p + 1) &&
                 (best == job.parts ||
-                 best_first(&pairs->items[next[p]], &pairs->items[next[best]]) < 0))
+                 scored_pair_best_first(&pairs->items[next[p]], &pairs->items[next[best]]) < 0))
                 best = p;
         sorted[i] = pairs->items[next[best]++];
     }

@@ -58,6 +58,9 @@ typedef struct ScoredPairs {
     size_t count;
 } ScoredPairs;
 
+/* The order of ScoredPairs, for qsort: heavier first, equal weights by rows. */
+int scored_pair_best_first(const void *left, const void *right);
+
 /* Scores the candidates and keeps those of at least `floor_bits`. Releases the set's chunks. */
 ScoredPairs score_pairs(const Scorer *scorer, PairSet *set, double floor_bits, int threads);
 

@@ -5,7 +5,7 @@
  * A spreadsheet as it was sent, with every cell put right whose right value is certain: a number
  * whose lost zeros the check digit proves, Zawgyi as Unicode, a Buddhist year typed into a date
  * cell. Each such cell is marked and keeps in a comment what stood there. Values only: formulas are
- * their results, and of the layout the merged cells stay.
+ * their results, and the layout, merged cells with it, is not kept.
  */
 
 #include "reports/workbook/workbook.h"
