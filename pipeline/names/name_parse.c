@@ -277,6 +277,14 @@ static void skeleton_add(Letters *skeleton, char klass)
         letters_add(skeleton, &klass, 1);
 }
 
+static const LetterPlaces *letter_places(Arena *arena, const Letters *letters)
+{
+    LetterPlaces *places = arena_new(arena, LetterPlaces);
+    for (size_t i = 0; i < letters->len && i < 16; i++)
+        places->of[letters->text[i] & 31] |= (uint16_t)(1U << i);
+    return places;
+}
+
 static void make_keys(Builder *b)
 {
     /* By Coda; A adds nothing. */
@@ -298,6 +306,8 @@ static void make_keys(Builder *b)
     }
     name->skeleton = arena_str(b->arena, (Str){skeleton.text, skeleton.len});
     name->latin = arena_str(b->arena, (Str){latin.text, latin.len});
+    name->skeleton_places = letter_places(b->arena, &skeleton);
+    name->latin_places = letter_places(b->arena, &latin);
 }
 
 /* The name letter by letter; Burmese, which has too many silent ones, by its readings. */
@@ -335,10 +345,11 @@ static void intern_syllables(Builder *b)
     SyllableTable *table = b->names->syllables;
     SyllableId *ids = arena_new_array(b->arena, SyllableId, 2 * count + 1);
     SyllableId *fused = ids + count;
+    uint8_t *weights = arena_new_array(b->arena, uint8_t, count + 1);
     for (size_t i = 0; i < count; i++) {
         ids[i] = syllable_intern(table, &b->list.items[i]);
-        int weight = b->titles >> i & 1 ? WEIGHT_TITLE : WEIGHT_SYLLABLE;
-        name->weight = (uint16_t)(name->weight + weight);
+        weights[i] = b->titles >> i & 1 ? WEIGHT_TITLE : WEIGHT_SYLLABLE;
+        name->weight = (uint16_t)(name->weight + weights[i]);
     }
     for (size_t i = 0; i < count; i++) {
         fused[i] = SYLLABLE_NONE;
@@ -355,6 +366,7 @@ static void intern_syllables(Builder *b)
     name->count = (uint16_t)count;
     name->syllables = ids;
     name->fused = fused;
+    name->weights = weights;
     name->titles = b->titles;
 }
 

@@ -48,6 +48,14 @@ typedef struct BlockMask {
 enum { NAME_LETTERS_MAX = 64 }; /* of latin and skeleton: they are cut there */
 
 /*
+ * Where each letter (its last five bits) stands among the first 16 of a text: what an edit distance
+ * asks first, found once for all comparisons.
+ */
+typedef struct LetterPlaces {
+    uint16_t of[32];
+} LetterPlaces;
+
+/*
  * One name, owned by the arena that it was parsed into. "X (kha) Y", "X @ Y", "X aka Y", "X หรือ Y",
  * "X / Y" and "X (Y)" are several names of one person: the first, and a chain of aliases.
  */
@@ -58,8 +66,10 @@ typedef struct Name {
     uint32_t fusions;            /* bit i: fused[i] is there */
     const SyllableId *syllables; /* by number; titles that may be part of the name among them */
     const SyllableId *fused;     /* [i]: syllables i and i + 1 read as one, or SYLLABLE_NONE */
+    const uint8_t *weights;      /* [i]: of syllable i, in 1/20 */
     Str skeleton; /* classes of the consonants: "KNTL"; equal for most spellings of one name */
     Str latin;    /* first readings as plain letters: "khinmaunlwin"; a key, not for display */
+    const LetterPlaces *skeleton_places, *latin_places;
     Str letters; /* as typed or transliterated letter by letter: "khmsanti" for คมสันติ */
     unsigned scripts;         /* 1 << NameScript of its tokens */
     bool thai_word;           /* a token in Thai script has two syllables or more */

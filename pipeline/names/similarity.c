@@ -64,12 +64,7 @@ bool fuse_readings(const SoundDistances *sounds, const Reading *a, int a_count, 
     return out->count > 0;
 }
 
-static int weight(const Name *name, size_t i)
-{
-    return name->titles >> i & 1 ? WEIGHT_TITLE : WEIGHT_SYLLABLE;
-}
-
-/* Two names, and how alike their syllables are: pair[i][j] is similarity times both weights. */
+/* How alike the syllables of two names are: [i][j] is similarity times both weights times FULL. */
 typedef int PairGrid[SYLLABLES_MAX][SYLLABLES_MAX];
 
 static int max_int(int a, int b)
@@ -77,45 +72,83 @@ static int max_int(int a, int b)
     return a > b ? a : b;
 }
 
+static int min_int(int a, int b)
+{
+    return a < b ? a : b;
+}
+
+/* The similarities of a syllable and all of a name: times factor and both weights, to cells. */
+static inline void fill_row(const SyllableTable *table, SyllableMatrix matrix, SyllableId id,
+                            const Name *name, int factor, int weight, int *cells)
+{
+    size_t count = name->count, known = id < matrix.side ? matrix.side : 0;
+    const uint16_t *row = matrix.cells + (known ? id * matrix.side : 0);
+    for (size_t j = 0; j < count; j++) {
+        SyllableId other = name->syllables[j];
+        int alike = other < known ? row[other] : syllable_similarity(table, id, other);
+        cells[j] = alike * (factor * (weight + name->weights[j]));
+    }
+}
+
 /* Fills the grid; returns what no match in any order can exceed. */
 static int fill_grid(const SyllableTable *table, const Name *a, const Name *b, PairGrid pair)
 {
     SyllableMatrix matrix = syllable_matrix(table);
-    int best_of_b[SYLLABLES_MAX] = {0}, sum_a = 0, sum_b = 0;
-    for (size_t i = 0; i < a->count; i++) {
-        SyllableId id = a->syllables[i];
-        const uint16_t *row = matrix.cells + (id < matrix.side ? id : 0) * matrix.side;
-        int weight_a = weight(a, i), best = 0;
-        for (size_t j = 0; j < b->count; j++) {
-            SyllableId other = b->syllables[j];
-            int alike = id < matrix.side && other < matrix.side
-                            ? row[other]
-                            : syllable_similarity(table, id, other);
-            alike *= weight_a + weight(b, j);
-            pair[i][j] = alike;
-            best = max_int(best, alike);
-            best_of_b[j] = max_int(best_of_b[j], alike);
+    size_t rows = a->count, columns = b->count;
+    int best_of_b[SYLLABLES_MAX], sum_a = 0, sum_b = 0;
+    for (size_t i = 0; i < rows; i++) {
+        int best = 0;
+        fill_row(table, matrix, a->syllables[i], b, FULL, a->weights[i], pair[i]);
+        for (size_t j = 0; j < columns; j++) {
+            best = max_int(best, pair[i][j]);
+            best_of_b[j] = i == 0 ? pair[i][j] : max_int(best_of_b[j], pair[i][j]);
         }
         sum_a += best;
     }
-    for (size_t j = 0; j < b->count; j++)
+    for (size_t j = 0; j < columns; j++)
         sum_b += best_of_b[j];
-    return FULL * (sum_a < sum_b ? sum_a : sum_b);
+    return min_int(sum_a, sum_b);
 }
 
-/* What syllables i - 2 and i - 1 of one name, said as one, add against syllable j of the other. */
-static int fused_pair(const SyllableTable *table, const Name *two, size_t i, const Name *one,
-                      size_t j)
+/* [i][j]: what syllables i and i + 1 of `two`, said as one, add against syllable j of `one`. */
+static bool fill_fused(const SyllableTable *table, const Name *two, const Name *one, PairGrid fused)
 {
-    int alike = syllable_similarity(table, two->fused[i - 2], one->syllables[j]);
-    return FUSED * alike * (weight(two, i - 2) + weight(two, i - 1) + weight(one, j));
+    SyllableMatrix matrix = syllable_matrix(table);
+    int any = 0;
+    for (size_t i = 0; two->fusions >> i; i++) {
+        if (!(two->fusions >> i & 1))
+            continue;
+        fill_row(table, matrix, two->fused[i], one, FUSED, two->weights[i] + two->weights[i + 1],
+                 fused[i]);
+        for (size_t j = 0; j < one->count; j++)
+            any |= fused[i][j];
+    }
+    return any != 0;
 }
 
-/*
- * Best alignment in order; gaps cost nothing; two syllables of one name may stand against one of
- * the other. rows[i][j]: the best of the first i syllables of a and the first j of b.
- */
-static int align(const SyllableTable *table, const Name *a, const Name *b, PairGrid pair)
+/* Best alignment in order; gaps cost nothing. */
+static int align(const Name *a, const Name *b, PairGrid pair)
+{
+    size_t rows = a->count, columns = b->count;
+    int best[SYLLABLES_MAX]; /* [j]: of the syllables of a so far and the first j + 1 of b */
+    int left = 0;
+    for (size_t j = 0; j < columns; j++)
+        best[j] = left = max_int(left, pair[0][j]);
+    for (size_t i = 1; i < rows; i++) {
+        int before = 0; /* the row above at j - 1; left: this row there */
+        left = 0;
+        for (size_t j = 0; j < columns; j++) {
+            int above = best[j];
+            best[j] = left = max_int(max_int(above, left), before + pair[i][j]);
+            before = above;
+        }
+    }
+    return left;
+}
+
+/* The same where two syllables of one name may stand against one of the other. */
+static int align_fused(const Name *a, const Name *b, PairGrid pair, PairGrid fused_a,
+                       PairGrid fused_b)
 {
     int rows[SYLLABLES_MAX + 1][SYLLABLES_MAX + 1];
     size_t n = a->count, m = b->count;
@@ -125,13 +158,13 @@ static int align(const SyllableTable *table, const Name *a, const Name *b, PairG
         int *row = rows[i], *above = rows[i - 1];
         row[0] = 0;
         for (size_t j = 1; j <= m; j++)
-            row[j] = max_int(above[j], above[j - 1] + FULL * pair[i - 1][j - 1]);
+            row[j] = max_int(above[j], above[j - 1] + pair[i - 1][j - 1]);
         if (i > 1 && (a->fusions >> (i - 2) & 1))
             for (size_t j = 1; j <= m; j++)
-                row[j] = max_int(row[j], rows[i - 2][j - 1] + fused_pair(table, a, i, b, j - 1));
+                row[j] = max_int(row[j], rows[i - 2][j - 1] + fused_a[i - 2][j - 1]);
         for (size_t j = 2; j <= m && b->fusions >> (j - 2); j++)
             if (b->fusions >> (j - 2) & 1)
-                row[j] = max_int(row[j], above[j - 2] + fused_pair(table, b, j, a, i - 1));
+                row[j] = max_int(row[j], above[j - 2] + fused_b[j - 2][i - 1]);
         for (size_t j = 1; j <= m; j++)
             row[j] = max_int(row[j], row[j - 1]);
     }
@@ -139,34 +172,34 @@ static int align(const SyllableTable *table, const Name *a, const Name *b, PairG
 }
 
 /*
- * Pairs of syllables in any order, the most alike first, each used once. Given up, with any result
- * that is no more, once it cannot exceed `least`.
+ * Pairs of syllables in any order, the most alike first (of equal ones the last), each syllable
+ * used once. Only those that are alike at all are looked at, and what cannot be taken any more is
+ * moved out without asking: the processor would guess the answers wrongly.
  */
-static int match_unordered(const Name *a, const Name *b, PairGrid pair, int least)
+static int match_unordered(const Name *a, const Name *b, PairGrid pair)
 {
-    uint32_t used_a = 0, used_b = 0;
-    int sum = 0, left = a->count < b->count ? a->count : b->count;
-    while (left-- > 0) {
-        int best = 0;
-        size_t best_i = 0, best_j = 0;
-        for (size_t i = 0; i < a->count; i++) {
-            if (used_a >> i & 1)
-                continue;
-            for (size_t j = 0; j < b->count; j++) {
-                if (pair[i][j] >= best && !(used_b >> j & 1)) {
-                    best = pair[i][j];
-                    best_i = i;
-                    best_j = j;
-                }
-            }
+    uint64_t left[SYLLABLES_MAX * SYLLABLES_MAX + 1]; /* worth, place in a and in b */
+    size_t count = 0;
+    for (uint64_t i = 0; i < a->count; i++)
+        for (uint64_t j = 0; j < b->count; j++) {
+            left[count] = (uint64_t)pair[i][j] << 16 | i << 8 | j;
+            count += pair[i][j] != 0;
         }
-        sum += best;
-        if (best == 0 || FULL * (sum + left * best) <= least)
-            break;
-        used_a |= UINT32_C(1) << best_i;
-        used_b |= UINT32_C(1) << best_j;
+    int sum = 0;
+    while (count > 0) {
+        uint64_t best = 0;
+        for (size_t k = 0; k < count; k++)
+            best = left[k] > best ? left[k] : best;
+        sum += (int)(best >> 16);
+        size_t kept = 0;
+        for (size_t k = 0; k < count; k++) {
+            uint64_t differs = left[k] ^ best;
+            left[kept] = left[k];
+            kept += ((differs & 0xFF00) != 0) & ((differs & 0xFF) != 0);
+        }
+        count = kept;
     }
-    return FULL * sum;
+    return sum;
 }
 
 static bool same_syllables(const Name *a, const Name *b)
@@ -186,17 +219,19 @@ static double syllables_alike(const Names *names, const Name *a, const Name *b, 
         return 0;
     if (same_syllables(a, b))
         return 1;
-    PairGrid pair;
+    PairGrid pair, fused_a, fused_b;
     const SyllableTable *table = names->syllables;
     int bound = fill_grid(table, a, b, pair);
     int weights = a->weight + b->weight;
     double full = (double)(FULL * SYLLABLE_SAME * weights);
-    if (bound < least * full - 1 && !a->fusions && !b->fusions)
+    bool fused = a->fusions && fill_fused(table, a, b, fused_a);
+    fused = (b->fusions && fill_fused(table, b, a, fused_b)) || fused;
+    if (bound < least * full - 1 && !fused)
         return 0; /* only syllables read as one can exceed the bound */
-    int best = align(table, a, b, pair);
+    int best = fused ? align_fused(a, b, pair, fused_a, fused_b) : align(a, b, pair);
     int penalty = UNORDERED_PENALTY * weights;
     if (bound - penalty > best)
-        best = max_int(best, match_unordered(a, b, pair, best + penalty) - penalty);
+        best = max_int(best, match_unordered(a, b, pair) - penalty);
     return (double)best / full;
 }
 
@@ -204,36 +239,54 @@ static double syllables_alike(const Names *names, const Name *a, const Name *b, 
  * -----------------------------------------------------------------------------------------------
  */
 
-/* Levenshtein distance of two texts of at most 64 letters (Hyyrö 2003, from Myers 1999). */
-static int edit_distance(Str pattern, Str text)
+/* Levenshtein distance, column by column as words of bits (Hyyrö 2003, from Myers 1999). */
+typedef struct EditColumn {
+    uint64_t plus, minus; /* where the column goes up, or down, by one */
+    uint64_t last;        /* the pattern's last letter */
+    int distance;         /* of the whole pattern and the text so far */
+} EditColumn;
+
+static inline void edit_next(EditColumn *column, uint64_t eq)
 {
+    uint64_t plus = column->plus, minus = column->minus;
+    uint64_t xv = eq | minus;
+    uint64_t xh = (((eq & plus) + plus) ^ plus) | eq;
+    uint64_t ph = minus | ~(xh | plus), mh = plus & xh;
+    column->distance += (ph & column->last) != 0;
+    column->distance -= (mh & column->last) != 0;
+    ph = ph << 1 | 1;
+    mh <<= 1;
+    column->plus = mh | ~(xv | ph);
+    column->minus = ph & xv;
+}
+
+/* Of two texts of at most 64 letters. */
+static int edit_distance(Str pattern, const LetterPlaces *places, Str text)
+{
+    EditColumn column = {.plus = ~UINT64_C(0),
+                         .last = UINT64_C(1) << (pattern.len - 1),
+                         .distance = (int)pattern.len};
+    if (places && pattern.len <= 16) {
+        for (size_t j = 0; j < text.len; j++)
+            edit_next(&column, places->of[text.ptr[j] & 31]);
+        return column.distance;
+    }
     uint64_t letters[32] = {0};
     for (size_t i = 0; i < pattern.len; i++)
         letters[pattern.ptr[i] & 31] |= UINT64_C(1) << i;
-    uint64_t plus = ~UINT64_C(0), minus = 0, last = UINT64_C(1) << (pattern.len - 1);
-    int distance = (int)pattern.len;
-    for (size_t j = 0; j < text.len; j++) {
-        uint64_t eq = letters[text.ptr[j] & 31];
-        uint64_t xv = eq | minus;
-        uint64_t xh = (((eq & plus) + plus) ^ plus) | eq;
-        uint64_t ph = minus | ~(xh | plus), mh = plus & xh;
-        distance += (ph & last) != 0;
-        distance -= (mh & last) != 0;
-        ph = ph << 1 | 1;
-        mh <<= 1;
-        plus = mh | ~(xv | ph);
-        minus = ph & xv;
-    }
-    return distance;
+    for (size_t j = 0; j < text.len; j++)
+        edit_next(&column, letters[text.ptr[j] & 31]);
+    return column.distance;
 }
 
 /* 1 minus the edits per letter of the longer text; 0 where one is empty. */
-static double letters_alike(Str a, Str b)
+static double letters_alike(Str a, const LetterPlaces *places_a, Str b,
+                            const LetterPlaces *places_b)
 {
     if (a.len == 0 || b.len == 0)
         return 0;
-    Str longer = a.len > b.len ? a : b, shorter = a.len > b.len ? b : a;
-    return 1.0 - (double)edit_distance(longer, shorter) / (double)longer.len;
+    int distance = a.len > b.len ? edit_distance(a, places_a, b) : edit_distance(b, places_b, a);
+    return 1.0 - (double)distance / (double)(a.len > b.len ? a.len : b.len);
 }
 
 /* No letters can be more alike than their numbers allow. */
@@ -250,7 +303,7 @@ static double length_bound(Str a, Str b)
 static double thai_words_alike(const Name *a, const Name *b, double syllables, double skeleton,
                                double latin, double together)
 {
-    double typed = letters_alike(a->letters, b->letters);
+    double typed = letters_alike(a->letters, NULL, b->letters, NULL);
     double alike = 0.2 * syllables + 0.2 * skeleton + 0.6 * (typed > latin ? typed : latin);
     return together > alike ? alike + 0.9 * together * (together - alike) : alike;
 }
@@ -259,17 +312,21 @@ static double thai_words_alike(const Name *a, const Name *b, double syllables, d
 static double names_alike(const Names *names, const Name *a, const Name *b, double floor)
 {
     bool thai = a->thai_word || b->thai_word;
-    double letters =
-        0.2 * length_bound(a->skeleton, b->skeleton) + 0.2 * length_bound(a->latin, b->latin);
-    double least = (floor - letters) / 0.6;
-    least = least < floor ? least : floor;
+    double letters = 0, least = 0;
+    if (floor > 0) {
+        letters =
+            0.2 * length_bound(a->skeleton, b->skeleton) + 0.2 * length_bound(a->latin, b->latin);
+        least = (floor - letters) / 0.6;
+        least = least < floor ? least : floor;
+    }
     double syllables = syllables_alike(names, a, b, thai ? 0 : least);
     if (syllables >= 1 || a->count == 0 || b->count == 0)
         return syllables;
     if (!thai && syllables < floor && 0.6 * syllables + letters < floor)
         return syllables;
-    double skeleton = letters_alike(a->skeleton, b->skeleton);
-    double latin = letters_alike(a->latin, b->latin);
+    double skeleton =
+        letters_alike(a->skeleton, a->skeleton_places, b->skeleton, b->skeleton_places);
+    double latin = letters_alike(a->latin, a->latin_places, b->latin, b->latin_places);
     double together = 0.6 * syllables + 0.2 * skeleton + 0.2 * latin;
     together = together > syllables ? together : syllables;
     return thai ? thai_words_alike(a, b, syllables, skeleton, latin, together) : together;
