@@ -104,31 +104,37 @@ static int school_year_of(Calendar calendar, Date month)
     return month.year - (month.month < (calendar == CALENDAR_THAI ? 5 : 6)) - FIRST_YEAR;
 }
 
+/* Sightings [from, to) are a child's: is it on one of the center's lists of that school year? */
+static bool is_listed(const Reported *r, size_t from, size_t to, int center, int year)
+{
+    for (size_t s = from; s < to; s++) {
+        const ListSeen *list = &r->lists[r->sightings[s].list];
+        if (list->center == center && list->year == year)
+            return true;
+    }
+    return false;
+}
+
 /*
- * Attendance counts for stays that a list of the same school year names (rows find their child by
- * the stay's student number), once a month.
+ * Attendance counts for children whom a list of the center names in the same school year, once a
+ * month. One who left and came back has a new student number, which no list may have yet; then
+ * the row tells its child by the name.
  */
 static void keep_on_roll(const World *world, Reported *r)
 {
-    enum { ROLL_YEARS = YEARS + 1 };
-    bool on_roll[SPELLS_MAX][ROLL_YEARS];
-    size_t kept = 0, at = 0;
+    size_t kept = 0, from = 0, to = 0;
     if (r->attended_count)
         qsort(r->attended, r->attended_count, sizeof *r->attended, attended_order);
-    int child = -1;
     for (size_t i = 0; i < r->attended_count; i++) {
         const Attended a = r->attended[i];
-        if (a.child != child) {
-            child = a.child;
-            memset(on_roll, 0, sizeof on_roll);
-            while (at < r->sighting_count && r->sightings[at].child < child)
-                at++;
-            for (size_t s = at; s < r->sighting_count && r->sightings[s].child == child; s++)
-                on_roll[r->sightings[s].spell][r->lists[r->sightings[s].list].year] = true;
-        }
+        while (from < r->sighting_count && r->sightings[from].child < a.child)
+            from++;
+        for (to = to > from ? to : from;
+             to < r->sighting_count && r->sightings[to].child == a.child; to++)
+            ;
         int year = school_year_of(world->centers[a.center].calendar, a.month);
         bool again = kept > 0 && attended_order(&r->attended[kept - 1], &a) == 0;
-        if (on_roll[a.spell][year] && !again)
+        if (is_listed(r, from, to, a.center, year) && !again)
             r->attended[kept++] = a;
     }
     r->attended_count = kept;
