@@ -13,6 +13,7 @@ enum {
     ROW_SNAPSHOT,
     ROW_DATE,
     ROW_SCHOOL_YEAR,
+    ROW_LISTED_YEAR,
     ROW_RAW,
     ROW_GRADE,
     ROW_CURRICULUM,
@@ -25,11 +26,10 @@ enum {
     ROW_STATUS,
 };
 static const char ROWS[] =
-    "SELECT child_id, center_code, calendar, snapshot_id, date, school_year, raw_row_id, "
-    "grade_code,"
-    " curriculum, student_code, boarding, enrolment_date, leaving_date, leaving_reason, "
-    "destination,"
-    " enrolment_status FROM temp.observation WHERE school_year IS NOT NULL ORDER BY rowid";
+    "SELECT child_id, center_code, calendar, snapshot_id, date, school_year, listed_year,"
+    " raw_row_id, grade_code, curriculum, student_code, boarding, enrolment_date, leaving_date,"
+    " leaving_reason, destination, enrolment_status FROM temp.observation"
+    " WHERE school_year IS NOT NULL OR leaving_date IS NOT NULL ORDER BY rowid";
 
 /* What may change from year to year: the last sighting tells, or who tells it at all. */
 enum { TRAIT_GRADE, TRAIT_CURRICULUM, TRAIT_STUDENT_CODE, TRAIT_BOARDING, TRAIT_COUNT };
@@ -57,6 +57,7 @@ typedef struct SegmentWriter {
     Segment segment;
     Sighting sighting;
     bool in_segment, in_sighting;
+    Str present_year; /* of the center's last register that had the child not gone */
     Stmt *insert;
 } SegmentWriter;
 
@@ -126,6 +127,8 @@ static void close_sighting(SegmentWriter *writer, Error *err)
     for (int i = 0; i < TRAIT_COUNT; i++)
         segment->traits[i] = greater(segment->traits[i], now->traits[i]);
     segment->last = *now;
+    if (!now->left.ptr && !now->reason.ptr)
+        writer->present_year = now->school_year;
     writer->in_sighting = false;
 }
 
@@ -154,11 +157,28 @@ static Str reason_of(SegmentWriter *writer, Stmt *row)
     return (Str){NULL, 0};
 }
 
-static Str rank_of(Stmt *row)
+static Str rank_of(Str left, Str reason)
 {
-    if (!stmt_is_null(row, ROW_LEFT))
-        return stmt_str(row, ROW_LEFT);
-    return stmt_is_null(row, ROW_REASON) ? STR("9999") : STR("9998");
+    if (left.ptr)
+        return left;
+    return reason.ptr ? STR("9998") : STR("9999");
+}
+
+/*
+ * Who is said to have left in an earlier school year than a register of the center shows it not
+ * gone has left, but not then: the year is a slip. What was told of the day before stands.
+ */
+static bool left_before_seen(const SegmentWriter *writer, Str told_year, Str listed_year)
+{
+    return !str_eq(told_year, listed_year) && writer->present_year.ptr &&
+           (!told_year.ptr || str_cmp(told_year, writer->present_year) < 0);
+}
+
+static Str left_as_told_before(const SegmentWriter *writer, Str listed_year)
+{
+    const Sighting *last = &writer->segment.last;
+    return writer->in_segment && str_eq(last->school_year, listed_year) ? last->left
+                                                                        : (Str){NULL, 0};
 }
 
 static void take_row(SegmentWriter *writer, Stmt *row, Error *err)
@@ -169,22 +189,31 @@ static void take_row(SegmentWriter *writer, Stmt *row, Error *err)
         close_center(writer, err);
         arena_reset(writer->arena);
         *segment = (Segment){.child_id = child_id, .center = kept(writer, row, ROW_CENTER)};
+        writer->present_year = (Str){NULL, 0};
     } else if (writer->in_sighting && snapshot_id != writer->sighting.snapshot_id) {
         close_sighting(writer, err);
     }
+    Str year = stmt_str(row, ROW_SCHOOL_YEAR), left = stmt_str(row, ROW_LEFT);
+    if (left_before_seen(writer, year, stmt_str(row, ROW_LISTED_YEAR))) {
+        year = stmt_str(row, ROW_LISTED_YEAR);
+        left = left_as_told_before(writer, year);
+    }
+    if (!year.ptr)
+        return; /* belongs to a year before all that are known */
     Sighting *now = &writer->sighting;
-    if (writer->in_sighting && str_cmp(rank_of(row), now->rank) <= 0)
+    Str reason = reason_of(writer, row), rank = rank_of(left, reason);
+    if (writer->in_sighting && str_cmp(rank, now->rank) <= 0)
         return;
     *now = (Sighting){.snapshot_id = snapshot_id,
                       .raw_row_id = stmt_int(row, ROW_RAW),
                       .calendar = kept(writer, row, ROW_CALENDAR),
                       .date = kept(writer, row, ROW_DATE),
-                      .school_year = kept(writer, row, ROW_SCHOOL_YEAR),
+                      .school_year = arena_str(writer->arena, year),
                       .enrolled = kept(writer, row, ROW_ENROLLED),
-                      .left = kept(writer, row, ROW_LEFT),
-                      .reason = reason_of(writer, row),
+                      .left = left.ptr ? arena_str(writer->arena, left) : left,
+                      .reason = reason,
                       .destination = kept(writer, row, ROW_DESTINATION),
-                      .rank = arena_str(writer->arena, rank_of(row))};
+                      .rank = arena_str(writer->arena, rank)};
     for (int i = 0; i < TRAIT_COUNT; i++)
         now->traits[i] = kept(writer, row, ROW_GRADE + i);
     writer->in_sighting = true;

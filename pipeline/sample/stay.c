@@ -247,6 +247,24 @@ static Date stay_start(const World *world, const Reported *r, const Segment *seg
     return year_start;
 }
 
+/*
+ * The leaving day that a segment's lists tell. A day before the school year in which an earlier list
+ * has the child still there is a slip of the pen; then the list before tells, or none.
+ */
+static Date told_leaving(const Reported *r, const Segment *segment, Date year_start)
+{
+    size_t staying = segment->from;
+    while (staying < segment->to && has_left(&r->sightings[staying]))
+        staying++;
+    for (size_t i = segment->to; i > segment->from; i--) {
+        const Sighting *s = &r->sightings[i - 1];
+        bool slip = !date_is_none(s->left) && date_cmp(s->left, year_start) < 0 && staying < i - 1;
+        if (!slip)
+            return s->left;
+    }
+    return (Date){0};
+}
+
 typedef struct Maker {
     const World *world;
     Reported *r;
@@ -272,10 +290,12 @@ static void add_stay(Maker *m, const Segment *segments, size_t count, size_t n)
                  .last_present = last_present(r, m->first, last->child, list->center)};
     stay.start = stay_start(m->world, r, segment, n > 0 ? &segments[n - 1] : NULL);
     bool goes_on = n + 1 < count && !has_left(last);
-    if (!date_is_none(last->left) && date_cmp(last->left, stay.start) <= 0)
+    Date year_start = school_year_start(center->calendar, FIRST_YEAR + list->year);
+    Date left = told_leaving(r, segment, year_start);
+    if (!date_is_none(left) && date_cmp(left, stay.start) <= 0)
         return; /* no day on the roll */
     if (has_left(last)) {
-        stay.end = date_is_none(last->left) ? stay.last_seen : last->left;
+        stay.end = date_is_none(left) ? stay.last_seen : left;
         stay.exit = last->reason == REASON_NONE ? EXIT_NOT_STATED : EXIT_STATED;
     } else if (goes_on) {
         stay.end = school_year_start(center->calendar, FIRST_YEAR + list->year + 1);

@@ -37,6 +37,7 @@ SELECT r.raw_row_id, r.submission_id, k.child_id, r.center_code, n.snapshot_id, 
                   WHERE e.calendar = c.calendar AND e.first_day <= r.leaving_date
                     AND r.leaving_date < e.next_first_day)
             ELSE n.school_year END AS school_year,
+       n.school_year AS listed_year,
        r.student_code, r.public_id, r.full_name, r.name_my, r.name_en, r.name_th, r.name_karen,
        r.first_name, r.last_name, r.sex, r.birth_from, r.birth_to, r.birth_precision, r.grade_code,
        r.curriculum, r.ethnicity, r.religion, r.nationality, r.boarding, r.disability,
