@@ -248,8 +248,8 @@ static Date stay_start(const World *world, const Reported *r, const Segment *seg
 }
 
 /*
- * The leaving day that a segment's lists tell. A day before the school year in which an earlier list
- * has the child still there is a slip of the pen; then the list before tells, or none.
+ * The leaving day that a segment's lists tell. A day before the school year in which an earlier
+ * list has the child still there is a slip of the pen; then the list before tells, or none.
  */
 static Date told_leaving(const Reported *r, const Segment *segment, Date year_start)
 {

@@ -107,6 +107,29 @@ static void a_leaving_date_ends_the_spell(void **state)
     night_close(&night);
 }
 
+static void a_leaving_day_in_a_year_before_it_was_listed_is_a_slip(void **state)
+{
+    (void)state;
+    Night night = two_centers("2026-11-21");
+    int june = center_send(&night, "A", "register", "2026-06");
+    int august = center_send(&night, "A", "register", "2026-08");
+    int october = center_send(&night, "A", "register", "2026-10");
+    /* 1: the day was told before. 2: the first to tell is the slip. */
+    center_list(&night, june, "2026-06-10", 1, NULL, NULL);
+    center_list(&night, august, "2026-08-10", 1, "leaving_date, leaving_reason",
+                "'2026-07-15', 'work'");
+    center_list(&night, october, "2026-10-10", 1, "leaving_date, leaving_reason",
+                "'2022-07-15', 'work'");
+    center_list(&night, june, "2026-06-10", 2, NULL, NULL);
+    center_list(&night, august, "2026-08-10", 2, "leaving_date, leaving_reason",
+                "'2025-07-15', 'illness'");
+    load(&night);
+    assert_string_equal(night_text(&night, SPELLS),
+                        "1 A 2026-SY.mlc 2026-06-01 2026-07-15 work; "
+                        "2 A 2026-SY.mlc 2026-06-01 2026-08-10 illness");
+    night_close(&night);
+}
+
 static void a_return_after_leaving_is_a_second_spell(void **state)
 {
     (void)state;
@@ -467,6 +490,7 @@ int main(void)
         cmocka_unit_test(registers_of_one_year_make_one_spell),
         cmocka_unit_test(the_turn_of_the_year_ends_a_spell_and_begins_the_next),
         cmocka_unit_test(a_leaving_date_ends_the_spell),
+        cmocka_unit_test(a_leaving_day_in_a_year_before_it_was_listed_is_a_slip),
         cmocka_unit_test(a_return_after_leaving_is_a_second_spell),
         cmocka_unit_test(a_child_missing_from_the_next_full_register_is_lost_midway),
         cmocka_unit_test(days_present_move_the_day_of_lost_contact),
