@@ -8,11 +8,11 @@ SHELL := /bin/bash
 
 # The Debian packages that rollbook needs, in one place.
 PACKAGES_RUN := gcc make pkg-config libc6-dev libxlsxwriter-dev libxml2-dev libsqlite3-dev \
-    libcmark-dev libhpdf-dev libharfbuzz-dev libicu-dev zlib1g-dev libyaml-dev libseccomp-dev \
+    libcmark-dev libhpdf-dev libharfbuzz-dev libicu-dev zlib1g-dev libisal-dev libyaml-dev libseccomp-dev \
     nettle-dev libjansson-dev fonts-noto-core fonts-sil-padauk
 PACKAGES_TEST := libcmocka-dev qpdf poppler-utils mupdf-tools unzip sqlite3
 PACKAGES_CI := clang clang-format clang-tidy cppcheck libclang-rt-14-dev
-LIBRARIES := xlsxwriter libxml-2.0 sqlite3 libcmark harfbuzz icu-uc icu-i18n zlib yaml-0.1 \
+LIBRARIES := xlsxwriter libxml-2.0 sqlite3 libcmark harfbuzz icu-uc icu-i18n zlib libisal yaml-0.1 \
     libseccomp nettle jansson
 
 BUILD ?= debug

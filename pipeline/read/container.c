@@ -1,11 +1,11 @@
-/* The zip container: central directory, checks, inflating with zlib. See container.h. */
+/* The zip container: central directory, checks, inflating with ISA-L. See container.h. */
 
 #include "pipeline/read/container.h"
 
 #include "pipeline/base/mem.h"
 
-#include <limits.h>
-#include <zlib.h>
+#include <isa-l/crc.h>
+#include <isa-l/igzip_lib.h>
 
 enum {
     END_SIZE = 22,
@@ -18,6 +18,7 @@ enum {
     FLAG_ENCRYPTED = 1,
     FLAG_STRONG_ENCRYPTION = 64,
     EXTRA_ZIP64 = 1,
+    INFLATE_PIECE = 1 << 30, /* at a time: the library counts in 32 bits */
 };
 static const uint32_t SIGN_LOCAL = 0x04034b50, SIGN_CENTRAL = 0x02014b50, SIGN_END = 0x06054b50,
                       SIGN_END64 = 0x06064b50, SIGN_LOCATOR64 = 0x07064b50;
@@ -31,7 +32,7 @@ struct PartStream {
     uint32_t crc, crc_expected;
     unsigned method;
     bool ended;
-    z_stream z;
+    struct inflate_state inflate;
 };
 
 static uint32_t u16_at(Str s, int64_t at)
@@ -273,11 +274,8 @@ PartStream *part_open(Container *container, const ContainerEntry *entry, Error *
     self->size = entry->size;
     self->crc_expected = entry->crc;
     self->method = entry->method;
-    if (self->method == METHOD_DEFLATE && inflateInit2(&self->z, -MAX_WBITS) != Z_OK) {
-        error_set(err, STATUS_LIMIT, "zlib could not be started");
-        x_free(self);
-        return NULL;
-    }
+    if (self->method == METHOD_DEFLATE)
+        isal_inflate_init(&self->inflate); /* raw deflate: no header, no checksum of its own */
     return self;
 }
 
@@ -293,26 +291,27 @@ PartStream *part_open_bytes(Str bytes)
 
 static size_t inflate_some(PartStream *self, char *buf, size_t cap, Error *err)
 {
-    z_stream *z = &self->z;
-    z->next_out = (Bytef *)buf;
-    z->avail_out = (uInt)(cap < UINT_MAX ? cap : UINT_MAX);
-    while (z->avail_out > 0 && !self->ended) {
-        if (z->avail_in == 0) {
+    struct inflate_state *state = &self->inflate;
+    state->next_out = (uint8_t *)buf;
+    state->avail_out = (uint32_t)(cap < INFLATE_PIECE ? cap : INFLATE_PIECE);
+    while (state->avail_out > 0 && !self->ended) {
+        if (state->avail_in == 0) {
             size_t left = self->packed_size - self->packed_read;
-            size_t piece = left < (1u << 30) ? left : (1u << 30);
-            z->next_in = (z_const Bytef *)(uintptr_t)(self->packed + self->packed_read);
-            z->avail_in = (uInt)piece;
+            size_t piece = left < INFLATE_PIECE ? left : INFLATE_PIECE;
+            state->next_in = (uint8_t *)(uintptr_t)(self->packed + self->packed_read);
+            state->avail_in = (uint32_t)piece;
             self->packed_read += piece;
         }
-        int code = inflate(z, Z_NO_FLUSH);
-        if (code == Z_STREAM_END)
-            self->ended = true;
-        else if (code != Z_OK) {
+        uint32_t in = state->avail_in, out = state->avail_out;
+        int code = isal_inflate(state);
+        self->ended = state->block_state == ISAL_BLOCK_FINISH;
+        bool stuck = in == state->avail_in && out == state->avail_out && !self->ended;
+        if (code != ISAL_DECOMP_OK || stuck) {
             damaged(err, "a part does not inflate");
             return 0;
         }
     }
-    return (size_t)((char *)z->next_out - buf);
+    return (size_t)((char *)state->next_out - buf);
 }
 
 static size_t copy_some(PartStream *self, char *buf, size_t cap)
@@ -334,7 +333,7 @@ static bool count_bytes(PartStream *self, const char *buf, size_t n, Error *err)
     self->produced += (int64_t)n;
     container->inflated += (int64_t)n;
     if (!self->trusted)
-        self->crc = (uint32_t)crc32_z(self->crc, (const Bytef *)buf, n);
+        self->crc = crc32_gzip_refl(self->crc, (const uint8_t *)buf, n);
     if (self->produced > self->size)
         return damaged(err, "a part is larger than it says");
     if (self->produced > limits->part_bytes || container->inflated > limits->workbook_bytes) {
@@ -379,10 +378,6 @@ int64_t part_given(const PartStream *stream)
 
 void part_close(PartStream *stream)
 {
-    if (!stream)
-        return;
-    if (stream->method == METHOD_DEFLATE)
-        inflateEnd(&stream->z);
     x_free(stream);
 }
 
