@@ -97,7 +97,7 @@ static double highest_prior_bits(const Linkage *linkage)
     double candidates = 0;
     for (int r = 0; r < linkage->model->rule_count; r++)
         candidates += (double)blocks_stats(linkage->blocks, r).pairs;
-    double total = fmax(train_pairs_total(linkage->model, linkage->table), 1);
+    double total = train_pairs_total(linkage->model, linkage->table);
     double prior = fmin(fmax(candidates, 1) / total, TRAIN_PRIOR_MAX);
     return log2(prior / (1 - prior));
 }

@@ -18,7 +18,7 @@ double train_pairs_total(const LinkModel *model, const LinkTable *table)
             double k = (double)(table->source_start[s + 1] - table->source_start[s]);
             total -= k * (k - 1) / 2;
         }
-    return total;
+    return fmax(total, 1);
 }
 
 void train_u(LinkModel *model, const Comparer *comparer, const PatternTable *random)

@@ -48,7 +48,8 @@ static const double TRAIN_PRIOR_MAX = 0.5;
 /* The shares of matches and siblings, from the patterns of all candidates. */
 void train_priors(LinkModel *model, const PatternTable *candidates, double pairs_total);
 
-/* Pairs that the model could compare at all: n(n-1)/2, or across sources only. */
+/* Pairs that the model could compare at all: n(n-1)/2, or across sources only; at least 1, so that
+ * a share of them is a number before anybody has sent anything. */
 double train_pairs_total(const LinkModel *model, const LinkTable *table);
 
 #endif

@@ -40,6 +40,11 @@ done
 
 (cd "$folder/office" && "$ROLLBOOK" run --quiet --as-of 2026-11-21) >"$folder/out" 2>&1
 [ $? -eq 0 ] || fail "the first run of an empty office: $(cat "$folder/out")"
+# a second evening on which nobody is known yet either
+printf 'Name,Sex,Grade,Date of birth\nSaw Eh Doh,M,G2,2016-03-04\n' >"$folder/office/inputs/somebody.csv"
+(cd "$folder/office" && "$ROLLBOOK" run --quiet --as-of 2026-11-21) >"$folder/out" 2>&1
+[ $? -eq 1 ] || fail "a second run of an office without centers: $(cat "$folder/out")"
+rm "$folder/office/inputs/somebody.csv"
 
 # the example lines become centers once the # is gone, and a first file is read for its center
 sed 's/^# HKW/HKW/' "$folder/centers.csv" >"$folder/office/inputs/registry/centers.csv"
