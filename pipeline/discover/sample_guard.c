@@ -15,7 +15,7 @@ struct SampleGuard {
     Map *invented;     /* SHA-256 of each invented file */
     const char **real; /* paths of the others */
     size_t real_count, cap;
-    size_t invented_seen;
+    const char *first_invented; /* path of the first invented file, NULL while none was seen */
 };
 
 static void learn(SampleGuard *guard, Str text, const char *name, Error *err)
@@ -56,7 +56,8 @@ void sample_guard_see(SampleGuard *guard, const char *path, const char *sha256)
     if (strcmp(sha256, empty) == 0)
         return; /* says nothing about anybody */
     if (map_get(guard->invented, str_from(sha256), NULL)) {
-        guard->invented_seen++;
+        if (!guard->first_invented)
+            guard->first_invented = arena_cstr(guard->arena, str_from(path));
         return;
     }
     x_grow(guard->real, guard->cap, guard->real_count + 1);
@@ -97,15 +98,16 @@ static bool is_sample_feedback(SampleGuard *guard, const char *path)
 
 bool sample_guard_settle(SampleGuard *guard, Error *err)
 {
-    if (!error_ok(err) || guard->invented_seen == 0)
+    if (!error_ok(err) || !guard->first_invented)
         return false;
     for (size_t i = 0; i < guard->real_count; i++) {
         if (is_sample_feedback(guard, guard->real[i]))
             continue;
         error_set_at(err, STATUS_CONFIG, (SourceRef){.file = guard->real[i]},
-                     "is no part of the invented sample that lies beside it: begin an office with"
+                     "is no part of the invented sample, but %s is: begin an office with"
                      " \"rollbook init DIR\" and put real submissions there; a file that is"
-                     " invented, too, belongs into " SAMPLE_LIST " by its sha256");
+                     " invented, too, belongs into " SAMPLE_LIST " by its sha256",
+                     guard->first_invented);
         return false;
     }
     return true;

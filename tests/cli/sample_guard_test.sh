@@ -32,6 +32,7 @@ before=$(sqlite3 "$folder/outputs/warehouse.db" 'SELECT count(*) FROM source_fil
 printf 'Name,Sex,Grade,Date of birth\nSaw Real One,M,G2,2016-03-04\nNaw Real Two,F,G3,2015-01-09\n' >"$folder/inputs/NWO-004/2026-10/real.csv"
 night 3
 grep -q 'NWO-004/2026-10/real.csv.*rollbook init' "$folder/out" || fail "does not say which file, or what to do: $(cat "$folder/out")"
+grep -q 'real.csv: is no part of the invented sample, but NWO-004/2025-06/.* is:' "$folder/out" || fail "does not name the invented file: $(cat "$folder/out")"
 [ "$before" = "$(sqlite3 "$folder/outputs/warehouse.db" 'SELECT count(*) FROM source_file')" ] || fail "a refused run stored files"
 
 # ... unless its inventor says that it is invented
