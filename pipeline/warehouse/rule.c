@@ -134,6 +134,10 @@ void rules_map_columns(Batch *batch, Error *err)
             " SELECT raw_sheet_id, 'date_of_birth', column_number FROM temp.mapped_column"
             " WHERE field = 'age';"
             "INSERT OR IGNORE INTO temp.mapped_column"
+            " SELECT raw_sheet_id, f.value, column_number"
+            " FROM temp.mapped_column, json_each('[\"leaving_date\",\"leaving_reason\"]') f"
+            " WHERE field = 'leaving_date_reason';"
+            "INSERT OR IGNORE INTO temp.mapped_column"
             " SELECT raw_sheet_id, 'full_name', min(column_number) FROM temp.mapped_column"
             " WHERE field IN ('name_my', 'name_en', 'name_th', 'name_karen', 'first_name')"
             " GROUP BY raw_sheet_id;",

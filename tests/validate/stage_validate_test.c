@@ -278,6 +278,19 @@ static void a_warning_leaves_its_cell(void **state)
     night_close(&night);
 }
 
+static void a_fault_in_a_shared_column_is_blamed_on_it(void **state)
+{
+    (void)state;
+    Night night = validated(
+        "UPDATE sheet_mapping SET columns = '[[1,\"full_name\",\"Name\"],"
+        "[3,\"leaving_date_reason\",\"When and why\"]]';" REGISTER("enrolment_date, leaving_date")
+            ROW(1, "Saw Htoo") "'2026-06-01', '2026-05-01')");
+    assert_int_equal(night_int(&night, "SELECT coalesce(column_number, 0) FROM issue"
+                                       " WHERE rule = 'leaving.before_entry'"),
+                     3);
+    night_close(&night);
+}
+
 static void validating_again_finds_the_same(void **state)
 {
     (void)state;
@@ -355,6 +368,7 @@ int main(void)
         cmocka_unit_test(each_rule_lets_sound_rows_pass),
         cmocka_unit_test(an_error_empties_its_cell_and_the_child_stays),
         cmocka_unit_test(a_warning_leaves_its_cell),
+        cmocka_unit_test(a_fault_in_a_shared_column_is_blamed_on_it),
         cmocka_unit_test(validating_again_finds_the_same),
         cmocka_unit_test(superseded_submissions_are_not_checked),
         cmocka_unit_test(every_rule_has_a_test_and_messages_in_three_languages),
