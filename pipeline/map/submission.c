@@ -180,6 +180,36 @@ static bool is_current(const Submission *submission)
     return strcmp(submission->status, "current") == 0;
 }
 
+/* Held for what stands in it, and known to be of its center and period. */
+static bool waits_for_the_officer(const Submission *submission)
+{
+    return strcmp(submission->status, "held") == 0 && submission->center.len &&
+           submission->period.len;
+}
+
+static void supersede(Submission *older, const Submission *newer)
+{
+    older->status = "superseded";
+    older->reason = "submission.superseded";
+    older->superseded_by = newer->id;
+}
+
+/* What was found in rows that became another submission's is settled with them. */
+static void move_issues(const Submission *from, const Submission *to, Db *db, Error *err)
+{
+    StrBuf sql = STRBUF_INIT;
+    strbuf_appendf(&sql,
+                   "UPDATE issue SET submission_id = ?1 WHERE submission_id = ?2 AND raw_row_id IN"
+                   " (SELECT raw_row_id FROM %s WHERE submission_id = ?1)",
+                   kind_info(from->kind)->table);
+    Stmt *move = db_prepare(db, strbuf_cstr(&sql), err);
+    stmt_bind_int(move, 1, to->id, err);
+    stmt_bind_int(move, 2, from->id, err);
+    stmt_run(move, err);
+    stmt_free(move);
+    strbuf_free(&sql);
+}
+
 /* The grades of `older` that the newer one covers become a submission of their own. */
 static void split_off(SubmissionSet *set, size_t older_index, size_t newer_index, Db *db,
                       Error *err)
@@ -216,6 +246,7 @@ static void split_off(SubmissionSet *set, size_t older_index, size_t newer_index
         stmt_run(move, err);
     }
     stmt_free(move);
+    move_issues(older, &part, db, err);
     older->part_count = kept;
     older->partial = true;
     older->split = part.split = true;
@@ -233,11 +264,8 @@ static void settle_instance(SubmissionSet *set, const size_t *order, size_t coun
         bool edited = newer->replaces.len && str_eq(older->instance, newer->replaces);
         bool again = i < at && str_eq(older->instance, newer->instance) &&
                      older->source_file_id != newer->source_file_id;
-        if (!edited && !again)
-            continue;
-        older->status = "superseded";
-        older->reason = "submission.superseded";
-        older->superseded_by = newer->id;
+        if (edited || again)
+            supersede(older, newer);
     }
 }
 
@@ -265,18 +293,16 @@ static void settle(SubmissionSet *set, const size_t *order, size_t at, Db *db, d
     }
     for (size_t i = 0; i < at; i++) {
         Submission *older = &set->items[order[i]];
-        if (!is_current(older) || older->instance.len || !same_subject(older, &newer))
+        bool waits = waits_for_the_officer(older); /* nothing to decide once a later one is in use */
+        if ((!is_current(older) && !waits) || older->instance.len || !same_subject(older, &newer))
             continue;
         int covered = covered_parts(&newer, older);
         if (covered == 0 && older->part_count > 0)
             continue;
-        if (covered < older->part_count) {
+        if (covered == older->part_count)
+            supersede(older, &newer);
+        else if (!waits)
             split_off(set, order[i], order[at], db, err);
-            continue;
-        }
-        older->status = "superseded";
-        older->reason = "submission.superseded";
-        older->superseded_by = newer.id;
     }
 }
 

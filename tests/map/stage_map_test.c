@@ -281,6 +281,23 @@ static void a_grade_sent_again_replaces_that_grade_alone(void **state)
         "my.G3 current 1; my.G4 current 2; my.G4 superseded 2");
 }
 
+static void what_was_found_in_a_replaced_grade_is_settled_with_it(void **state)
+{
+    MapOffice *o = *state;
+    add_sheet(o, add_file(o, "HKW-003/2026-06/all.xlsx"), "S",
+              "No|Name|Sex|Grade|DOB\n1|Naw A|F|G3|2016-01-02\n2|Naw B|F|G3|one day in June\n"
+              "3|Naw C|F|G4|2015-01-02\n4|Naw D|F|G4|some day in May\n");
+    add_sheet(o, add_file(o, "HKW-003/2026-06/grade4.xlsx"), "Grade 4",
+              "No|Name|Sex|DOB\n1|Naw C|F|2015-01-02\n2|Naw D|F|2015-05-02\n");
+    for (int night = 0; night < 2; night++) { /* the second keeps what nothing changed for */
+        map_all(o);
+        assert_string_equal(ask(o, "SELECT s.status, s.coverage, i.value FROM issue i"
+                                   " JOIN submission s USING (submission_id)"
+                                   " WHERE i.severity = 'error' ORDER BY i.value"),
+                            "current my.G3 one day in June; superseded my.G4 some day in May");
+    }
+}
+
 static void a_successor_that_drops_children_is_held_until_accepted(void **state)
 {
     MapOffice *o = *state;
@@ -301,6 +318,24 @@ static void a_successor_that_drops_children_is_held_until_accepted(void **state)
     map_all(o);
     assert_string_equal(statuses(o),
                         "HKW-003/2026-06/a.xlsx superseded; HKW-003/2026-06/b.xlsx current");
+}
+
+static void a_held_list_waits_no_more_once_a_later_one_replaces_it(void **state)
+{
+    MapOffice *o = *state;
+    add_register(o, "HKW-003/2026-06/a.xlsx", "G3", 10);
+    add_register(o, "HKW-003/2026-06/b.xlsx", "G3", 7);
+    add_register(o, "HKW-003/2026-06/c.xlsx", "G3", 9);
+    add_register(o, "HKW-003/2026-06/d.xlsx", "G3", 5);
+    map_all(o);
+    assert_string_equal(statuses(o), "HKW-003/2026-06/a.xlsx superseded; "
+                                     "HKW-003/2026-06/b.xlsx superseded; "
+                                     "HKW-003/2026-06/c.xlsx current; "
+                                     "HKW-003/2026-06/d.xlsx held");
+    assert_string_equal(ask(o, "SELECT i.expected LIKE '%\tHKW-003\t2026-06\taccept\t%', p.path"
+                               " FROM issue i JOIN source_path p USING (source_file_id)"
+                               " WHERE rule = 'submission.drops_children'"),
+                        "1 HKW-003/2026-06/d.xlsx");
 }
 
 static void a_list_with_too_many_rows_in_error_is_held(void **state)
@@ -482,7 +517,9 @@ int main(void)
         WITH_OFFICE(two_grades_in_two_files_are_both_current),
         WITH_OFFICE(a_later_file_supersedes_what_it_covers),
         WITH_OFFICE(a_grade_sent_again_replaces_that_grade_alone),
+        WITH_OFFICE(what_was_found_in_a_replaced_grade_is_settled_with_it),
         WITH_OFFICE(a_successor_that_drops_children_is_held_until_accepted),
+        WITH_OFFICE(a_held_list_waits_no_more_once_a_later_one_replaces_it),
         WITH_OFFICE(a_list_with_too_many_rows_in_error_is_held),
         WITH_OFFICE(a_file_of_nobody_is_held_and_placed_by_the_officer),
         WITH_OFFICE(form_instances_end_only_where_an_edit_replaces_them),
