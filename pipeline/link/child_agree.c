@@ -25,8 +25,11 @@ RowNames *row_names_parse(const ChildRows *rows, LinkNames *names)
             result->ids[r * CHILD_NAMES_MAX + (size_t)i] =
                 (uint32_t)map_intern(map, rows->items[r].names[i]);
     result->parsed = x_new_array(const LinkName *, map_count(map) + 1);
+    Str *texts = x_new_array(Str, map_count(map) + 1);
     for (size_t i = 0; i < map_count(map); i++)
-        result->parsed[i] = link_name_parse(names, map_key_at(map, i));
+        texts[i] = map_key_at(map, i);
+    link_names_parse(names, texts, map_count(map), result->parsed);
+    x_free(texts);
     map_free(map);
     return result;
 }

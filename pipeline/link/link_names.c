@@ -4,26 +4,29 @@
 
 #include "pipeline/base/map.h"
 #include "pipeline/base/mem.h"
+#include "pipeline/base/parallel.h"
 #include "pipeline/base/strbuf.h"
 #include "pipeline/link/jaro_winkler.h"
 #include "pipeline/names/names.h"
 
 struct LinkNames {
-    Arena *arena;
+    Arena *arenas[PARALLEL_THREADS_MAX]; /* of each thread that parses; made when needed */
     Names *names;
     Map *known; /* text to its place in parsed; NULL: nothing is remembered */
     const LinkName **parsed;
     size_t parsed_cap;
 };
 
-struct LinkName {
-    const Name *name;
-};
+/* A LinkName is a Name: the engine knows no more of it than that. */
+static const Name *name_of(const LinkName *name)
+{
+    return (const Name *)name;
+}
 
 LinkNames *link_names_load(const Assets *assets, Error *err)
 {
     LinkNames *names = x_new(LinkNames);
-    names->arena = arena_create();
+    names->arenas[0] = arena_create();
     names->names = names_load(assets, err);
     return names;
 }
@@ -35,7 +38,8 @@ void link_names_free(LinkNames *names)
     map_free(names->known);
     x_free(names->parsed);
     names_free(names->names);
-    arena_free(names->arena);
+    for (int i = 0; i < PARALLEL_THREADS_MAX; i++)
+        arena_free(names->arenas[i]);
     x_free(names);
 }
 
@@ -45,34 +49,95 @@ void link_names_remember(LinkNames *names)
         names->known = map_create();
 }
 
-static const LinkName *parse(LinkNames *names, Str text)
+/* --- parsing --------------------------------------------------------------------------------- */
+
+static const LinkName *parse(LinkNames *names, int thread, Str text)
 {
-    LinkName *name = arena_new(names->arena, LinkName);
-    name->name = name_parse(names->names, names->arena, text);
-    return name;
+    return (const LinkName *)name_parse(names->names, names->arenas[thread], text);
+}
+
+/* Where a text stands among those that are remembered; *is_new: it is to be parsed yet. */
+static size_t remember(LinkNames *names, Str text, bool *is_new)
+{
+    size_t count = map_count(names->known), at = (size_t)map_intern(names->known, text);
+    *is_new = at == count;
+    if (*is_new)
+        x_grow(names->parsed, names->parsed_cap, count + 1);
+    return at;
 }
 
 const LinkName *link_name_parse(LinkNames *names, Str text)
 {
     if (!names->known)
-        return parse(names, text);
-    size_t count = map_count(names->known), at = (size_t)map_intern(names->known, text);
-    if (at == count) {
-        x_grow(names->parsed, names->parsed_cap, count + 1);
-        names->parsed[at] = parse(names, text);
-    }
+        return parse(names, 0, text);
+    bool is_new;
+    size_t at = remember(names, text, &is_new);
+    if (is_new)
+        names->parsed[at] = parse(names, 0, text);
     return names->parsed[at];
 }
 
+enum { PARSED_AT_ONCE = 256 };
+
+typedef struct ParseMany {
+    LinkNames *names;
+    const Str *texts;
+    size_t count;
+    const LinkName **parsed;
+} ParseMany;
+
+static void parse_some(void *self, size_t i, int thread)
+{
+    ParseMany *many = self;
+    size_t to = (i + 1) * PARSED_AT_ONCE < many->count ? (i + 1) * PARSED_AT_ONCE : many->count;
+    for (size_t k = i * PARSED_AT_ONCE; k < to; k++)
+        many->parsed[k] = parse(many->names, thread, many->texts[k]);
+}
+
+static void parse_many(LinkNames *names, const Str *texts, size_t count, const LinkName **parsed)
+{
+    int threads = parallel_threads();
+    ParseMany many = {names, texts, count, parsed};
+    for (int i = 0; i < threads; i++)
+        if (!names->arenas[i])
+            names->arenas[i] = arena_create();
+    parallel_run(threads, (count + PARSED_AT_ONCE - 1) / PARSED_AT_ONCE, parse_some, &many);
+}
+
+void link_names_parse(LinkNames *names, const Str *texts, size_t count, const LinkName **parsed)
+{
+    if (!names->known) {
+        parse_many(names, texts, count, parsed);
+        return;
+    }
+    size_t *places = x_new_array(size_t, count + 1), before = map_count(names->known);
+    Str *news = x_new_array(Str, count + 1);
+    for (size_t i = 0; i < count; i++) {
+        bool is_new;
+        places[i] = remember(names, texts[i], &is_new);
+        if (is_new)
+            news[places[i] - before] = texts[i];
+    }
+    size_t new_count = map_count(names->known) - before;
+    if (new_count > 0)
+        parse_many(names, news, new_count, names->parsed + before);
+    for (size_t i = 0; i < count; i++)
+        parsed[i] = names->parsed[places[i]];
+    x_free(places);
+    x_free(news);
+}
+
+/* --- comparing ------------------------------------------------------------------------------- */
+
 double link_name_similarity(const LinkNames *names, const LinkName *a, const LinkName *b)
 {
-    return name_similarity(names->names, a->name, b->name);
+    return name_similarity(names->names, name_of(a), name_of(b));
 }
 
 double link_name_similarity_above(const LinkNames *names, const LinkName *a, const LinkName *b,
                                   double floor)
 {
-    return name_similarity_above(names->names, a->name, b->name, floor);
+    return name_similarity_above(names->names, name_of(a), name_of(b), floor);
 }
 
 double link_place_similarity(const LinkNames *names, const LinkName *a, const LinkName *b,
@@ -85,24 +150,24 @@ double link_place_similarity(const LinkNames *names, const LinkName *a, const Li
 
 uint64_t link_name_block_key(const LinkName *name)
 {
-    return name->name->skeleton.len ? str_hash(name->name->skeleton) | 1 : 0;
+    return name_of(name)->skeleton.len ? str_hash(name_of(name)->skeleton) | 1 : 0;
 }
 
 Str link_name_romanized(LinkNames *names, const LinkName *name)
 {
     StrBuf text = STRBUF_INIT;
-    name_append_romanized(&text, names->names, name->name);
-    Str result = arena_str(names->arena, strbuf_str(&text));
+    name_append_romanized(&text, names->names, name_of(name));
+    Str result = arena_str(names->arenas[0], strbuf_str(&text));
     strbuf_free(&text);
     return result;
 }
 
 Str link_name_classes(const LinkName *name)
 {
-    return name->name->skeleton;
+    return name_of(name)->skeleton;
 }
 
 char link_name_sex(const LinkName *name)
 {
-    return name->name->sex;
+    return name_of(name)->sex;
 }

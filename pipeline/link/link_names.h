@@ -24,6 +24,9 @@ void link_names_remember(LinkNames *names);
 /* Owned by names. Never NULL; a text without a syllable compares as nothing. */
 const LinkName *link_name_parse(LinkNames *names, Str text);
 
+/* The same of many texts on all processors: parsed[i] of texts[i]. */
+void link_names_parse(LinkNames *names, const Str *texts, size_t count, const LinkName **parsed);
+
 /* 0 ... 1 */
 double link_name_similarity(const LinkNames *names, const LinkName *a, const LinkName *b);
 

@@ -90,10 +90,13 @@ const LinkName *const *link_table_parse_names(LinkTable *table, int pool)
 {
     if (!table->parsed[pool] && table->names) {
         uint32_t count = value_pool_count(table->pools[pool]);
-        table->parsed[pool] = x_new_array(const LinkName *, count);
+        Str *texts = x_new_array(Str, (size_t)count + 1);
         for (uint32_t id = 1; id < count; id++)
-            table->parsed[pool][id] =
-                link_name_parse(table->names, value_pool_text(table->pools[pool], id));
+            texts[id] = value_pool_text(table->pools[pool], id);
+        table->parsed[pool] = x_new_array(const LinkName *, (size_t)count + 1);
+        if (count > 1)
+            link_names_parse(table->names, texts + 1, count - 1, table->parsed[pool] + 1);
+        x_free(texts);
     }
     return table->parsed[pool];
 }

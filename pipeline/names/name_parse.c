@@ -337,6 +337,16 @@ static void make_letters(Builder *b)
     strbuf_free(&thai);
 }
 
+/* What two neighbors sound like, said as one; empty where they cannot be. */
+static void fuse_neighbors(const Builder *b, ReadingSet *fused)
+{
+    for (int i = 0; i + 1 < b->list.count; i++) {
+        const ReadingSet *x = &b->list.items[i], *y = &b->list.items[i + 1];
+        fused[i].count = 0;
+        fuse_readings(&b->names->tables->sounds, x->items, x->count, y->items, y->count, &fused[i]);
+    }
+}
+
 /* Numbers, fusions and weights. */
 static void intern_syllables(Builder *b)
 {
@@ -346,22 +356,20 @@ static void intern_syllables(Builder *b)
     SyllableId *ids = arena_new_array(b->arena, SyllableId, 2 * count + 1);
     SyllableId *fused = ids + count;
     uint8_t *weights = arena_new_array(b->arena, uint8_t, count + 1);
-    for (size_t i = 0; i < count; i++) {
+    ReadingSet fusions[SYLLABLES_MAX];
+    fuse_neighbors(b, fusions);
+    pthread_mutex_lock(&b->names->lock);
+    for (size_t i = 0; i < count; i++)
         ids[i] = syllable_intern(table, &b->list.items[i]);
+    for (size_t i = 0; i < count; i++) {
+        bool fuses = i + 1 < count && fusions[i].count > 0;
+        fused[i] = fuses ? syllable_intern(table, &fusions[i]) : SYLLABLE_NONE;
+        name->fusions |= (uint32_t)fuses << i;
+    }
+    pthread_mutex_unlock(&b->names->lock);
+    for (size_t i = 0; i < count; i++) {
         weights[i] = b->titles >> i & 1 ? WEIGHT_TITLE : WEIGHT_SYLLABLE;
         name->weight = (uint16_t)(name->weight + weights[i]);
-    }
-    for (size_t i = 0; i < count; i++) {
-        fused[i] = SYLLABLE_NONE;
-        if (i + 1 == count)
-            break;
-        const ReadingSet *x = &b->list.items[i], *y = &b->list.items[i + 1];
-        ReadingSet one = {.count = 0};
-        if (fuse_readings(&b->names->tables->sounds, x->items, x->count, y->items, y->count,
-                          &one)) {
-            fused[i] = syllable_intern(table, &one);
-            name->fusions |= UINT32_C(1) << i;
-        }
     }
     name->count = (uint16_t)count;
     name->syllables = ids;

@@ -11,6 +11,7 @@ Names *names_load(const Assets *assets, Error *err)
         return NULL;
     Names *names = x_new(Names);
     names->arena = arena_create();
+    pthread_mutex_init(&names->lock, NULL);
     names->tables = name_tables_load(assets, names->arena, err);
     names->roman = roman_tables_load(assets, names->arena, err);
     if (!error_ok(err)) {
@@ -28,6 +29,7 @@ void names_free(Names *names)
     if (names->any_latin)
         utrans_close(names->any_latin);
     syllable_table_free(names->syllables);
+    pthread_mutex_destroy(&names->lock);
     arena_free(names->arena);
     x_free(names);
 }

@@ -17,7 +17,10 @@
 #include "pipeline/names/name_clean.h"
 #include "pipeline/names/syllable.h"
 
-/* The tables and every syllable met so far. One thread parses; then any number compare. */
+/*
+ * The tables and every syllable met so far. Any number of threads parse, each into an arena of its
+ * own, or any number compare: never both at once.
+ */
 typedef struct Names Names;
 
 /* STATUS_CONFIG where a table is wrong. Caller frees. */

@@ -6,12 +6,15 @@
 #include "pipeline/names/name_tables.h"
 #include "pipeline/names/names.h"
 
+#include <pthread.h>
+
 struct Names {
     Arena *arena; /* holds the tables */
     NameTables *tables;
-    SyllableTable *syllables;
     struct RomanTables *roman; /* romanize.c */
-    void *any_latin;           /* UTransliterator for scripts without a parser; opened when met */
+    pthread_mutex_t lock;      /* of what parsing changes: the two below */
+    SyllableTable *syllables;
+    void *any_latin; /* UTransliterator for scripts without a parser; opened when met */
 };
 
 /* Weight of a syllable, in 1/20; a title may be part of the name or not. */

@@ -189,11 +189,13 @@ static int32_t transliterate(Names *names, UChar *text, int32_t length, int32_t 
 {
     static const UChar ID[] = u"Any-Latin; Latin-ASCII; Lower";
     UErrorCode code = U_ZERO_ERROR;
+    pthread_mutex_lock(&names->lock);
     if (!names->any_latin)
         names->any_latin = utrans_openU(ID, -1, UTRANS_FORWARD, NULL, 0, NULL, &code);
     int32_t limit = length;
     if (U_SUCCESS(code))
         utrans_transUChars(names->any_latin, text, &length, capacity, 0, &limit, &code);
+    pthread_mutex_unlock(&names->lock);
     return U_SUCCESS(code) ? length : 0;
 }
 

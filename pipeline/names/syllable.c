@@ -155,6 +155,8 @@ int reading_distance(const SoundDistances *sounds, Reading a, Reading b)
  */
 enum { MATRIX_MAX = 4096 };
 
+enum { READING_CODES = 1 << 15, DISTANCE_UNKNOWN = UINT16_MAX };
+
 typedef struct Syllable {
     uint32_t first; /* in readings */
     uint32_t count;
@@ -167,7 +169,10 @@ struct SyllableTable {
     size_t count, cap;
     Reading *readings;
     size_t reading_count, reading_cap;
-    uint16_t *matrix; /* matrix[a * side + b] */
+    Reading *distinct; /* every reading that any syllable has, once */
+    size_t distinct_count, distinct_cap;
+    uint16_t *distances; /* by reading: from the newest syllable; DISTANCE_UNKNOWN: not met yet */
+    uint16_t *matrix;    /* matrix[a * side + b] */
     size_t side;
 };
 
@@ -176,6 +181,9 @@ SyllableTable *syllable_table_create(const SoundDistances *sounds)
     SyllableTable *table = x_new(SyllableTable);
     table->sounds = sounds;
     table->ids = map_create();
+    table->distances = x_new_array(uint16_t, READING_CODES);
+    for (size_t i = 0; i < READING_CODES; i++)
+        table->distances[i] = DISTANCE_UNKNOWN;
     return table;
 }
 
@@ -186,8 +194,16 @@ void syllable_table_free(SyllableTable *table)
     map_free(table->ids);
     x_free(table->syllables);
     x_free(table->readings);
+    x_free(table->distinct);
+    x_free(table->distances);
     x_free(table->matrix);
     x_free(table);
+}
+
+static int similarity_at(int distance)
+{
+    int similarity = SYLLABLE_SAME - distance;
+    return similarity < SIMILARITY_MIN ? 0 : similarity;
 }
 
 static int nearest(const SyllableTable *table, SyllableId a, SyllableId b)
@@ -201,8 +217,7 @@ static int nearest(const SyllableTable *table, SyllableId a, SyllableId b)
             least = distance < least ? distance : least;
         }
     }
-    int similarity = SYLLABLE_SAME - least;
-    return similarity < SIMILARITY_MIN ? 0 : similarity;
+    return similarity_at(least);
 }
 
 static void matrix_grow(SyllableTable *table)
@@ -217,14 +232,43 @@ static void matrix_grow(SyllableTable *table)
     table->side = side;
 }
 
+/* Notes how far every reading that was ever met is from a new syllable, its own among them. */
+static void measure_readings(SyllableTable *table, const Syllable *syllable)
+{
+    const Reading *own = table->readings + syllable->first;
+    for (uint32_t i = 0; i < syllable->count; i++) {
+        if (table->distances[own[i]] != DISTANCE_UNKNOWN)
+            continue;
+        x_grow(table->distinct, table->distinct_cap, table->distinct_count + 1);
+        table->distinct[table->distinct_count++] = own[i];
+        table->distances[own[i]] = 0;
+    }
+    for (size_t k = 0; k < table->distinct_count; k++) {
+        int least = SYLLABLE_SAME;
+        for (uint32_t i = 0; i < syllable->count; i++) {
+            int distance = reading_distance(table->sounds, own[i], table->distinct[k]);
+            least = distance < least ? distance : least;
+        }
+        table->distances[table->distinct[k]] = (uint16_t)least;
+    }
+}
+
+/* Syllables share their readings: each is measured once, not once for each syllable that has it. */
 static void matrix_add(SyllableTable *table, SyllableId id)
 {
     if (id >= MATRIX_MAX)
         return;
     if (id >= table->side)
         matrix_grow(table);
+    measure_readings(table, &table->syllables[id]);
     for (SyllableId other = 0; other <= id; other++) {
-        uint16_t similarity = (uint16_t)nearest(table, id, other);
+        const Syllable *syllable = &table->syllables[other];
+        int least = SYLLABLE_SAME;
+        for (uint32_t i = 0; i < syllable->count; i++) {
+            int distance = table->distances[table->readings[syllable->first + i]];
+            least = distance < least ? distance : least;
+        }
+        uint16_t similarity = (uint16_t)similarity_at(least);
         table->matrix[id * table->side + other] = similarity;
         table->matrix[other * table->side + id] = similarity;
     }
