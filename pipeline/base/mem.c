@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 enum { EXIT_NO_MEMORY = 3 };
 
@@ -19,6 +20,18 @@ static void *must(void *ptr)
 void *x_alloc(size_t size)
 {
     return must(malloc(size ? size : 1));
+}
+
+void *x_alloc_big(size_t size)
+{
+    enum { LINE = 64, HUGE_PAGE = 2 << 20, BIG = 4 * HUGE_PAGE };
+    size_t unit = size < BIG ? LINE : HUGE_PAGE, rounded = (size / unit + 1) * unit;
+    void *ptr = must(aligned_alloc(unit, rounded));
+#ifdef MADV_HUGEPAGE
+    if (unit == HUGE_PAGE)
+        madvise(ptr, rounded, MADV_HUGEPAGE); /* advice: refused, it is slower and no more */
+#endif
+    return ptr;
 }
 
 void *x_calloc(size_t count, size_t size)

@@ -25,6 +25,12 @@
     } while (0)
 
 void *x_alloc(size_t size);
+
+/*
+ * For arrays of many megabytes that are read at random: begins at a cache line, and lies in huge
+ * pages where the system has them, so that an access rarely waits for the page's address too.
+ */
+void *x_alloc_big(size_t size);
 void *x_calloc(size_t count, size_t size);
 void *x_realloc(void *ptr, size_t size);
 void *x_grow_array(void *items, size_t *cap, size_t need, size_t item_size);

@@ -32,15 +32,6 @@ static void prepare_dates(Comparer *comparer, int pool)
         link_date_parse(value_pool_text(values, id), &comparer->dates[pool][id]);
 }
 
-uint32_t letters_of(Str text)
-{
-    uint32_t classes = 0;
-    for (size_t i = 0; i < text.len; i++)
-        classes |= UINT32_C(1) << ((unsigned char)text.ptr[i] & 31) % LETTER_CLASSES;
-    uint32_t length = text.len < LETTERS_LENGTH_MAX ? (uint32_t)text.len : LETTERS_LENGTH_MAX;
-    return classes | length << LETTER_CLASSES;
-}
-
 /*
  * The least Jaro-Winkler that any level but the last asks for; 0 where another condition could hold
  * without it. A short form that begins as the other does holds without it too, so short values are
@@ -80,19 +71,23 @@ static int most_slips(const Comparison *comparison)
     return most;
 }
 
-/* Whether two days tell every level: slips of the hand are seen in their digits. */
-static bool only_days(const Comparison *comparison)
+/* What Jaro must be for a Jaro-Winkler of `least`, as surely_different asks for it. */
+static double needed_jaro(double least, int prefix)
 {
-    bool dates = false;
-    for (int l = 0; l < comparison->level_count; l++) {
-        const Condition *condition = &comparison->levels[l].conditions[0];
-        bool slip = condition->kind == CONDITION_OSA || condition->kind == CONDITION_LEVENSHTEIN;
-        dates = dates || is_date_condition(condition->kind);
-        if (!is_date_condition(condition->kind) && condition->kind != CONDITION_EXACT &&
-            condition->kind != CONDITION_ELSE && !(slip && (int)condition->threshold == 1))
-            return false;
-    }
-    return dates;
+    static const double ROUNDING = 1e-9, RAISED_FROM = 0.7;
+    double unraised = (least - 0.1 * prefix) / (1 - 0.1 * prefix);
+    double jaro = least <= RAISED_FROM ? least : unraised > RAISED_FROM ? unraised : RAISED_FROM;
+    return 3 * jaro - 1 - ROUNDING;
+}
+
+static void prepare_spelling(const Comparison *comparison, JaroDialect jaro, Prepared *prepared)
+{
+    double least = least_similarity(comparison, jaro, &prepared->short_form);
+    prepared->most_slips = most_slips(comparison);
+    prepared->spelled =
+        prepared->simple && prepared->equal_is_best && (least > 0 || prepared->most_slips >= 0);
+    for (int p = 0; p <= PREFIX_COUNTED; p++)
+        prepared->needed[p] = needed_jaro(least, p);
 }
 
 /* A value that stands in several alias columns of one row counts once. */
@@ -152,66 +147,79 @@ static void prepare(Comparer *comparer, LinkTable *table, int index)
     }
     if (comparison->null_count != 1 || comparison->null_columns[0] != comparison->aliases[0])
         prepared->simple = false;
-    prepared->least_alike =
-        least_similarity(comparison, comparer->model->jaro, &prepared->short_form);
-    prepared->most_slips = most_slips(comparison);
-    prepared->days = only_days(comparison);
     prepared->exact_only =
         comparison->level_count == 2 && comparison->levels[0].conditions[0].kind == CONDITION_EXACT;
     prepared->equal_is_best = comparison->levels[0].conditions[0].kind == CONDITION_EXACT;
     prepared->counts = counts;
-}
-
-/* What is known at sight of the values of a comparison's pool; the caller frees it. */
-static uint32_t *sights_of(const Comparer *comparer, const Prepared *prepared)
-{
-    const ValuePool *values = comparer->table->pools[prepared->pool];
-    uint32_t count = value_pool_count(values), *sights = x_new_array(uint32_t, count);
-    for (uint32_t id = 1; id < count; id++) {
-        Str text = value_pool_text(values, id);
-        sights[id] = prepared->days ? day_sight(text, comparer->dates[prepared->pool][id])
-                                    : letters_of(text);
+    prepare_spelling(comparison, comparer->model->jaro, prepared);
+    DayLevels days;
+    if (prepared->simple && day_levels_prepare(&days, comparison)) {
+        prepared->days = x_new(DayLevels);
+        *prepared->days = days;
     }
-    return sights;
 }
 
 /* The work that grows with the table, in tasks. */
 typedef struct Filling {
     Comparer *comparer;
     uint32_t *sights[LINK_COLUMNS_MAX]; /* per pool; NULL: nothing is known at sight */
-    int sights_from[LINK_COLUMNS_MAX];  /* per pool: a comparison that wants them; -1: none */
+    bool days[LINK_COLUMNS_MAX];        /* per pool: they are those of days */
 } Filling;
 
+/* A pool has one kind of sight: where letters are wanted of it, days are not seen. */
 static void plan_sights(Filling *filling)
 {
-    const Comparer *comparer = filling->comparer;
-    for (int p = 0; p < LINK_COLUMNS_MAX; p++)
-        filling->sights_from[p] = -1;
+    Comparer *comparer = filling->comparer;
     for (int i = 0; i < comparer->model->comparison_count; i++) {
         const Prepared *prepared = &comparer->prepared[i];
-        if (prepared->least_alike > 0 || prepared->most_slips >= 0 || prepared->days)
-            filling->sights_from[prepared->pool] = i;
+        size_t count = value_pool_count(comparer->table->pools[prepared->pool]);
+        if (prepared->spelled && !comparer->forms[prepared->pool])
+            comparer->forms[prepared->pool] = x_alloc_big(count * sizeof(ValueForm));
+        if ((prepared->spelled || prepared->days) && !filling->sights[prepared->pool])
+            filling->sights[prepared->pool] = x_new_array(uint32_t, count);
+    }
+    for (int i = 0; i < comparer->model->comparison_count; i++) {
+        Prepared *prepared = &comparer->prepared[i];
+        if (prepared->days && comparer->forms[prepared->pool]) {
+            x_free(prepared->days);
+            prepared->days = NULL;
+        }
+        filling->days[prepared->pool] |= prepared->days != NULL;
     }
 }
 
-/* Counts the values of a comparison, or finds the sights of a pool. */
+enum { SHARES = 16, ROWS_A_TASK = 16384 }; /* of a pool */
+
+/* Finds the sights of a share of a pool. */
+static void sight_task(void *self, size_t task, int thread)
+{
+    const Filling *filling = self;
+    const Comparer *comparer = filling->comparer;
+    size_t pool = task / SHARES, share = task % SHARES;
+    const ValuePool *values = comparer->table->pools[pool];
+    size_t count = value_pool_count(values), from = count * share / SHARES;
+    size_t to = count * (share + 1) / SHARES;
+    (void)thread;
+    for (size_t id = from; id < to && filling->sights[pool]; id++) {
+        Str text = value_pool_text(values, (uint32_t)id);
+        if (filling->days[pool]) {
+            filling->sights[pool][id] = day_sight(text, comparer->dates[pool][id]);
+            continue;
+        }
+        comparer->forms[pool][id] = value_form_of(text);
+        filling->sights[pool][id] = form_sight(&comparer->forms[pool][id]);
+    }
+}
+
+/* Counts the values of a comparison. */
 static void count_task(void *self, size_t task, int thread)
 {
-    Filling *filling = self;
+    const Filling *filling = self;
     Comparer *comparer = filling->comparer;
-    size_t comparisons = (size_t)comparer->model->comparison_count;
     (void)thread;
-    if (task < comparisons) {
-        if (comparer->prepared[task].counts)
-            count_values(comparer, &comparer->model->comparisons[task], &comparer->prepared[task]);
-        return;
-    }
-    int from = filling->sights_from[task - comparisons];
-    if (from >= 0)
-        filling->sights[task - comparisons] = sights_of(comparer, &comparer->prepared[from]);
+    if (comparer->prepared[task].counts)
+        count_values(comparer, &comparer->model->comparisons[task], &comparer->prepared[task]);
 }
-
-enum { ROWS_A_TASK = 16384 };
 
 static void fill_task(void *self, size_t task, int thread)
 {
@@ -233,23 +241,12 @@ static void fill_comparer(Comparer *comparer, int threads)
     const LinkTable *table = comparer->table;
     Filling filling = {.comparer = comparer};
     plan_sights(&filling);
-    parallel_run(threads, (size_t)(comparer->model->comparison_count + table->pool_count),
-                 count_task, &filling);
-    comparer->by_row = x_alloc(((size_t)table->row_count * comparer->width + 1) * sizeof(RowValue));
+    parallel_run(threads, (size_t)comparer->model->comparison_count, count_task, &filling);
+    parallel_run(threads, (size_t)table->pool_count * SHARES, sight_task, &filling);
+    comparer->by_row = x_alloc_big((size_t)table->row_count * comparer->width * sizeof(RowValue));
     parallel_run(threads, table->row_count / ROWS_A_TASK + 1, fill_task, &filling);
     for (int p = 0; p < table->pool_count; p++)
         x_free(filling.sights[p]);
-}
-
-/* One pool holds either names or days: what is seen of both would be mistaken for each other. */
-static void part_sights(Comparer *comparer)
-{
-    for (int i = 0; i < comparer->model->comparison_count; i++)
-        for (int k = 0; k < comparer->model->comparison_count; k++)
-            if (comparer->prepared[i].days &&
-                (comparer->prepared[k].least_alike > 0 || comparer->prepared[k].most_slips >= 0) &&
-                comparer->prepared[i].pool == comparer->prepared[k].pool)
-                comparer->prepared[i].days = false;
 }
 
 Comparer *comparer_create(const LinkModel *model, LinkTable *table, int threads)
@@ -260,7 +257,6 @@ Comparer *comparer_create(const LinkModel *model, LinkTable *table, int threads)
     comparer->width = (size_t)model->column_count;
     for (int i = 0; i < model->comparison_count; i++)
         prepare(comparer, table, i);
-    part_sights(comparer);
     fill_comparer(comparer, threads);
     return comparer;
 }
@@ -269,10 +265,14 @@ void comparer_free(Comparer *comparer)
 {
     if (!comparer)
         return;
-    for (int i = 0; i < comparer->model->comparison_count; i++)
+    for (int i = 0; i < comparer->model->comparison_count; i++) {
         x_free(comparer->prepared[i].frequency);
-    for (int i = 0; i < comparer->table->pool_count; i++)
+        x_free(comparer->prepared[i].days);
+    }
+    for (int i = 0; i < comparer->table->pool_count; i++) {
         x_free(comparer->dates[i]);
+        x_free(comparer->forms[i]);
+    }
     x_free(comparer->by_row);
     x_free(comparer);
 }

@@ -220,10 +220,8 @@ double jaro_similarity(Str a, Str b, JaroDialect dialect)
     return jaro_and_prefix(a, b, dialect, &prefix);
 }
 
-double jaro_winkler_similarity(Str a, Str b, JaroDialect dialect)
+static double raised(double similarity, size_t prefix, JaroDialect dialect)
 {
-    size_t prefix;
-    double similarity = jaro_and_prefix(a, b, dialect, &prefix);
     if (similarity <= 0.7)
         return similarity;
     /* The last bit decides where a similarity is just 0.92: DuckDB's compiler fuses, Java does not.
@@ -231,4 +229,57 @@ double jaro_winkler_similarity(Str a, Str b, JaroDialect dialect)
     double scale = 0.1 * (double)prefix;
     return dialect == JARO_DUCKDB ? fma(scale, 1 - similarity, similarity)
                                   : similarity + scale * (1 - similarity);
+}
+
+double jaro_winkler_similarity(Str a, Str b, JaroDialect dialect)
+{
+    size_t prefix;
+    double similarity = jaro_and_prefix(a, b, dialect, &prefix);
+    return raised(similarity, prefix, dialect);
+}
+
+#ifdef __SSE2__
+/* jaro_vector of padded texts: `wide` where a has more than 16 bytes. */
+static inline __attribute__((always_inline)) double
+jaro_padded(const char *a, size_t len_a, const char *b, size_t len_b, double needed, bool wide)
+{
+    const __m128i first = _mm_loadu_si128((const __m128i *)(const void *)a);
+    const __m128i second = _mm_loadl_epi64((const __m128i *)(const void *)(a + 16));
+    const uint32_t all = (UINT32_C(1) << len_a) - 1;
+    const size_t window = jaro_window(len_a, len_b);
+    const uint64_t span = (UINT64_C(2) << 2 * window) - 1; /* places j - window ... j + window */
+    uint32_t free_a = all, matched_b = 0, matches = 0;
+    for (size_t j = 0; j < len_b; j++) {
+        const __m128i letter = _mm_set1_epi8(b[j]);
+        uint32_t places = (uint32_t)_mm_movemask_epi8(_mm_cmpeq_epi8(first, letter));
+        if (wide)
+            places |= (uint32_t)_mm_movemask_epi8(_mm_cmpeq_epi8(second, letter)) << 16;
+        places &= (uint32_t)(span << j >> window) & free_a;
+        uint32_t found = places != 0;
+        free_a ^= places & (~places + 1);
+        matched_b |= found << j;
+        matches += found;
+    }
+    if (matches * (double)(len_a + len_b) < needed * (double)(len_a * len_b))
+        return 0;
+    size_t half = 0;
+    for (uint32_t x = all & ~free_a, y = matched_b; x; x &= x - 1, y &= y - 1)
+        half += a[__builtin_ctz(x)] != b[__builtin_ctz(y)];
+    return jaro_formula(matches, half, len_a, len_b, JARO_DUCKDB);
+}
+#endif
+
+double jaro_winkler_padded(const char *a, size_t len_a, const char *b, size_t len_b, double needed)
+{
+#ifdef __SSE2__
+    size_t shorter = len_a < len_b ? len_a : len_b, prefix = 0;
+    while (prefix < PREFIX_MAX && prefix < shorter && a[prefix] == b[prefix])
+        prefix++;
+    double similarity = len_a > 16 ? jaro_padded(a, len_a, b, len_b, needed, true)
+                                   : jaro_padded(a, len_a, b, len_b, needed, false);
+    return raised(similarity, prefix, JARO_DUCKDB);
+#else
+    (void)needed;
+    return jaro_winkler_similarity((Str){a, len_a}, (Str){b, len_b}, JARO_DUCKDB);
+#endif
 }

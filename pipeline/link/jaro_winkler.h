@@ -22,4 +22,11 @@ double jaro_similarity(Str a, Str b, JaroDialect dialect);
 /* Jaro, raised by 0.1 per common leading unit (at most 4) of what is missing to 1, above 0.7. */
 double jaro_winkler_similarity(Str a, Str b, JaroDialect dialect);
 
+/*
+ * The same of DuckDB's reading for texts of 1 ... JARO_PADDED bytes that stand in as many, with
+ * zeros behind them; 0 where their Jaro is less than (needed + 1) / 3, if that shows early.
+ */
+enum { JARO_PADDED = 24 };
+double jaro_winkler_padded(const char *a, size_t len_a, const char *b, size_t len_b, double needed);
+
 #endif
