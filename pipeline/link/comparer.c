@@ -71,23 +71,14 @@ static int most_slips(const Comparison *comparison)
     return most;
 }
 
-/* What Jaro must be for a Jaro-Winkler of `least`, as surely_different asks for it. */
-static double needed_jaro(double least, int prefix)
-{
-    static const double ROUNDING = 1e-9, RAISED_FROM = 0.7;
-    double unraised = (least - 0.1 * prefix) / (1 - 0.1 * prefix);
-    double jaro = least <= RAISED_FROM ? least : unraised > RAISED_FROM ? unraised : RAISED_FROM;
-    return 3 * jaro - 1 - ROUNDING;
-}
-
 static void prepare_spelling(const Comparison *comparison, JaroDialect jaro, Prepared *prepared)
 {
     double least = least_similarity(comparison, jaro, &prepared->short_form);
     prepared->most_slips = most_slips(comparison);
     prepared->spelled =
         prepared->simple && prepared->equal_is_best && (least > 0 || prepared->most_slips >= 0);
-    for (int p = 0; p <= PREFIX_COUNTED; p++)
-        prepared->needed[p] = needed_jaro(least, p);
+    for (int p = 0; p <= JARO_PREFIX_MAX; p++)
+        prepared->needed[p] = jaro_needed(least, p);
 }
 
 /* A value that stands in several alias columns of one row counts once. */

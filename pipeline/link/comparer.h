@@ -27,7 +27,7 @@ typedef struct Prepared {
      * edits: letters alone tell most pairs that reach none of these.
      */
     bool spelled;
-    double needed[PREFIX_COUNTED + 1]; /* by bytes equal at the beginning, see surely_different */
+    int32_t needed[JARO_PREFIX_MAX + 1]; /* by bytes equal at the beginning: jaro_needed */
     int short_form;  /* up to this length a name may be another's beginning; 0: no such level */
     int most_slips;  /* no level but the last allows more edits; -1: Jaro-Winkler is asked for */
     DayLevels *days; /* NULL: two days do not tell every level */

@@ -16,7 +16,8 @@
 #include <emmintrin.h>
 #endif
 
-enum { WORD_BITS = 64, PREFIX_MAX = 4, STACK_UNITS = 256 };
+enum { WORD_BITS = 64, STACK_UNITS = 256 };
+static const double RAISED_FROM = 0.7; /* Winkler's */
 
 static double jaro_formula(size_t matches, size_t half_transpositions, size_t len_a, size_t len_b,
                            JaroDialect dialect)
@@ -192,7 +193,7 @@ static double jaro_and_prefix(Str a, Str b, JaroDialect dialect, size_t *prefix)
     bool bytes = dialect == JARO_DUCKDB || (is_ascii(a) && is_ascii(b));
     if (bytes && a.len <= WORD_BITS && b.len <= WORD_BITS) {
         size_t shorter = a.len < b.len ? a.len : b.len;
-        while (*prefix < PREFIX_MAX && *prefix < shorter && a.ptr[*prefix] == b.ptr[*prefix])
+        while (*prefix < JARO_PREFIX_MAX && *prefix < shorter && a.ptr[*prefix] == b.ptr[*prefix])
             ++*prefix;
 #ifdef __SSE2__
         if (a.len <= SHORT_MAX && b.len <= SHORT_MAX)
@@ -206,7 +207,7 @@ static double jaro_and_prefix(Str a, Str b, JaroDialect dialect, size_t *prefix)
     units_of(&ua, a, dialect);
     units_of(&ub, b, dialect);
     size_t shorter = ua.count < ub.count ? ua.count : ub.count;
-    while (*prefix < PREFIX_MAX && *prefix < shorter && ua.items[*prefix] == ub.items[*prefix])
+    while (*prefix < JARO_PREFIX_MAX && *prefix < shorter && ua.items[*prefix] == ub.items[*prefix])
         ++*prefix;
     double similarity = jaro_long(&ua, &ub, dialect);
     units_release(&ua);
@@ -222,7 +223,7 @@ double jaro_similarity(Str a, Str b, JaroDialect dialect)
 
 static double raised(double similarity, size_t prefix, JaroDialect dialect)
 {
-    if (similarity <= 0.7)
+    if (similarity <= RAISED_FROM)
         return similarity;
     /* The last bit decides where a similarity is just 0.92: DuckDB's compiler fuses, Java does not.
      */
@@ -238,10 +239,18 @@ double jaro_winkler_similarity(Str a, Str b, JaroDialect dialect)
     return raised(similarity, prefix, dialect);
 }
 
+int32_t jaro_needed(double least, int prefix)
+{
+    static const double ONE = 1 << 16, ROUNDING = 1e-9;
+    double unraised = (least - 0.1 * prefix) / (1 - 0.1 * prefix);
+    double jaro = least <= RAISED_FROM ? least : fmax(unraised, RAISED_FROM);
+    return (int32_t)floor((3 * jaro - 1 - ROUNDING) * ONE);
+}
+
 #ifdef __SSE2__
 /* jaro_vector of padded texts: `wide` where a has more than 16 bytes. */
 static inline __attribute__((always_inline)) double
-jaro_padded(const char *a, size_t len_a, const char *b, size_t len_b, double needed, bool wide)
+jaro_padded(const char *a, size_t len_a, const char *b, size_t len_b, int32_t needed, bool wide)
 {
     const __m128i first = _mm_loadu_si128((const __m128i *)(const void *)a);
     const __m128i second = _mm_loadl_epi64((const __m128i *)(const void *)(a + 16));
@@ -260,7 +269,7 @@ jaro_padded(const char *a, size_t len_a, const char *b, size_t len_b, double nee
         matched_b |= found << j;
         matches += found;
     }
-    if (matches * (double)(len_a + len_b) < needed * (double)(len_a * len_b))
+    if (jaro_out_of_reach((int)len_a, (int)len_b, (int)matches, needed))
         return 0;
     size_t half = 0;
     for (uint32_t x = all & ~free_a, y = matched_b; x; x &= x - 1, y &= y - 1)
@@ -269,11 +278,11 @@ jaro_padded(const char *a, size_t len_a, const char *b, size_t len_b, double nee
 }
 #endif
 
-double jaro_winkler_padded(const char *a, size_t len_a, const char *b, size_t len_b, double needed)
+double jaro_winkler_padded(const char *a, size_t len_a, const char *b, size_t len_b, int32_t needed)
 {
 #ifdef __SSE2__
     size_t shorter = len_a < len_b ? len_a : len_b, prefix = 0;
-    while (prefix < PREFIX_MAX && prefix < shorter && a[prefix] == b[prefix])
+    while (prefix < JARO_PREFIX_MAX && prefix < shorter && a[prefix] == b[prefix])
         prefix++;
     double similarity = len_a > 16 ? jaro_padded(a, len_a, b, len_b, needed, true)
                                    : jaro_padded(a, len_a, b, len_b, needed, false);

@@ -23,10 +23,28 @@ double jaro_similarity(Str a, Str b, JaroDialect dialect);
 double jaro_winkler_similarity(Str a, Str b, JaroDialect dialect);
 
 /*
- * The same of DuckDB's reading for texts of 1 ... JARO_PADDED bytes that stand in as many, with
- * zeros behind them; 0 where their Jaro is less than (needed + 1) / 3, if that shows early.
+ * What Jaro must be for a Jaro-Winkler of `least` (DuckDB's reading) of texts that begin with
+ * `prefix` equal bytes, JARO_PREFIX_MAX where that is not known: 65536 times 3 Jaro - 1, a little
+ * less.
+ */
+enum { JARO_PREFIX_MAX = 4, JARO_LENGTH_MAX = 63 };
+int32_t jaro_needed(double least, int prefix);
+
+/*
+ * True where `matches` letters of texts of len_a and len_b bytes, at most JARO_LENGTH_MAX, cannot
+ * make that Jaro, were they all in place: m/a + m/b < 3 Jaro - 1, asked without dividing.
+ */
+static inline bool jaro_out_of_reach(int len_a, int len_b, int matches, int32_t needed)
+{
+    return (int32_t)((uint32_t)(matches * (len_a + len_b)) << 16) < needed * (len_a * len_b);
+}
+
+/*
+ * jaro_winkler_similarity of DuckDB's reading for texts of 1 ... JARO_PADDED bytes that stand in as
+ * many, with zeros behind them; 0 where what is needed shows to be out of reach.
  */
 enum { JARO_PADDED = 24 };
-double jaro_winkler_padded(const char *a, size_t len_a, const char *b, size_t len_b, double needed);
+double jaro_winkler_padded(const char *a, size_t len_a, const char *b, size_t len_b,
+                           int32_t needed);
 
 #endif

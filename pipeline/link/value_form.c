@@ -6,7 +6,7 @@ ValueForm value_form_of(Str text)
 {
     ValueForm form = {0};
     uint64_t once = 0, twice = 0;
-    size_t length = text.len < LETTERS_LENGTH_MAX ? text.len : LETTERS_LENGTH_MAX;
+    size_t length = text.len < JARO_LENGTH_MAX ? text.len : JARO_LENGTH_MAX;
     for (size_t i = 0; i < text.len; i++) {
         uint64_t bit = UINT64_C(1) << ((unsigned char)text.ptr[i] & 31) % LETTER_CLASSES;
         twice |= once & bit;

@@ -10,11 +10,11 @@
  * these), so letters that differ by class differ.
  */
 
-#include "pipeline/base/str.h"
+#include "pipeline/link/jaro_winkler.h"
 
-enum { LETTER_CLASSES = 26, LETTERS_LENGTH_MAX = 63, FORM_TEXT = 24, PREFIX_COUNTED = 4 };
+enum { LETTER_CLASSES = 26, FORM_TEXT = 24 };
 
-/* Which letters a value has, a bit each; above them its length, at most LETTERS_LENGTH_MAX. */
+/* Which letters a value has, a bit each; above them its length, at most JARO_LENGTH_MAX. */
 typedef uint32_t LetterSight;
 
 /*
@@ -40,11 +40,11 @@ static inline LetterSight form_sight(const ValueForm *form)
                                                         << LETTER_CLASSES;
 }
 
-/* Equal bytes at the beginning, at most PREFIX_COUNTED. */
+/* Equal bytes at the beginning, at most JARO_PREFIX_MAX. */
 static inline int form_prefix(const ValueForm *a, const ValueForm *b)
 {
     int same = 0;
-    while (same < PREFIX_COUNTED && a->text[same] == b->text[same])
+    while (same < JARO_PREFIX_MAX && a->text[same] == b->text[same])
         same++;
     return same;
 }
@@ -89,15 +89,6 @@ static inline int letters_in_common(LetterSight a, LetterSight b)
     int of_a = letters_length(a) - letters_missing(a, b);
     int of_b = letters_length(b) - letters_missing(b, a);
     return of_a < of_b ? of_a : of_b;
-}
-
-/*
- * True where values of these lengths with at most `common` letters to match have a Jaro of less
- * than (needed + 1) / 3: (m/a + m/b + 1) / 3, asked without dividing.
- */
-static inline bool surely_different(int len_a, int len_b, int common, double needed)
-{
-    return common * (len_a + len_b) < needed * (len_a * len_b);
 }
 
 #endif

@@ -14,19 +14,19 @@ int level_at_sight(const Comparer *comparer, int index, RowValue x, RowValue y);
 
 /* True where the letters of two values tell that they reach no level but the last. */
 static inline bool spelt_apart(const Prepared *prepared, int len_x, int len_y, int common,
-                               double needed)
+                               int32_t needed)
 {
     int shorter = len_x < len_y ? len_x : len_y, longer = len_x < len_y ? len_y : len_x;
     if (prepared->most_slips >= 0)
-        return (longer - common > prepared->most_slips) & (longer < LETTERS_LENGTH_MAX);
-    return surely_different(len_x, len_y, common, needed) & (shorter > prepared->short_form) &
-           (longer < LETTERS_LENGTH_MAX);
+        return (longer - common > prepared->most_slips) & (longer < JARO_LENGTH_MAX);
+    return jaro_out_of_reach(len_x, len_y, common, needed) & (shorter > prepared->short_form) &
+           (longer < JARO_LENGTH_MAX);
 }
 
 static inline bool sights_apart(const Prepared *prepared, LetterSight x, LetterSight y)
 {
     return spelt_apart(prepared, letters_length(x), letters_length(y), letters_in_common(x, y),
-                       prepared->needed[PREFIX_COUNTED]);
+                       prepared->needed[JARO_PREFIX_MAX]);
 }
 
 static inline bool forms_apart(const Prepared *prepared, const ValueForm *x, const ValueForm *y)
