@@ -265,7 +265,7 @@ Blocks *blocks_create(const LinkModel *model, const LinkTable *table, const Bloc
         blocks->stride += blocks->built[r].width;
     }
     size_t stride = (size_t)blocks->stride;
-    blocks->numbers = x_alloc(((size_t)table->row_count * stride + 1) * sizeof *blocks->numbers);
+    blocks->numbers = x_alloc_big((size_t)table->row_count * stride * sizeof *blocks->numbers);
     parallel_run(threads, table->row_count / ROWS_A_TASK + 1, number_task, blocks);
     parallel_run(threads, (size_t)rule_count, build_task, blocks);
     return blocks;

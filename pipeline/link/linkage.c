@@ -30,45 +30,75 @@ LinkTable *linkage_table(const LinkModel *model, const char *const *more, int mo
 }
 
 static PatternTable patterns_of_rules(const Linkage *linkage, const BlockRule *rules,
-                                      int rule_count, uint64_t one_in, int threads)
+                                      int rule_count, uint64_t one_in)
 {
     PatternTable patterns = {0};
     if (rule_count > 0) {
         Blocks *blocks =
-            blocks_create(linkage->model, linkage->table, rules, rule_count, one_in, threads);
-        pairs_compare(blocks, rule_count, linkage->comparer, threads, &patterns, NULL, NULL);
+            blocks_create(linkage->model, linkage->table, rules, rule_count, one_in, 1);
+        pairs_compare(blocks, rule_count, linkage->comparer, 1, &patterns, NULL, NULL);
         blocks_free(blocks);
     }
     return patterns;
+}
+
+/* The patterns that training learns from: a task each, so that threads need not share one. */
+typedef struct Lessons {
+    const Linkage *linkage;
+    uint64_t sample; /* random pairs */
+    TrainingRule rules[TRAINING_RULES_MAX];
+    BlockRule household_rules[HOUSEHOLD_RULES_MAX];
+    int rule_count, household_count;
+    uint64_t household_one_in;
+    PatternTable random, household, of_rules[TRAINING_RULES_MAX];
+} Lessons;
+
+static void count_lesson(void *self, size_t task, int thread)
+{
+    Lessons *lessons = self;
+    const Linkage *linkage = lessons->linkage;
+    (void)thread;
+    if (task == 0)
+        lessons->household = patterns_of_rules(linkage, lessons->household_rules,
+                                               lessons->household_count, lessons->household_one_in);
+    else if (task == 1)
+        lessons->random = pairs_sample(linkage->model, linkage->table, linkage->comparer,
+                                       lessons->sample, LINKAGE_SEED);
+    else
+        lessons->of_rules[task - 2] = patterns_of_rules(linkage, &lessons->rules[task - 2].rule, 1,
+                                                        lessons->rules[task - 2].one_in);
 }
 
 /* Everything but the priors, which need all candidates. */
 static void train(Linkage *linkage, uint64_t sample, int threads)
 {
     LinkModel *model = linkage->model;
-    PatternTable random =
-        pairs_sample(model, linkage->table, linkage->comparer, sample, LINKAGE_SEED);
-    train_u(model, linkage->comparer, &random);
-    pattern_table_free(&random);
+    const LinkTable *table = linkage->table;
+    Lessons *lessons = x_new(Lessons);
+    lessons->linkage = linkage;
+    lessons->sample = sample;
+    LinkTable *rows = link_table_sample(table, TRAINING_SAMPLE);
+    lessons->rule_count =
+        training_rules(model, table, rows, linkage->comparer, threads, lessons->rules);
+    lessons->household_count = household_rules(
+        model, table, rows, threads, lessons->household_rules, &lessons->household_one_in);
+    link_table_free(rows);
+    parallel_run(threads, (size_t)lessons->rule_count + 2, count_lesson, lessons);
 
+    train_u(model, linkage->comparer, &lessons->random);
+    pattern_table_free(&lessons->random);
     Sessions *sessions = x_new(Sessions);
-    TrainingRule rules[TRAINING_RULES_MAX];
-    int count = training_rules(model, linkage->table, linkage->comparer, threads, rules);
-    for (int r = 0; r < count; r++) {
-        PatternTable patterns =
-            patterns_of_rules(linkage, &rules[r].rule, 1, rules[r].one_in, threads);
-        train_session(model, &rules[r].rule, &patterns, rules[r].match_share, sessions);
-        pattern_table_free(&patterns);
+    for (int r = 0; r < lessons->rule_count; r++) {
+        const TrainingRule *rule = &lessons->rules[r];
+        train_session(model, &rule->rule, &lessons->of_rules[r], rule->match_share, sessions);
+        pattern_table_free(&lessons->of_rules[r]);
     }
     train_m(model, sessions);
     x_free(sessions);
-
-    BlockRule household_of[HOUSEHOLD_RULES_MAX];
-    uint64_t one_in;
-    count = household_rules(model, linkage->table, household_of, &one_in);
-    PatternTable household = patterns_of_rules(linkage, household_of, count, one_in, threads);
-    train_siblings(model, &household, (double)one_in, train_pairs_total(model, linkage->table));
-    pattern_table_free(&household);
+    train_siblings(model, &lessons->household, (double)lessons->household_one_in,
+                   train_pairs_total(model, table));
+    pattern_table_free(&lessons->household);
+    x_free(lessons);
 }
 
 /* What a candidate must reach to be kept while the priors are not known yet. */
@@ -83,12 +113,12 @@ static bool may_reach_bound(const void *self, Pattern pattern)
     return score_evidence_most(bound->scorer, pattern) >= bound->least_bits;
 }
 
-static bool reaches_bound(const void *self, LevelMemo *memo, uint32_t a, uint32_t b,
-                          Pattern pattern, Evidence *evidence)
+static void evidence_of(const void *self, LevelMemo *memo, const uint32_t *left,
+                        const uint32_t *right, const Pattern *patterns, size_t n,
+                        Evidence *evidence)
 {
     const Bound *bound = self;
-    *evidence = score_evidence(bound->scorer, memo, a, b, pattern, NULL);
-    return evidence->match >= bound->least_bits;
+    score_evidence(bound->scorer, memo, left, right, patterns, n, evidence);
 }
 
 /* More matches than candidates there cannot be: that bounds the prior before it is known. */
@@ -123,7 +153,7 @@ Linkage linkage_run(LinkModel *model, LinkTable *table, const LinkageOptions *op
     double prior_bits =
         training ? highest_prior_bits(&linkage) : log2(model->prior / (1 - model->prior));
     Bound bound = {linkage.scorer, options->floor_bits - prior_bits - ROUNDING_BITS};
-    PairFilter filter = {may_reach_bound, reaches_bound, &bound};
+    PairFilter filter = {may_reach_bound, evidence_of, &bound, bound.least_bits};
     pairs_compare(linkage.blocks, model->rule_count, linkage.comparer, threads, &candidates, &set,
                   &filter);
     linkage.compared = set.compared;

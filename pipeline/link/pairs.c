@@ -31,26 +31,39 @@ typedef struct TaskRun {
     PatternCounter *counter;
 } TaskRun;
 
+/* Keeps pairs that reach the filter's bound. */
+static void keep_pairs(const TaskRun *run, const uint32_t *left, const uint32_t *right, size_t n,
+                       const Pattern *patterns)
+{
+    const PairFilter *filter = run->job->filter;
+    PairChunk *chunk = run->chunk;
+    Evidence evidence[BLOCKS_BATCH];
+    filter->evidence(filter->self, run->memo, left, right, patterns, n, evidence);
+    x_grow(chunk->pairs, chunk->cap, chunk->count + n);
+    for (size_t i = 0; i < n; i++)
+        if (evidence[i].match >= filter->least_bits)
+            chunk->pairs[chunk->count++] = (Pair){left[i], right[i], evidence[i]};
+}
+
 static void take_pairs(void *self, const uint32_t *left, const uint32_t *right, size_t n)
 {
-    TaskRun *run = self;
-    const Job *job = run->job;
-    PairChunk *chunk = run->chunk;
-    Pattern patterns[BLOCKS_BATCH];
-    compare_pairs(job->comparer, run->memo, left, right, n, patterns);
+    const TaskRun *run = self;
+    const PairFilter *filter = run->job->filter;
+    Pattern patterns[BLOCKS_BATCH], hopeful[BLOCKS_BATCH];
+    uint32_t hopeful_left[BLOCKS_BATCH], hopeful_right[BLOCKS_BATCH];
+    size_t count = 0;
+    compare_pairs(run->job->comparer, run->memo, left, right, n, patterns);
     for (size_t i = 0; i < n; i++) {
         PatternSlot *slot = pattern_counter_add(run->counter, patterns[i], 1);
-        if (!chunk)
-            continue;
-        if (slot->count == 1)
-            slot->hopeless = !job->filter->pattern(job->filter->self, patterns[i]);
-        Pair pair = {.left = left[i], .right = right[i]};
-        if (slot->hopeless || !job->filter->pair(job->filter->self, run->memo, left[i], right[i],
-                                                 patterns[i], &pair.evidence))
-            continue;
-        x_grow(chunk->pairs, chunk->cap, chunk->count + 1);
-        chunk->pairs[chunk->count++] = pair;
+        if (filter && slot->count == 1)
+            slot->hopeless = !filter->pattern(filter->self, patterns[i]);
+        hopeful[count] = patterns[i];
+        hopeful_left[count] = left[i];
+        hopeful_right[count] = right[i];
+        count += filter && !slot->hopeless;
     }
+    if (count > 0)
+        keep_pairs(run, hopeful_left, hopeful_right, count, hopeful);
 }
 
 static void run_task(void *self, size_t i, int thread)

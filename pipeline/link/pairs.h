@@ -49,13 +49,15 @@ void pair_set_free(PairSet *set);
 
 /*
  * Which candidates are worth keeping, and what is to be kept of them. `pattern` is asked once per
- * pattern and may be false only where `pair` is false for all its pairs.
+ * pattern and may be false only where no pair of it reaches least_bits; `evidence` is asked for
+ * those that are left.
  */
 typedef struct PairFilter {
     bool (*pattern)(const void *self, Pattern pattern);
-    bool (*pair)(const void *self, LevelMemo *memo, uint32_t a, uint32_t b, Pattern pattern,
-                 Evidence *evidence);
+    void (*evidence)(const void *self, LevelMemo *memo, const uint32_t *left, const uint32_t *right,
+                     const Pattern *patterns, size_t n, Evidence *evidence);
     const void *self;
+    double least_bits; /* of Evidence.match */
 } PairFilter;
 
 /*

@@ -62,7 +62,8 @@ static void find_rarity(Scorer *scorer, int index)
     if (!wanted || comparison->alias_count > 1 || !prepared->frequency || prepared->with_value <= 0)
         return;
     uint32_t count = value_pool_count(scorer->comparer->table->pools[prepared->pool]);
-    scorer->rarity[index] = x_new_array(double, count);
+    scorer->rarity[index] = x_alloc_big(count * sizeof(double));
+    memset(scorer->rarity[index], 0, count * sizeof(double));
     scorer->rarest[index] = 0;
     for (uint32_t id = 1; id < count; id++)
         if (prepared->frequency[id]) {
@@ -162,27 +163,39 @@ double score_evidence_most(const Scorer *scorer, Pattern pattern)
     return total;
 }
 
-Evidence score_evidence(const Scorer *scorer, LevelMemo *memo, uint32_t a, uint32_t b,
-                        Pattern pattern, ScoreParts *parts)
+/* Adds what one comparison says of a pair. */
+static void add_evidence(const Scorer *scorer, LevelMemo *memo, int comparison, uint32_t a,
+                         uint32_t b, Pattern pattern, Evidence *evidence, ScoreParts *parts)
 {
-    const LinkModel *model = scorer->model;
-    Evidence evidence = {0, 0};
-    for (int c = 0; c < model->comparison_count; c++) {
-        int level = pattern_level(pattern, c);
-        if (level == LEVEL_NULL)
-            continue;
-        double weight = scorer->weight[c][level];
-        double frequency = frequency_bits(scorer, memo, c, level, a, b);
-        evidence.match += weight + frequency;
-        evidence.sibling += model->comparisons[c].role == ROLE_HOUSEHOLD
-                                ? weight + frequency
-                                : scorer->sibling[c][level];
-        if (parts) {
-            parts->weight[c] = weight;
-            parts->frequency[c] = frequency;
-        }
+    int level = pattern_level(pattern, comparison);
+    if (level == LEVEL_NULL)
+        return;
+    double weight = scorer->weight[comparison][level];
+    double frequency = frequency_bits(scorer, memo, comparison, level, a, b);
+    evidence->match += weight + frequency;
+    evidence->sibling += scorer->model->comparisons[comparison].role == ROLE_HOUSEHOLD
+                             ? weight + frequency
+                             : scorer->sibling[comparison][level];
+    if (parts) {
+        parts->weight[comparison] = weight;
+        parts->frequency[comparison] = frequency;
     }
-    return evidence;
+}
+
+void score_evidence(const Scorer *scorer, LevelMemo *memo, const uint32_t *left,
+                    const uint32_t *right, const Pattern *patterns, size_t n, Evidence *evidence)
+{
+    for (size_t i = 0; i < n; i++)
+        evidence[i] = (Evidence){0, 0};
+    for (int c = 0; c < scorer->model->comparison_count; c++) {
+        int column = scorer->model->comparisons[c].aliases[0];
+        for (size_t i = 0; i < n && scorer->rarity[c]; i++)
+            if (pattern_level(patterns[i], c) == 0)
+                __builtin_prefetch(
+                    &scorer->rarity[c][value_at(scorer->comparer, column, left[i]).id]);
+        for (size_t i = 0; i < n; i++)
+            add_evidence(scorer, memo, c, left[i], right[i], patterns[i], &evidence[i], NULL);
+    }
 }
 
 /* log2(1 + 2^S), what siblings take away from a match. */
@@ -200,7 +213,9 @@ double score_pattern(const Scorer *scorer, LevelMemo *memo, uint32_t a, uint32_t
 {
     if (parts)
         *parts = (ScoreParts){.prior = scorer->prior, .sibling = -(double)INFINITY};
-    Evidence evidence = score_evidence(scorer, memo, a, b, pattern, parts);
+    Evidence evidence = {0, 0};
+    for (int c = 0; c < scorer->model->comparison_count; c++)
+        add_evidence(scorer, memo, c, a, b, pattern, &evidence, parts);
     double discount = -sibling_bits(scorer, evidence);
     double total = scorer->prior + evidence.match + discount;
     if (parts && scorer->siblings) {

@@ -35,10 +35,14 @@ typedef struct ScoreParts {
 /* The most that any pair of this pattern has of Evidence.match. */
 double score_evidence_most(const Scorer *scorer, Pattern pattern);
 
-/* What the fields say. Parts, where not NULL, get the weights of the comparisons. */
-Evidence score_evidence(const Scorer *scorer, LevelMemo *memo, uint32_t a, uint32_t b,
-                        Pattern pattern, ScoreParts *parts);
+/*
+ * What the fields say of n pairs. Many at once, one comparison after the other: then memory brings
+ * the frequencies of several values at the same time.
+ */
+void score_evidence(const Scorer *scorer, LevelMemo *memo, const uint32_t *left,
+                    const uint32_t *right, const Pattern *patterns, size_t n, Evidence *evidence);
 
+/* The weight of one pair. Parts, where not NULL, get the weights of the comparisons. */
 double score_pattern(const Scorer *scorer, LevelMemo *memo, uint32_t a, uint32_t b, Pattern pattern,
                      ScoreParts *parts);
 

@@ -9,13 +9,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-enum {
-    HOUSEHOLD_CAP = 60,
-    SESSION_CAP = 300,
-    PAIRS_LEAST = 20,
-    SESSIONS_A_FIELD = 4,
-    SAMPLE_ROWS = 150000
-};
+enum { HOUSEHOLD_CAP = 60, SESSION_CAP = 300, PAIRS_LEAST = 20, SESSIONS_A_FIELD = 4 };
 static const double PAIRS_ENOUGH = 100000; /* of a session; more only cost time */
 
 /* How many different values a column has per row that has one: 1 is a key, 0 a constant. */
@@ -136,56 +130,81 @@ static double pairs_in_whole(const LinkModel *model, const LinkTable *table,
     return pairs;
 }
 
-int training_rules(const LinkModel *model, const LinkTable *table, const Comparer *comparer,
-                   int threads, TrainingRule rules[TRAINING_RULES_MAX])
+int training_rules(const LinkModel *model, const LinkTable *table, const LinkTable *sample,
+                   const Comparer *comparer, int threads, TrainingRule rules[TRAINING_RULES_MAX])
 {
     int count = 0;
-    LinkTable *sample = link_table_sample(table, SAMPLE_ROWS);
     for (int r = 0; r < model->training_count && count < TRAINING_RULES_MAX; r++)
         rules[count++] = sampled_rule(&model->training[r], 0.5,
                                       pairs_in_whole(model, table, sample, &model->training[r]));
-    if (count == 0) {
-        Choice choices[MODEL_COMPARISONS_MAX * MODEL_COMPARISONS_MAX];
-        int used[MODEL_COMPARISONS_MAX] = {0};
-        double scale = (double)table->row_count / fmax(sample->row_count, 1);
-        int choice_count = list_choices(model, sample, comparer, threads, choices);
-        qsort(choices, (size_t)choice_count, sizeof *choices, purest_first);
-        for (int i = 0; i < choice_count && count < TRAINING_RULES_MAX; i++) {
-            Choice choice = choices[i];
-            if (used[choice.a] >= SESSIONS_A_FIELD || used[choice.b] >= SESSIONS_A_FIELD)
-                continue;
-            used[choice.a]++;
-            used[choice.b]++;
-            BlockRule rule = rule_of(model, choice.a, choice.b);
-            rules[count++] = sampled_rule(&rule, choice.match_share, choice.pairs * scale * scale);
-        }
+    if (count > 0)
+        return count;
+    Choice choices[MODEL_COMPARISONS_MAX * MODEL_COMPARISONS_MAX];
+    int used[MODEL_COMPARISONS_MAX] = {0};
+    double scale = (double)table->row_count / fmax(sample->row_count, 1);
+    int choice_count = list_choices(model, sample, comparer, threads, choices);
+    qsort(choices, (size_t)choice_count, sizeof *choices, purest_first);
+    for (int i = 0; i < choice_count && count < TRAINING_RULES_MAX; i++) {
+        Choice choice = choices[i];
+        if (used[choice.a] >= SESSIONS_A_FIELD || used[choice.b] >= SESSIONS_A_FIELD)
+            continue;
+        used[choice.a]++;
+        used[choice.b]++;
+        BlockRule rule = rule_of(model, choice.a, choice.b);
+        rules[count++] = sampled_rule(&rule, choice.match_share, choice.pairs * scale * scale);
     }
-    link_table_free(sample);
     return count;
 }
 
-int household_rules(const LinkModel *model, const LinkTable *table,
-                    BlockRule rules[HOUSEHOLD_RULES_MAX], uint64_t *one_in)
+/* What the columns of a household are like, and how many pairs its rules make: a task each. */
+typedef struct HouseholdCounting {
+    const LinkModel *model;
+    const LinkTable *table, *sample;
+    const BlockRule *rules;
+    const int *columns;
+    double distinct[MODEL_COMPARISONS_MAX], pairs[HOUSEHOLD_RULES_MAX];
+} HouseholdCounting;
+
+static void distinct_task(void *self, size_t task, int thread)
+{
+    HouseholdCounting *counting = self;
+    (void)thread;
+    counting->distinct[task] = distinctness(counting->table, counting->columns[task]);
+}
+
+static void household_task(void *self, size_t task, int thread)
+{
+    HouseholdCounting *counting = self;
+    (void)thread;
+    counting->pairs[task] =
+        pairs_in_whole(counting->model, counting->table, counting->sample, &counting->rules[task]);
+}
+
+int household_rules(const LinkModel *model, const LinkTable *table, const LinkTable *sample,
+                    int threads, BlockRule rules[HOUSEHOLD_RULES_MAX], uint64_t *one_in)
 {
     int columns[MODEL_COMPARISONS_MAX], column_count = 0, count = 0;
     static const double NEARLY_A_KEY = 0.1;
     double pairs = 0;
-    LinkTable *sample = link_table_sample(table, SAMPLE_ROWS);
+    HouseholdCounting counting = {
+        .model = model, .table = table, .sample = sample, .rules = rules, .columns = columns};
     for (int c = 0; c < model->comparison_count; c++)
         if (model->comparisons[c].role == ROLE_HOUSEHOLD)
             columns[column_count++] = model->comparisons[c].aliases[0];
+    parallel_run(threads, (size_t)column_count, distinct_task, &counting);
     for (int i = 0; i < column_count; i++)
         for (int k = i; k < column_count && count < HOUSEHOLD_RULES_MAX; k++) {
-            if (i == k && distinctness(table, columns[i]) < NEARLY_A_KEY)
+            if (i == k && counting.distinct[i] < NEARLY_A_KEY)
                 continue;
-            rules[count] = (BlockRule){.terms = {{.kind = TERM_VALUE, .column = columns[i]},
-                                                 {.kind = TERM_VALUE, .column = columns[k]}},
-                                       .term_count = i == k ? 1 : 2,
-                                       .cap = HOUSEHOLD_CAP,
-                                       .text = "household"};
-            pairs += pairs_in_whole(model, table, sample, &rules[count++]);
+            rules[count++] = (BlockRule){.terms = {{.kind = TERM_VALUE, .column = columns[i]},
+                                                   {.kind = TERM_VALUE, .column = columns[k]}},
+                                         .term_count = i == k ? 1 : 2,
+                                         .cap = HOUSEHOLD_CAP,
+                                         .text = "household"};
         }
+    parallel_run(threads, (size_t)count, household_task, &counting);
+    for (int r = 0; r < count; r++)
+        pairs += counting.pairs[r];
     *one_in = pairs > PAIRS_ENOUGH ? (uint64_t)ceil(pairs / PAIRS_ENOUGH) : 1;
-    link_table_free(sample);
     return count;
 }
