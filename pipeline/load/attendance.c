@@ -4,6 +4,7 @@
 #include "pipeline/base/mem.h"
 #include "pipeline/load/roll_index.h"
 #include "pipeline/load/roll_sound.h"
+#include "pipeline/warehouse/bulk.h"
 
 #include <stdlib.h>
 
@@ -312,10 +313,10 @@ static void write_attendance(Attendance *attendance, Db *db, Error *err)
             err);
     Stmt *days = db_prepare(
         db, "SELECT school_days FROM temp.month_days WHERE center_code = ?1 AND month = ?2", err);
-    Stmt *insert = db_prepare(db,
-                              "INSERT INTO attendance (child_id, center_code, month, school_days,"
-                              " days_present, raw_row_id) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-                              err);
+    Bulk *table = bulk_open(db,
+                            "attendance (child_id, center_code, month, school_days, days_present,"
+                            " raw_row_id)",
+                            err);
     const AttendanceRow *before = NULL;
     for (size_t i = 0; error_ok(err) && i < attendance->row_count; i++) {
         AttendanceRow *row = &attendance->rows[i];
@@ -323,18 +324,18 @@ static void write_attendance(Attendance *attendance, Db *db, Error *err)
             continue;
         before = row;
         add_school_days(row, days, err);
-        stmt_bind_int(insert, 1, row->child_id, err);
-        stmt_bind_kept(insert, 2, row->center, err);
-        stmt_bind_kept(insert, 3, row->month, err);
+        bulk_int(table, 1, row->child_id);
+        bulk_str(table, 2, row->center);
+        bulk_str(table, 3, row->month);
         if (row->has_school_days)
-            stmt_bind_double(insert, 4, row->school_days, err);
+            bulk_double(table, 4, row->school_days);
         if (row->has_days_present)
-            stmt_bind_double(insert, 5, row->days_present, err);
-        stmt_bind_int(insert, 6, row->raw_row_id, err);
-        stmt_run(insert, err);
+            bulk_double(table, 5, row->days_present);
+        bulk_int(table, 6, row->raw_row_id);
+        bulk_end_row(table, err);
     }
     stmt_free(days);
-    stmt_free(insert);
+    bulk_close(table, err);
 }
 
 static const char EXAM_ROWS[] =

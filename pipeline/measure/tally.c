@@ -3,8 +3,8 @@
 #include "pipeline/base/map.h"
 #include "pipeline/base/mem.h"
 #include "pipeline/base/strbuf.h"
+#include "pipeline/warehouse/bulk.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 
 /* F, M, X, unknown; seven age bands and unknown: with room for what an office adds. */
@@ -20,6 +20,7 @@ typedef struct Sum {
 
 typedef struct Coverage {
     int64_t reporting, expected; /* 0 expected: nothing was due */
+    Str text;                    /* "12/70" */
 } Coverage;
 
 typedef struct Area {
@@ -55,7 +56,8 @@ struct Tally {
     Area *areas; /* areas[0] is the whole area */
     size_t area_count, area_cap;
     Recent period, center, district, sex, age;
-    Stmt *insert;
+    Str parts[SEX_MAX + 1][AGE_MAX + 1]; /* their names: {"age":"6-11","sex":"F"}; NULL: not made */
+    Bulk *figures;
     bool any_units, too_many_labels;
 };
 
@@ -228,14 +230,6 @@ typedef struct Figure {
     Str disaggregation, sex, age;
 } Figure;
 
-static void bind_amount(Stmt *insert, int index, bool known, double value, Error *err)
-{
-    if (known)
-        stmt_bind_double(insert, index, value, err);
-    else
-        stmt_bind_null(insert, index, err);
-}
-
 static void write_figure(Tally *tally, const Figure *f, Sum sum, Error *err)
 {
     bool counted = strcmp(f->it->unit, "count") == 0 || strcmp(f->it->unit, "kg") == 0;
@@ -251,25 +245,22 @@ static void write_figure(Tally *tally, const Figure *f, Sum sum, Error *err)
     /* a count without units is 0 where returns came or none was due, and unknown where none came */
     if (counted && !known)
         known = f->it->zero && tally->any_units && (!f->covered || f->covered->reporting > 0);
-    Stmt *insert = tally->insert;
-    char coverage[48] = "";
-    Str covered = {NULL, 0};
-    if (f->covered) {
-        snprintf(coverage, sizeof coverage, "%lld/%lld", (long long)f->covered->reporting,
-                 (long long)f->covered->expected);
-        covered = str_from(coverage);
-    }
-    stmt_bind_kept(insert, 1, str_from(f->it->id), err);
-    stmt_bind_kept(insert, 2, f->period, err);
-    stmt_bind_kept(insert, 3, f->area->code, err);
-    stmt_bind_kept(insert, 4, f->disaggregation, err);
-    stmt_bind_kept(insert, 5, f->sex, err);
-    stmt_bind_kept(insert, 6, f->age, err);
-    bind_amount(insert, 7, sum.has_n, sum.n, err);
-    bind_amount(insert, 8, sum.has_d && !counted, sum.d, err);
-    bind_amount(insert, 9, known, value, err);
-    stmt_bind_kept(insert, 10, covered, err);
-    stmt_run(insert, err);
+    Bulk *row = tally->figures;
+    bulk_str(row, 1, str_from(f->it->id));
+    bulk_str(row, 2, f->period);
+    bulk_str(row, 3, f->area->code);
+    bulk_str(row, 4, f->disaggregation);
+    bulk_str(row, 5, f->sex);
+    bulk_str(row, 6, f->age);
+    if (sum.has_n)
+        bulk_double(row, 7, sum.n);
+    if (sum.has_d && !counted)
+        bulk_double(row, 8, sum.d);
+    if (known)
+        bulk_double(row, 9, value);
+    if (f->covered)
+        bulk_str(row, 10, f->covered->text);
+    bulk_end_row(row, err);
 }
 
 /* The labels of an axis in byte order, as numbers. */
@@ -286,49 +277,54 @@ static size_t sort_labels(const Map *labels, size_t limit, size_t *order)
     return count;
 }
 
-static void write_part(Tally *tally, Figure figure, Arena *scratch, Str sex, Str age, Sum sum,
-                       Error *err)
+/* The name of a part; SEX_MAX and AGE_MAX stand for all. */
+static Str part_name(Tally *tally, size_t sex, size_t age)
+{
+    Str *name = &tally->parts[sex][age];
+    if (name->ptr)
+        return *name;
+    StrBuf text = STRBUF_INIT;
+    strbuf_append_cstr(&text, "{");
+    if (age < AGE_MAX)
+        strbuf_appendf(&text, "\"age\":\"%.*s\"%s", STR_ARG(map_key_at(tally->ages, age)),
+                       sex < SEX_MAX ? "," : "");
+    if (sex < SEX_MAX)
+        strbuf_appendf(&text, "\"sex\":\"%.*s\"", STR_ARG(map_key_at(tally->sexes, sex)));
+    strbuf_append_cstr(&text, "}");
+    *name = arena_str(tally->arena, strbuf_str(&text));
+    strbuf_free(&text);
+    return *name;
+}
+
+static void write_part(Tally *tally, Figure figure, size_t sex, size_t age, Sum sum, Error *err)
 {
     if (!sum.seen)
         return;
-    static const Str ALL = STR_LIT("all");
-    StrBuf name = STRBUF_INIT;
-    strbuf_append_cstr(&name, "{");
-    if (age.ptr)
-        strbuf_appendf(&name, "\"age\":\"%.*s\"%s", STR_ARG(age), sex.ptr ? "," : "");
-    if (sex.ptr)
-        strbuf_appendf(&name, "\"sex\":\"%.*s\"", STR_ARG(sex));
-    strbuf_append_cstr(&name, "}");
-    figure.disaggregation = str_from(arena_cstr(scratch, strbuf_str(&name)));
-    strbuf_free(&name);
-    figure.sex = sex.ptr ? sex : ALL;
-    figure.age = age.ptr ? age : ALL;
+    figure.disaggregation = part_name(tally, sex, age);
+    figure.sex = sex < SEX_MAX ? map_key_at(tally->sexes, sex) : STR("all");
+    figure.age = age < AGE_MAX ? map_key_at(tally->ages, age) : STR("all");
     write_figure(tally, &figure, sum, err);
 }
 
 /* By age and sex, by age, by sex: in the order of their names. */
-static void write_parts(Tally *tally, const Figure *figure, const Sum *sums, Arena *scratch,
-                        Error *err)
+static void write_parts(Tally *tally, const Figure *figure, const Sum *sums, Error *err)
 {
-    static const Str NONE = {NULL, 0};
     size_t sexes[SEX_MAX], ages[AGE_MAX];
     size_t sex_count = sort_labels(tally->sexes, SEX_MAX, sexes);
     size_t age_count = sort_labels(tally->ages, AGE_MAX, ages);
     Sum by_sex[SEX_MAX] = {{0}};
     for (size_t a = 0; a < age_count; a++) {
         Sum by_age = {0};
-        Str age = map_key_at(tally->ages, ages[a]);
         for (size_t s = 0; s < sex_count; s++) {
             Sum sum = sums[sexes[s] * AGE_MAX + ages[a]];
             sum_add(&by_age, sum);
             sum_add(&by_sex[s], sum);
-            write_part(tally, *figure, scratch, map_key_at(tally->sexes, sexes[s]), age, sum, err);
+            write_part(tally, *figure, sexes[s], ages[a], sum, err);
         }
-        write_part(tally, *figure, scratch, NONE, age, by_age, err);
+        write_part(tally, *figure, SEX_MAX, ages[a], by_age, err);
     }
     for (size_t s = 0; s < sex_count; s++)
-        write_part(tally, *figure, scratch, map_key_at(tally->sexes, sexes[s]), NONE, by_sex[s],
-                   err);
+        write_part(tally, *figure, sexes[s], AGE_MAX, by_sex[s], err);
 }
 
 static int by_code(const void *a, const void *b)
@@ -356,9 +352,8 @@ static bool measures_kind(const Indicator *it, const char *kind)
     return false;
 }
 
-static void write_area(Tally *tally, Figure figure, int64_t period, Arena *scratch, Error *err)
+static void write_area(Tally *tally, Figure figure, int64_t period, Error *err)
 {
-    static const Str ALL = STR_LIT("all");
     const Area *area = figure.area;
     int kind = coverage_kind(figure.it->coverage);
     const Sum *sums = area->sums ? &area->sums[(size_t)period * sums_per_period(area)] : NULL;
@@ -372,29 +367,32 @@ static void write_area(Tally *tally, Figure figure, int64_t period, Arena *scrat
         figure.covered = covered->expected > 0 ? covered : NULL;
     }
     figure.disaggregation = STR("");
-    figure.sex = figure.age = ALL;
+    figure.sex = figure.age = STR("all");
     write_figure(tally, &figure, headline, err);
     if (headline.seen && figure.it->split && !area->center)
-        write_parts(tally, &figure, sums, scratch, err);
+        write_parts(tally, &figure, sums, err);
 }
 
-static void write_figures(Tally *tally, const Indicator *it, Error *err)
+/* In the order of the table's key. */
+static void write_figures(Tally *tally, Db *db, const Indicator *it, Error *err)
 {
-    Arena *scratch = arena_create();
     const Area **areas = x_new_array(const Area *, tally->area_count);
     for (size_t i = 0; i < tally->area_count; i++)
         areas[i] = &tally->areas[i];
     qsort(areas, tally->area_count, sizeof(const Area *), by_code);
+    tally->figures = bulk_open(db,
+                               "indicator_value (indicator, period_code, area_code, disaggregation,"
+                               " sex, age_band, numerator, denominator, value, coverage)",
+                               err);
     for (int64_t p = 0; error_ok(err) && p < period_count(tally); p++) {
         Figure figure = {.it = it, .period = map_key_at(tally->periods, (size_t)p)};
         for (size_t i = 0; i < tally->area_count; i++) {
             figure.area = areas[i];
-            write_area(tally, figure, p, scratch, err);
+            write_area(tally, figure, p, err);
         }
-        arena_reset(scratch);
     }
+    bulk_close(tally->figures, err);
     x_free(areas);
-    arena_free(scratch);
 }
 
 void tally_measure(Tally *tally, Db *db, const Indicator *it, Error *err)
@@ -414,7 +412,7 @@ void tally_measure(Tally *tally, Db *db, const Indicator *it, Error *err)
                   AGE_MAX);
     if (it->months)
         add_months(tally);
-    write_figures(tally, it, err);
+    write_figures(tally, db, it, err);
 }
 
 static void load_periods(Tally *tally, Db *db, Error *err)
@@ -461,8 +459,10 @@ static void load_areas(Tally *tally, Db *db, Error *err)
         if (!area->covered)
             area->covered = arena_new_array(tally->arena, Coverage,
                                             (size_t)period_count(tally) * COVERAGE_KINDS);
-        area->covered[period * COVERAGE_KINDS + kind] =
-            (Coverage){.reporting = stmt_int(stmt, 3), .expected = stmt_int(stmt, 4)};
+        Coverage *covered = &area->covered[period * COVERAGE_KINDS + kind];
+        *covered = (Coverage){.reporting = stmt_int(stmt, 3), .expected = stmt_int(stmt, 4)};
+        covered->text = arena_printf(tally->arena, "%lld/%lld", (long long)covered->reporting,
+                                     (long long)covered->expected);
     }
     stmt_free(stmt);
 }
@@ -479,12 +479,6 @@ Tally *tally_create(Db *db, Error *err)
     tally->ages = map_create();
     load_periods(tally, db, err);
     load_areas(tally, db, err);
-    tally->insert =
-        db_prepare(db,
-                   "INSERT INTO indicator_value (indicator, period_code, area_code, disaggregation,"
-                   " sex, age_band, numerator, denominator, value, coverage)"
-                   " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
-                   err);
     int flags = SQLITE_UTF8 | SQLITE_DIRECTONLY;
     if (sqlite3_create_function_v2(db_handle(db), "tally", 7, flags, tally, NULL, tally_step,
                                    tally_final, NULL) != SQLITE_OK)
@@ -498,7 +492,6 @@ void tally_free(Tally *tally, Db *db)
         return;
     sqlite3_create_function_v2(db_handle(db), "tally", 7, SQLITE_UTF8, NULL, NULL, NULL, NULL,
                                NULL);
-    stmt_free(tally->insert);
     for (size_t i = 0; i < tally->area_count; i++)
         x_free(tally->areas[i].sums);
     x_free(tally->areas);
