@@ -8,10 +8,58 @@
 
 #include "pipeline/base/map.h"
 #include "pipeline/base/mem.h"
+#include "pipeline/warehouse/bulk.h"
+
+enum { STATE_ACTIVE, STATE_CARRIED, STATE_NOT_OBSERVED, STATE_LEFT, STATE_COUNT };
+static const Str STATES[STATE_COUNT] = {STR_LIT("active"), STR_LIT("carried"),
+                                        STR_LIT("not_observed"), STR_LIT("left")};
+
+enum { SEX_COUNT = 4 };
+static const Str SEXES[SEX_COUNT] = {STR_LIT("F"), STR_LIT("M"), STR_LIT("X"), {NULL, 0}};
+
+enum { BAND_COUNT = 7, BAND_UNKNOWN = BAND_COUNT - 1 };
+static const struct {
+    int last; /* age */
+    Str name;
+} BANDS[BAND_COUNT] = {{2, STR_LIT("0-2")},
+                       {5, STR_LIT("3-5")},
+                       {11, STR_LIT("6-11")},
+                       {14, STR_LIT("12-14")},
+                       {17, STR_LIT("15-17")},
+                       {INT32_MAX, STR_LIT("18+")},
+                       {INT32_MAX, STR_LIT("unknown")}};
+
+/* Two years or more over the grade's official age. */
+enum { OVER_AGE_NO, OVER_AGE_YES, OVER_AGE_UNKNOWN, OVER_AGE_COUNT };
+
+/* What a child is in a period, as figures look at it. */
+typedef struct Standing {
+    int sex, band, state, over_age;
+    bool reached, documented;
+} Standing;
+
+enum { STANDING_COUNT = SEX_COUNT * BAND_COUNT * STATE_COUNT * OVER_AGE_COUNT * 2 * 2 };
+
+static int standing_number(Standing is)
+{
+    int number = (is.sex * BAND_COUNT + is.band) * STATE_COUNT + is.state;
+    return ((number * OVER_AGE_COUNT + is.over_age) * 2 + is.reached) * 2 + is.documented;
+}
+
+static Standing standing_of(int number)
+{
+    Standing is = {.documented = number % 2, .reached = number / 2 % 2};
+    is.over_age = (number /= 4) % OVER_AGE_COUNT;
+    is.state = (number /= OVER_AGE_COUNT) % STATE_COUNT;
+    is.band = (number /= STATE_COUNT) % BAND_COUNT;
+    is.sex = number / BAND_COUNT;
+    return is;
+}
 
 /* Children of one center in the current period. */
 typedef struct CenterCount {
     int64_t children, girls, boys, reached, not_observed;
+    int64_t *standings; /* by standing_number; NULL: the center never had a child */
     bool any;
 } CenterCount;
 
@@ -35,7 +83,7 @@ typedef struct Person {
     int64_t child_id;
     size_t first, count; /* spells[first .. first + count - 1] */
     Date born;           /* the middle of the interval; none: not known */
-    Str sex;
+    int sex;             /* of SEXES */
     bool documented, two_centers;
 } Person;
 
@@ -66,7 +114,7 @@ typedef struct Rolls {
     size_t year_count, year_cap;
     bool by_birthday; /* ages in completed years, not by calendar years */
     Stmt *present;
-    Stmt *insert, *insert_count;
+    Bulk *children, *groups, *counts;
 } Rolls;
 
 static int64_t day_of(Str text, int64_t missing)
@@ -110,6 +158,14 @@ static bool is_document(Str status)
            str_is(status, "thai_birth_cert");
 }
 
+static int sex_number(Str sex)
+{
+    int number = 0;
+    while (SEXES[number].ptr && !str_eq(SEXES[number], sex))
+        number++;
+    return number;
+}
+
 static Person *person_of(Rolls *rolls, Stmt *stmt)
 {
     int64_t child_id = stmt_int(stmt, 0);
@@ -119,7 +175,7 @@ static Person *person_of(Rolls *rolls, Stmt *stmt)
     Person *person = &rolls->people[rolls->person_count++];
     *person = (Person){.child_id = child_id,
                        .first = rolls->spell_count,
-                       .sex = keep(rolls, stmt_str(stmt, 1)),
+                       .sex = sex_number(stmt_str(stmt, 1)),
                        .documented = is_document(stmt_str(stmt, 11))};
     Date from, to;
     if (date_parse_iso(stmt_str(stmt, 2), &from)) {
@@ -287,68 +343,100 @@ static int age_of(const Rolls *rolls, const Person *person, const Center *center
     return age <= AGE_MAX ? age : -1;
 }
 
-static Str age_band(int age)
+static int age_band(int age)
 {
-    static const struct {
-        int last;
-        Str name;
-    } BANDS[] = {{2, STR_LIT("0-2")},    {5, STR_LIT("3-5")},    {11, STR_LIT("6-11")},
-                 {14, STR_LIT("12-14")}, {17, STR_LIT("15-17")}, {INT32_MAX, STR_LIT("18+")}};
-    if (age < 0)
-        return STR("unknown");
-    size_t i = 0;
-    while (age > BANDS[i].last)
-        i++;
-    return BANDS[i].name;
+    int band = 0;
+    while (age > BANDS[band].last)
+        band++;
+    return age < 0 ? BAND_UNKNOWN : band;
 }
 
-static Str state_at(const Spell *spell, int64_t day)
+static int state_at(const Spell *spell, int64_t day)
 {
     if (spell->end <= day)
-        return STR("left");
+        return STATE_LEFT;
     if (!spell->open || day <= spell->observed)
-        return STR("active");
-    return day <= spell->carried ? STR("carried") : STR("not_observed");
+        return STATE_ACTIVE;
+    return day <= spell->carried ? STATE_CARRIED : STATE_NOT_OBSERVED;
 }
 
-static void count_child(Center *center, const Person *person, const Spell *spell,
-                        const Period *period, bool reached)
+static void count_child(Center *center, const Spell *spell, const Period *period, Standing is)
 {
     CenterCount *count = &center->count;
     bool on_roll = stands_at_end(spell, period);
     count->children += on_roll;
-    count->girls += on_roll && str_is(person->sex, "F");
-    count->boys += on_roll && str_is(person->sex, "M");
-    count->reached += reached;
+    count->girls += on_roll && is.sex == 0;
+    count->boys += on_roll && is.sex == 1;
+    count->reached += is.reached;
     count->not_observed += spell->end > period->day && !on_roll;
     count->any = true;
+    if (!count->standings)
+        count->standings = x_new_array(int64_t, STANDING_COUNT);
+    count->standings[standing_number(is)]++;
+}
+
+static int over_age_of(const Spell *spell, int age)
+{
+    enum { OVER_AGE_YEARS = 2 };
+    if (age < 0 || spell->official_age < 0)
+        return OVER_AGE_UNKNOWN;
+    return age - spell->official_age >= OVER_AGE_YEARS ? OVER_AGE_YES : OVER_AGE_NO;
 }
 
 static void write_child(Rolls *rolls, const Person *person, const Spell *spell,
                         const Period *period, bool reached, Error *err)
 {
-    enum { OVER_AGE_YEARS = 2 };
     Center *center = &rolls->centers[spell->center_id];
-    count_child(center, person, spell, period, reached);
     int age = age_of(rolls, person, center, period);
-    Stmt *insert = rolls->insert;
-    stmt_bind_kept(insert, 1, period->code, err);
-    stmt_bind_int(insert, 2, person->child_id, err);
-    stmt_bind_int(insert, 3, spell->enrolment_id, err);
-    stmt_bind_kept(insert, 4, center->code, err);
-    stmt_bind_kept(insert, 5, center->district, err);
-    stmt_bind_kept(insert, 6, person->sex, err);
+    Standing is = {.sex = person->sex,
+                   .band = age_band(age),
+                   .state = state_at(spell, period->day),
+                   .over_age = over_age_of(spell, age),
+                   .reached = reached,
+                   .documented = person->documented};
+    count_child(center, spell, period, is);
+    Bulk *row = rolls->children;
+    bulk_str(row, 1, period->code);
+    bulk_int(row, 2, person->child_id);
+    bulk_int(row, 3, spell->enrolment_id);
+    bulk_str(row, 4, center->code);
+    bulk_str(row, 5, center->district);
+    bulk_str(row, 6, SEXES[is.sex]);
     if (age >= 0)
-        stmt_bind_int(insert, 7, age, err);
-    stmt_bind_kept(insert, 8, age_band(age), err);
-    stmt_bind_kept(insert, 9, spell->grade, err);
-    stmt_bind_kept(insert, 10, spell->curriculum, err);
-    stmt_bind_kept(insert, 11, state_at(spell, period->day), err);
-    stmt_bind_int(insert, 12, reached, err);
-    if (age >= 0 && spell->official_age >= 0)
-        stmt_bind_int(insert, 13, age - spell->official_age >= OVER_AGE_YEARS, err);
-    stmt_bind_int(insert, 14, person->documented, err);
-    stmt_run(insert, err);
+        bulk_int(row, 7, age);
+    bulk_str(row, 8, BANDS[is.band].name);
+    bulk_str(row, 9, spell->grade);
+    bulk_str(row, 10, spell->curriculum);
+    bulk_str(row, 11, STATES[is.state]);
+    bulk_int(row, 12, is.reached);
+    if (is.over_age != OVER_AGE_UNKNOWN)
+        bulk_int(row, 13, is.over_age);
+    bulk_int(row, 14, is.documented);
+    bulk_end_row(row, err);
+}
+
+/* Children of a center who are alike in all that figures look at. */
+static void write_groups(Rolls *rolls, const Period *period, Center *center, Error *err)
+{
+    Bulk *row = rolls->groups;
+    for (int i = 0; center->count.standings && i < STANDING_COUNT; i++) {
+        if (center->count.standings[i] == 0)
+            continue;
+        Standing is = standing_of(i);
+        bulk_str(row, 1, period->code);
+        bulk_str(row, 2, center->code);
+        bulk_str(row, 3, center->district);
+        bulk_str(row, 4, SEXES[is.sex]);
+        bulk_str(row, 5, BANDS[is.band].name);
+        bulk_str(row, 6, STATES[is.state]);
+        bulk_int(row, 7, is.reached);
+        if (is.over_age != OVER_AGE_UNKNOWN)
+            bulk_int(row, 8, is.over_age);
+        bulk_int(row, 9, is.documented);
+        bulk_int(row, 10, center->count.standings[i]);
+        bulk_end_row(row, err);
+        center->count.standings[i] = 0;
+    }
 }
 
 static void write_counts(Rolls *rolls, const Period *period, Error *err)
@@ -358,13 +446,14 @@ static void write_counts(Rolls *rolls, const Period *period, Error *err)
         const int64_t counts[] = {center->count.children, center->count.girls, center->count.boys,
                                   center->count.reached, center->count.not_observed};
         if (center->count.any) {
-            stmt_bind_kept(rolls->insert_count, 1, period->code, err);
-            stmt_bind_kept(rolls->insert_count, 2, center->code, err);
+            bulk_str(rolls->counts, 1, period->code);
+            bulk_str(rolls->counts, 2, center->code);
             for (int c = 0; c < 5; c++)
-                stmt_bind_int(rolls->insert_count, 3 + c, counts[c], err);
-            stmt_run(rolls->insert_count, err);
+                bulk_int(rolls->counts, 3 + c, counts[c]);
+            bulk_end_row(rolls->counts, err);
+            write_groups(rolls, period, center, err);
         }
-        center->count = (CenterCount){0};
+        center->count = (CenterCount){.standings = center->count.standings};
     }
 }
 
@@ -394,19 +483,27 @@ void child_period_fill(Batch *batch, Error *err)
                                " WHERE child_id = ?1 AND center_code = ?2"
                                " AND month BETWEEN ?3 AND ?4",
                                err);
-    rolls.insert = db_prepare(
-        batch->db,
-        "INSERT INTO child_period (period_code, child_id, enrolment_id, center_code, district_code,"
-        " sex, age, age_band, grade_code, curriculum, state, reached, over_age, documented)"
-        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
-        err);
-    rolls.insert_count =
-        db_prepare(batch->db, "INSERT INTO center_period VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)", err);
+    rolls.children = bulk_open(batch->db,
+                               "child_period (period_code, child_id, enrolment_id, center_code,"
+                               " district_code, sex, age, age_band, grade_code, curriculum, state,"
+                               " reached, over_age, documented)",
+                               err);
+    rolls.groups = bulk_open(batch->db,
+                             "child_group (period_code, center_code, district_code, sex, age_band,"
+                             " state, reached, over_age, documented, children)",
+                             err);
+    rolls.counts = bulk_open(batch->db,
+                             "center_period (period_code, center_code, children, girls, boys,"
+                             " reached, not_observed)",
+                             err);
     for (size_t i = 0; error_ok(err) && i < rolls.period_count; i++)
         write_period(&rolls, &rolls.periods[i], err);
     stmt_free(rolls.present);
-    stmt_free(rolls.insert);
-    stmt_free(rolls.insert_count);
+    bulk_close(rolls.children, err);
+    bulk_close(rolls.groups, err);
+    bulk_close(rolls.counts, err);
+    for (size_t i = 0; i < rolls.center_count; i++)
+        x_free(rolls.centers[i].count.standings);
     x_free(rolls.centers);
     x_free(rolls.spells);
     x_free(rolls.people);

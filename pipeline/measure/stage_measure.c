@@ -1,5 +1,6 @@
 #include "pipeline/measure/stage_measure.h"
 
+#include "pipeline/measure/group.h"
 #include "pipeline/measure/indicator.h"
 #include "pipeline/measure/tally.h"
 #include "pipeline/warehouse/script.h"
@@ -34,10 +35,23 @@ static void measure(Batch *batch, Tally *tally, const char *path, Error *err)
     arena_free(arena);
 }
 
+/* Of what several figures count. */
+static void make_groups(Db *db, Error *err)
+{
+    group_view(db, "retention_cohort",
+               "period_code, kind, center_code, district_code, sex, age_band, active, same_center,"
+               " exit_reason",
+               "children", "enrolment_id", err);
+    group_view(db, "learner", "period_code, district_code, age", "children", "enrolment_id", err);
+    group_view(db, "attended_child", "month, center_code, district_code, sex, age_band",
+               "days_present, school_days, chronic, children", "attendance_id", err);
+}
+
 void stage_measure(Batch *batch, Error *err)
 {
     script_prepare(batch, err);
     script_run(batch, "pipeline/measure/sql/01_prepare.sql", err);
+    make_groups(batch->db, err);
     Arena *arena = arena_create();
     AssetList files = asset_list(batch->assets, arena, INDICATORS_FOLDER, err);
     Tally *tally = tally_create(batch->db, err);

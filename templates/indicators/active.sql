@@ -13,7 +13,7 @@
 -- months: no
 -- periods: all
 -- field: full_name
-SELECT period_code, center_code, district_code, sex, age_band, 1 AS numerator, NULL AS denominator,
+SELECT period_code, center_code, district_code, sex, age_band, children AS numerator, NULL AS denominator,
        'enrolment' AS source_table, enrolment_id AS source_id
-FROM child_period
+FROM counted_child
 WHERE state IN ('active', 'carried')

@@ -22,12 +22,10 @@ SELECT o.period_code, NULL AS center_code, o.district_code, NULL AS sex, NULL AS
        o.central AS denominator, 'population' AS source_table, o.population_id AS source_id
 FROM o
 UNION ALL
-SELECT a.period_code, NULL, a.district_code, NULL, NULL, -1, NULL, 'enrolment', a.enrolment_id
-FROM (SELECT DISTINCT period_code FROM o) p
-CROSS JOIN child_period a ON a.period_code = p.period_code
+SELECT a.period_code, NULL, a.district_code, NULL, NULL, -a.children, NULL, 'enrolment', a.enrolment_id
+FROM learner a
 CROSS JOIN o ON o.period_code = a.period_code AND o.district_code = a.district_code
                            AND a.age BETWEEN o.age_from AND o.age_to
-WHERE a.state IN ('active', 'carried')
 UNION ALL
 SELECT t.period_code, NULL, t.district_code, NULL, NULL, -1, NULL, 'placement', t.placement_id
 FROM placed_child t

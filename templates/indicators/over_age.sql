@@ -13,7 +13,7 @@
 -- months: no
 -- periods: all
 -- field: date_of_birth
-SELECT period_code, center_code, district_code, sex, age_band, over_age AS numerator, 1 AS denominator,
+SELECT period_code, center_code, district_code, sex, age_band, over_age * children AS numerator, children AS denominator,
        'enrolment' AS source_table, enrolment_id AS source_id
-FROM child_period
+FROM counted_child
 WHERE state IN ('active', 'carried') AND over_age IS NOT NULL

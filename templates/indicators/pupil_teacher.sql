@@ -18,10 +18,10 @@ WITH newest AS MATERIALIZED (
     FROM staff t
     WHERE t.period_code = (SELECT max(u.period_code) FROM staff u WHERE u.center_code = t.center_code)
 )
-SELECT k.period_code, k.center_code, k.district_code, NULL AS sex, NULL AS age_band, 1 AS numerator, NULL AS denominator,
+SELECT k.period_code, k.center_code, k.district_code, NULL AS sex, NULL AS age_band, k.children AS numerator, NULL AS denominator,
        'enrolment' AS source_table, k.enrolment_id AS source_id
 FROM calendar_period q
-CROSS JOIN child_period k ON k.period_code = q.period_code
+JOIN counted_child k ON k.period_code = q.period_code
 WHERE q.kind IN ('quarter', 'school_year') AND k.state IN ('active', 'carried') AND k.center_code IN (SELECT center_code FROM newest)
 UNION ALL
 SELECT p.period_code, t.center_code, c.district_code, NULL, NULL, NULL, 1, 'staff', t.staff_id

@@ -14,6 +14,6 @@
 -- periods: month quarter school_year
 -- field: full_name
 SELECT period_code, center_code, district_code, sex, age_band,
-       coalesce(active, 0) OR coalesce(exit_reason IN ('completed', 'transfer_thai', 'transfer_nfe'), 0) AS numerator, 1 AS denominator,
+       (coalesce(active, 0) OR coalesce(exit_reason IN ('completed', 'transfer_thai', 'transfer_nfe'), 0)) * children AS numerator, children AS denominator,
        'enrolment' AS source_table, enrolment_id AS source_id
 FROM retention_cohort

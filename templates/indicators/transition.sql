@@ -25,8 +25,12 @@ WITH moved AS (
     FROM enrolment e JOIN period_span p ON e.end_date BETWEEN p.first_day AND p.day
     WHERE e.exit_reason IN ('transfer_thai', 'transfer_nfe')
 )
-SELECT k.period_code, k.center_code, k.district_code, k.sex, k.age_band, m.child_id IS NOT NULL AS numerator,
-       1 AS denominator, 'enrolment' AS source_table, k.enrolment_id AS source_id
-FROM child_period k
-LEFT JOIN moved m ON m.period_code = k.period_code AND m.child_id = k.child_id
-WHERE k.reached OR m.child_id IS NOT NULL
+-- whom the period reached, and once more who moved in it
+SELECT period_code, center_code, district_code, sex, age_band, 0 AS numerator, children AS denominator,
+       'enrolment' AS source_table, enrolment_id AS source_id
+FROM counted_child
+WHERE reached
+UNION ALL
+SELECT k.period_code, k.center_code, k.district_code, k.sex, k.age_band, 1, NOT k.reached, 'enrolment', k.enrolment_id
+FROM moved m
+CROSS JOIN child_period k ON k.period_code = m.period_code AND k.child_id = m.child_id

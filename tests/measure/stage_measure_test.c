@@ -179,6 +179,42 @@ static void parts_add_up_to_the_headline(void **state)
     night_close(&night);
 }
 
+/* Measure adds up groups of children; lineage shows the children themselves. */
+static void figures_are_the_sums_of_the_units_that_lineage_shows(void **state)
+{
+    (void)state;
+    Night night = network();
+    Error err = {0};
+    AssetList files = asset_list(&night.assets, night.arena, INDICATORS_FOLDER, &err);
+    int64_t compared = 0;
+    for (size_t i = 0; i < files.count; i++) {
+        if (!str_ends_with(str_from(files.paths[i]), STR(".sql")))
+            continue;
+        Indicator it = indicator_read(night.arena, &night.assets, files.paths[i], &err);
+        night_ok(&err);
+        const char *figures =
+            arena_printf(night.arena,
+                         "FROM indicator_value v JOIN calendar_period p USING (period_code)"
+                         " JOIN (SELECT period_code, sum(numerator) AS n, sum(denominator) AS d"
+                         "       FROM (%s) GROUP BY period_code) u USING (period_code)"
+                         " WHERE v.indicator = '%s' AND area_code = 'TH63' AND disaggregation = ''"
+                         " AND (p.kind = 'month' OR NOT %d)",
+                         it.sql, it.id, it.months)
+                .ptr;
+        compared += night_int(&night, arena_printf(night.arena, "SELECT count(*) %s", figures).ptr);
+        const char *wrong = night_text(
+            &night, arena_printf(night.arena,
+                                 "SELECT min(period_code) %s AND (abs(coalesce(v.numerator, 0) -"
+                                 " coalesce(u.n, 0)) > 1e-6 OR abs(v.denominator - u.d) > 1e-6)",
+                                 figures)
+                        .ptr);
+        if (strcmp(wrong, "NULL") != 0)
+            fail_msg("%s of %s is not the sum of its units", it.id, wrong);
+    }
+    assert_true(compared > 100);
+    night_close(&night);
+}
+
 static void coverage_says_how_many_centers_reported(void **state)
 {
     (void)state;
@@ -285,6 +321,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(figures_are_what_the_lives_say),
         cmocka_unit_test(parts_add_up_to_the_headline),
+        cmocka_unit_test(figures_are_the_sums_of_the_units_that_lineage_shows),
         cmocka_unit_test(coverage_says_how_many_centers_reported),
         cmocka_unit_test(every_indicator_can_be_shown_with_its_target),
         cmocka_unit_test(an_error_counts_in_its_own_submission_of_a_file),

@@ -1,6 +1,7 @@
 -- Facts and dimensions are made anew each night from staging and from who is who. Children of a
 -- reference go before what they refer to.
 DELETE FROM child_period;
+DELETE FROM child_group;
 DELETE FROM center_period;
 DELETE FROM enrolment;
 DELETE FROM attendance;

@@ -48,12 +48,14 @@ UNION ALL
 SELECT v.period_code, v.center_code, v.kind, v.received, 1 FROM temp.center_coverage v;
 CREATE INDEX temp.coverage_by_key ON coverage (kind, period_code, area_code);
 
--- What several indicators stand on, made once: temporary tables hide the views of their names while the stage
+-- What several indicators stand on, made once: temporary tables and views hide the views of their names while the stage
 -- runs (sql/04_finish.sql takes them away).
+DROP VIEW IF EXISTS temp.counted_child;
+CREATE TEMP VIEW counted_child AS
+SELECT period_code, center_code, district_code, sex, age_band, state, reached, over_age, documented, children, NULL AS enrolment_id
+FROM child_group;
 DROP TABLE IF EXISTS temp.period_span;
 CREATE TEMP TABLE period_span (period_code TEXT PRIMARY KEY, kind TEXT, first_day TEXT, last_day TEXT, day TEXT) WITHOUT ROWID;
 INSERT INTO temp.period_span SELECT * FROM main.period_span ORDER BY period_code;
 DROP TABLE IF EXISTS temp.placed_child;
 CREATE TEMP TABLE placed_child AS SELECT * FROM main.placed_child ORDER BY period_code, child_id;
-DROP TABLE IF EXISTS temp.retention_cohort;
-CREATE TEMP TABLE retention_cohort AS SELECT * FROM main.retention_cohort;

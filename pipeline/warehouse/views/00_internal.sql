@@ -21,6 +21,12 @@ LEFT JOIN (SELECT q.period_code, t.center_code, sum(t.kind <> 'any') AS due, sum
        ON r.period_code = p.period_code AND r.center_code = c.center_code
 WHERE coalesce(c.opened <= p.last_day, 1) AND coalesce(c.closed > p.first_day, 1);
 
+-- The children of each period, one by one: what figures count. While measure runs, a temporary view of this name gives
+-- the same children in groups (child_group).
+CREATE VIEW counted_child AS
+SELECT period_code, center_code, district_code, sex, age_band, state, reached, over_age, documented, 1 AS children, enrolment_id
+FROM child_period;
+
 -- Children placed in a Thai school or NFE on a period's day, each once; age as in child_period.
 CREATE VIEW placed_child AS
 SELECT p.period_code, t.child_id, min(t.placement_id) AS placement_id, t.center_code, c.district_code, h.sex,
@@ -34,6 +40,13 @@ JOIN child h ON h.child_id = t.child_id
 LEFT JOIN center c ON c.center_code = t.center_code
 GROUP BY p.period_code, t.child_id;
 
+-- Children on the roll at the end of a quarter or school year, by age.
+CREATE VIEW learner AS
+SELECT k.period_code, k.district_code, k.age, 1 AS children, k.enrolment_id
+FROM calendar_period p
+CROSS JOIN child_period k ON k.period_code = p.period_code
+WHERE p.kind IN ('quarter', 'school_year') AND k.state IN ('active', 'carried');
+
 -- The newest estimate of each district that is not of a later year than the period's day.
 CREATE VIEW population_of_period AS
 SELECT p.period_code, e.population_id, e.district_code, e.age_from, e.age_to, e.central
@@ -44,21 +57,41 @@ JOIN population e ON e.year = (SELECT max(f.year) FROM population f
 -- The retention cohort of each period: children active at the end of the school year's first month, with what
 -- became of them by the period's day. Who died or was resettled leaves it, so does who is not observed.
 CREATE VIEW retention_cohort AS
+WITH span AS MATERIALIZED (
+    SELECT y.period_code AS school_year, p.period_code, p.kind, p.day
+    FROM calendar_period y
+    JOIN period_span p ON p.day > date(y.first_day, 'start of month', '+1 month', '-1 day')
+                      AND p.day < date(y.first_day, '+1 year') AND p.kind IN ('month', 'quarter', 'school_year')
+                      AND (p.kind <> 'school_year' OR p.period_code = y.period_code)
+    WHERE y.kind = 'school_year'
+), member AS MATERIALIZED (
+    SELECT y.period_code AS school_year, b.child_id, b.enrolment_id, b.center_code, b.district_code, b.sex, b.age_band
+    FROM calendar_period y
+    CROSS JOIN child_period b ON b.period_code = substr(y.first_day, 1, 7) AND b.state IN ('active', 'carried')
+    CROSS JOIN center c ON c.center_code = b.center_code AND c.calendar = substr(y.period_code, 9) -- 2026-SY.mlc
+    WHERE y.kind = 'school_year'
+)
 SELECT p.period_code, p.kind, b.child_id, b.enrolment_id, b.center_code, b.district_code, b.sex, b.age_band,
-       k.state IN ('active', 'carried') AS active, k.center_code AS center_now,
+       k.state IN ('active', 'carried') AS active, k.center_code = b.center_code AS same_center,
        -- asked only of those who are on no roll
        CASE WHEN k.state IS NULL OR k.state = 'left' THEN
            (SELECT e.exit_reason FROM enrolment e WHERE e.child_id = b.child_id AND e.end_date <= p.day
-            ORDER BY e.end_date DESC, e.enrolment_id LIMIT 1) END AS exit_reason
-FROM calendar_period y
-JOIN child_period b ON b.period_code = substr(y.first_day, 1, 7) AND b.state IN ('active', 'carried')
-JOIN center c ON c.center_code = b.center_code AND c.calendar = substr(y.period_code, 9) -- 2026-SY.mlc
-JOIN period_span p ON p.day > date(y.first_day, 'start of month', '+1 month', '-1 day')
-                  AND p.day < date(y.first_day, '+1 year') AND p.kind IN ('month', 'quarter', 'school_year')
-                  AND (p.kind <> 'school_year' OR p.period_code = y.period_code)
+            ORDER BY e.end_date DESC, e.enrolment_id LIMIT 1) END AS exit_reason,
+       1 AS children
+FROM span p
+CROSS JOIN member b ON b.school_year = p.school_year
 LEFT JOIN child_period k ON k.period_code = p.period_code AND k.child_id = b.child_id
-WHERE y.kind = 'school_year'
-  AND (k.state IN ('active', 'carried')
-       OR (coalesce(k.state, 'left') = 'left'
-           AND coalesce((SELECT e.exit_reason FROM enrolment e WHERE e.child_id = b.child_id AND e.end_date <= p.day
-                         ORDER BY e.end_date DESC, e.enrolment_id LIMIT 1), '') NOT IN ('death', 'resettled')));
+WHERE k.state IN ('active', 'carried')
+   OR (coalesce(k.state, 'left') = 'left'
+       AND coalesce((SELECT e.exit_reason FROM enrolment e WHERE e.child_id = b.child_id AND e.end_date <= p.day
+                     ORDER BY e.end_date DESC, e.enrolment_id LIMIT 1), '') NOT IN ('death', 'resettled'));
+
+-- Children in a month's attendance whose school days are known.
+CREATE VIEW attended_child AS
+SELECT a.month, a.center_code, c.district_code, h.sex, k.age_band, a.days_present, a.school_days,
+       a.days_present < 0.8 * a.school_days AS chronic, 1 AS children, a.attendance_id
+FROM attendance a
+JOIN child h ON h.child_id = a.child_id
+LEFT JOIN child_period k ON k.period_code = a.month AND k.child_id = a.child_id
+LEFT JOIN center c ON c.center_code = a.center_code
+WHERE a.school_days > 0 AND a.days_present IS NOT NULL;
