@@ -13,7 +13,7 @@ struct RowNames {
     const ChildRows *rows;
 };
 
-RowNames *row_names_parse(const ChildRows *rows, LinkNames *names)
+RowNames *row_names_parse(const ChildRows *rows, const bool *wanted, LinkNames *names)
 {
     RowNames *result = x_new(RowNames);
     Map *map = map_create();
@@ -21,7 +21,7 @@ RowNames *row_names_parse(const ChildRows *rows, LinkNames *names)
     result->rows = rows;
     result->ids = x_new_array(uint32_t, rows->count * CHILD_NAMES_MAX + 1);
     for (size_t r = 0; r < rows->count; r++)
-        for (int i = 0; i < rows->items[r].name_count; i++)
+        for (int i = 0; wanted[r] && i < rows->items[r].name_count; i++)
             result->ids[r * CHILD_NAMES_MAX + (size_t)i] =
                 (uint32_t)map_intern(map, rows->items[r].names[i]);
     result->parsed = x_new_array(const LinkName *, map_count(map) + 1);

@@ -9,8 +9,8 @@
 /* The names of all rows, each distinct spelling parsed once. */
 typedef struct RowNames RowNames;
 
-/* rows and names are borrowed. */
-RowNames *row_names_parse(const ChildRows *rows, LinkNames *names);
+/* Of those rows that are wanted; rows and names are borrowed. */
+RowNames *row_names_parse(const ChildRows *rows, const bool *wanted, LinkNames *names);
 void row_names_free(RowNames *names);
 
 /* The best similarity over all spellings of two rows. */

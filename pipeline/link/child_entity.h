@@ -23,6 +23,19 @@ typedef struct ChildEntities {
     uint32_t count;      /* entities, in the order of their first rows */
 } ChildEntities;
 
+/* The rows of one center, or of several that a person's "same" joins; see child_unit.h. */
+typedef struct ChildUnits {
+    uint32_t *of_row;    /* per row: its unit */
+    uint32_t *rows;      /* rows by unit, ascending inside one */
+    uint32_t *row_start; /* unit u: rows[row_start[u]] .. rows[row_start[u + 1] - 1] */
+    uint32_t count;      /* units, in the order of their first rows */
+    uint64_t *digests;   /* per unit: of all that chaining looks at */
+    bool *kept;          /* per unit: nothing has changed, its chains are those of last night */
+} ChildUnits;
+
+/* What last night left of units (child_unit.h). */
+typedef struct KeptChains KeptChains;
+
 /* Pairs of rows that people keep apart. */
 typedef struct RowPair {
     uint32_t left, right;
@@ -39,6 +52,6 @@ typedef struct KeptApart {
  */
 ChildEntities child_entities_build(const ChildRows *rows, const int64_t *child_of_row,
                                    Decisions *decisions, LinkNames *names, Arena *arena,
-                                   KeptApart *apart);
+                                   KeptApart *apart, const KeptChains *kept, ChildUnits *units);
 
 #endif

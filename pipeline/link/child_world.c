@@ -5,6 +5,7 @@
 #include "pipeline/base/digest.h"
 #include "pipeline/base/mem.h"
 #include "pipeline/link/child_keep.h"
+#include "pipeline/link/child_unit.h"
 #include "pipeline/link/model_json.h"
 #include "pipeline/link/review_answer.h"
 
@@ -63,11 +64,14 @@ ChildWorld *child_world_open(const Batch *batch, bool keep_records, Error *err)
     world->child_of_row = child_keep_children(batch->db, &world->rows, world->arena, err);
     world->decisions = decisions_read(batch, world->arena, err);
     review_answers_read(batch, world->arena, &world->decisions, err);
+    KeptChains kept = kept_chains_read(batch, world->arena, err);
     if (error_ok(err)) {
-        world->entities = child_entities_build(&world->rows, world->child_of_row, &world->decisions,
-                                               world->names, world->arena, &world->apart);
+        world->entities =
+            child_entities_build(&world->rows, world->child_of_row, &world->decisions, world->names,
+                                 world->arena, &world->apart, &kept, &world->units);
         choose_model(world, batch, err);
     }
+    kept_chains_free(&kept);
     if (error_ok(err))
         world->table = child_table_build(world->model, &world->rows, &world->entities,
                                          world->child_of_row, world->names, err);

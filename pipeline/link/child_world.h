@@ -15,6 +15,7 @@ typedef struct ChildWorld {
     int64_t *child_of_row; /* on the last night; 0: none */
     Decisions decisions;
     KeptApart apart;
+    ChildUnits units;
     ChildEntities entities;
     LinkModel *model;
     char shipped[65]; /* SHA-256 of the shipped model */

@@ -6,6 +6,7 @@
 #include "pipeline/link/child_keep.h"
 #include "pipeline/link/child_match.h"
 #include "pipeline/link/child_pair.h"
+#include "pipeline/link/child_unit.h"
 
 /* Groups of rows, numbered by their first rows. Returns how many. */
 static uint32_t number_groups(const ChildWorld *world, const Clusters *clusters,
@@ -33,6 +34,7 @@ static void link_children(const Batch *batch, ChildWorld *world, Error *err)
                          world->child_of_row, world->names, err);
         int64_t review = child_pairs_write(batch->db, linkage, &match.bands, world->margins,
                                            &world->rows, &world->entities, err);
+        child_units_write(batch->db, &world->units, &world->rows, &world->entities, err);
         decisions_write(batch->db, &world->decisions, err);
         log_info(batch->log,
                  "link: %zu records, %u children, %u of %u entities compared, %lld pairs to review"

@@ -131,7 +131,8 @@ static const char *const EVERYTHING =
  */
 static const char *three_nights(Night *night, uint32_t seed, bool all)
 {
-    static const char *const FORGET = "UPDATE link_entity SET digest = 0";
+    static const char *const FORGET =
+        "UPDATE link_entity SET digest = 0; UPDATE link_center SET digest = 0";
     Person people[CHILDREN];
     state = seed;
     invent_people(people);
@@ -200,11 +201,70 @@ static void only_what_is_new_or_has_changed_is_compared(void **state_)
     night_close(&night);
 }
 
+static int64_t rows_of_child(Night *night, int row)
+{
+    char sql[128];
+    snprintf(sql, sizeof sql, "SELECT count(*) FROM child_record WHERE child_id = %lld",
+             (long long)child_of(night, row));
+    return night_int(night, sql);
+}
+
+/* Two lists of two children at each of two centers. Returns the first row at the second center. */
+static int list_two_centers(Night *night)
+{
+    int first = 0;
+    for (int submission = 1; submission <= 4; submission++) {
+        const char *center = center_name((submission - 1) / 2);
+        add_register(night, submission, center, "current");
+        int row = add_child(night, submission, center, "0001", "Ma Shwe Yin", "F", "2014-02-03",
+                            "Daw Aye Aye", "U Ba");
+        add_child(night, submission, center, "0002", "Maung Kyaw Zin", "M", "2012-07-09",
+                  "Daw Khin Su", "U Hla");
+        first = submission == 3 ? row : first;
+    }
+    return first;
+}
+
+static void a_center_whose_rows_stay_keeps_its_chains(void **state_)
+{
+    (void)state_;
+    Night night = night_open("2026-11-21");
+    int row = list_two_centers(&night);
+    run_link(&night, 1);
+    assert_int_equal(night_int(&night, "SELECT count(*) FROM link_center"), 2);
+    assert_string_equal(night_text(&night, "SELECT chains FROM link_center WHERE center_code ="
+                                           " 'MAE-002'"),
+                        "0,1,0,1");
+    /* What is kept is believed: nobody looks at the rows again ... */
+    night_sql(&night, "DELETE FROM link_model");
+    night_sql(&night, "UPDATE link_center SET chains = '0,0,0,0' WHERE center_code = 'MAE-002'");
+    run_link(&night, 2);
+    int64_t believed = rows_of_child(&night, row);
+    assert_int_equal(night_int(&night, "SELECT count(*) FROM link_center WHERE chains ="
+                                       " '0,0,0,0'"),
+                     1);
+    /* ... until one of them changes, or what is kept cannot be true. */
+    night_sql(&night, "UPDATE stg_register SET sex = NULL WHERE student_code = '0001' AND"
+                      " submission_id = 3");
+    run_link(&night, 3);
+    assert_string_equal(night_text(&night, "SELECT chains FROM link_center WHERE center_code ="
+                                           " 'MAE-002'"),
+                        "0,1,0,1");
+    assert_true(rows_of_child(&night, row) < believed);
+    night_sql(&night, "UPDATE link_center SET chains = '0,1,1' WHERE center_code = 'MAE-002'");
+    run_link(&night, 4);
+    assert_string_equal(night_text(&night, "SELECT chains FROM link_center WHERE center_code ="
+                                           " 'MAE-002'"),
+                        "0,1,0,1");
+    night_close(&night);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_night_that_adds_ends_as_one_that_compares_everything),
         cmocka_unit_test(only_what_is_new_or_has_changed_is_compared),
+        cmocka_unit_test(a_center_whose_rows_stay_keeps_its_chains),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -41,6 +41,16 @@ CREATE TABLE link_entity (
     digest         INTEGER NOT NULL
 ) STRICT;
 
+-- Which rows of a center are one child, kept while the rows and what people said of them stay: per row,
+-- in the order of rows, the place of the first that is the same child ("0,1,0,3"). Centers that a
+-- person's answer joins stand together under the first.
+CREATE TABLE link_center (
+    link_center_id INTEGER PRIMARY KEY,
+    center_code    TEXT NOT NULL UNIQUE,        -- empty: rows without a center
+    digest         INTEGER NOT NULL,            -- of those rows, names and program
+    chains         TEXT NOT NULL
+) STRICT;
+
 -- Every pair of entities that reaches the floor.
 CREATE TABLE link_score (
     link_score_id INTEGER PRIMARY KEY,
