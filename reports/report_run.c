@@ -77,19 +77,29 @@ void report_run_expect(ReportRun *run, Audience audience, Str text, const Period
     RunExtract *extract = &run->extracts[audience];
     ReachNeed *need = &extract->need;
     extract->wanted = true;
-    need->queries = arena_printf(run->arena, "%.*s\n%.*s", STR_ARG(need->queries), STR_ARG(text));
+    ReachAsk ask = {.text = text, .periods = STR("")};
     for (size_t i = 0; i < periods->count; i++) {
-        append_code(run, &need->periods, periods->items[i].code);
+        append_code(run, &ask.periods, periods->items[i].code);
         if (asks_previous(text))
-            append_code(run, &need->periods, periods->items[i].previous);
+            append_code(run, &ask.periods, periods->items[i].previous);
     }
+    x_grow(need->items, need->cap, need->count + 1);
+    need->items[need->count++] = ask;
 }
 
-static void make_extract(ReportRun *run, Audience audience)
+/* One after the other: what two audiences see alike is computed once. */
+static void make_extracts(ReportRun *run)
 {
-    RunExtract *extract = &run->extracts[audience];
-    extract->reach = reach_open(run->warehouse, run->folder, run->batch->assets, audience,
-                                &extract->need, &extract->err);
+    const Reach *earlier = NULL;
+    for (int a = AUDIENCE_COUNT - 1; a >= 0; a--) {
+        RunExtract *extract = &run->extracts[a];
+        if (!extract->wanted)
+            continue;
+        extract->reach = reach_open(run->warehouse, run->folder, run->batch->assets, (Audience)a,
+                                    &extract->need, earlier, &extract->err);
+        if (extract->reach && a != AUDIENCE_OFFICER) /* who reads the warehouse itself */
+            earlier = extract->reach;
+    }
 }
 
 Reach *report_task_reach(ReportTask *task, Audience audience, Error *err)
@@ -193,38 +203,68 @@ static void do_task(ReportTask *task, ReportDesk *desk)
     pthread_mutex_unlock(&run->log_lock);
 }
 
-/* Which tasks and extracts are done together: what reads the warehouse first, then the templates
- * of audiences, which wait for their extracts. */
+/* Tasks that one thread does, one after the other: those of a report in several languages, which
+ * ask the same, or a single one. */
+typedef struct TaskGroup {
+    ReportTask *const *tasks;
+    size_t count;
+} TaskGroup;
+
+/* What is done together: what reads the warehouse first, then the templates of audiences, which
+ * wait for their extracts. */
 typedef struct Round {
     ReportRun *run;
-    Audience extracts[AUDIENCE_COUNT];
-    size_t extract_count;
-    ReportTask **tasks;
+    size_t before; /* 1: the extracts are made, too, and begun first */
+    TaskGroup *groups;
+    size_t group_count;
 } Round;
 
 static void do_one(void *self, size_t i, int thread)
 {
     Round *round = self;
-    if (i < round->extract_count)
-        make_extract(round->run, round->extracts[i]);
-    else
-        do_task(round->tasks[i - round->extract_count], &round->run->desks[thread]);
+    if (i < round->before) {
+        make_extracts(round->run);
+        return;
+    }
+    const TaskGroup *group = &round->groups[i - round->before];
+    ReportDesk *desk = &round->run->desks[thread];
+    desk->results = result_store_create();
+    for (size_t t = 0; t < group->count; t++)
+        do_task(group->tasks[t], desk);
+    result_store_free(desk->results);
+    desk->results = NULL;
 }
 
+static bool same_report(const ReportTask *a, const ReportTask *b)
+{
+    return a->template && a->template == b->template && a->period == b->period && !a->center &&
+           !b->center;
+}
+
+/* Those for centers, which are many and short, or the others. */
+static void add_groups(Round *round, bool templates, bool for_centers)
+{
+    ReportTask *const *tasks = round->run->tasks;
+    for (size_t i = 0, end; i < round->run->task_count; i = end) {
+        for (end = i + 1; end < round->run->task_count && same_report(tasks[i], tasks[end]); end++)
+            ;
+        if ((tasks[i]->template != NULL) == templates && (tasks[i]->center != NULL) == for_centers)
+            round->groups[round->group_count++] = (TaskGroup){tasks + i, end - i};
+    }
+}
+
+/* The long ones first, so that no thread waits for another at the end. */
 static void do_round(ReportRun *run, bool templates)
 {
-    Round round = {.run = run, .tasks = x_new_array(ReportTask *, run->task_count + 1)};
-    size_t count = 0;
-    for (int a = AUDIENCE_COUNT - 1; a >= 0 && !templates; a--) /* the widest last: it is longest */
-        if (run->extracts[a].wanted)
-            round.extracts[round.extract_count++] = (Audience)a;
-    for (size_t i = 0; i < run->task_count; i++)
-        if ((run->tasks[i]->template != NULL) == templates)
-            round.tasks[count++] = run->tasks[i];
+    Round round = {.run = run,
+                   .before = templates ? 0 : 1,
+                   .groups = x_new_array(TaskGroup, run->task_count + 1)};
+    add_groups(&round, templates, false);
+    add_groups(&round, templates, true);
     int threads = parallel_threads();
     parallel_run(threads < REPORT_DESKS_MAX ? threads : REPORT_DESKS_MAX,
-                 round.extract_count + count, do_one, &round);
-    x_free(round.tasks);
+                 round.before + round.group_count, do_one, &round);
+    x_free(round.groups);
 }
 
 /* What a finished task leaves, in the order of planning. */
@@ -387,8 +427,10 @@ void report_run_close(ReportRun *run)
     Error ignored = {0};
     for (int i = 0; i < REPORT_DESKS_MAX; i++)
         clear_desk(&run->desks[i]);
-    for (int a = 0; a < AUDIENCE_COUNT; a++)
+    for (int a = 0; a < AUDIENCE_COUNT; a++) {
         reach_close(run->extracts[a].reach);
+        x_free(run->extracts[a].need.items);
+    }
     for (size_t i = 0; i < run->task_count; i++) {
         x_free(run->tasks[i]->files.items);
         arena_free(run->tasks[i]->arena);

@@ -10,6 +10,7 @@
 
 #include "reports/audience/reach.h"
 #include "reports/period_choice.h"
+#include "reports/query/result_store.h"
 #include "reports/query/words.h"
 #include "reports/reports.h"
 #include "reports/template/template.h"
@@ -51,6 +52,7 @@ typedef struct ReportDesk {
     Db *db; /* the warehouse, read-only */
     Reach *reaches[AUDIENCE_COUNT];
     FeedbackMaker *feedback;
+    ResultStore *results; /* of the report at hand, in all its languages */
     Arena *arena;                       /* of the words */
     Words *words[REPORT_LANGUAGES_MAX]; /* loaded when first asked for */
 } ReportDesk;

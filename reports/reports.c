@@ -34,6 +34,7 @@ static ReportContext make_context(ReportTask *task, Error *err)
         .assets = run->batch->assets,
         .words = report_task_words(task, err),
         .reach = report_task_reach(task, task->template->audience, err),
+        .results = task->desk->results,
         .inputs_dir = run->batch->inputs_dir,
         .as_of = run->batch->as_of,
         .period_code = task->period->code,

@@ -8,6 +8,7 @@
 #include "pipeline/base/strbuf.h"
 #include "pipeline/base/tsv.h"
 
+#include <ctype.h>
 #include <stdio.h>
 #include <unistd.h>
 
@@ -17,6 +18,7 @@ struct Reach {
     const Reach *first; /* whose extract and children these are; NULL: its own */
     char *extract;      /* path; NULL where the warehouse itself is read */
     Map *children;      /* views whose rows are single children */
+    Map *tables;        /* of the extract, by what is in them: see contents_of; NULL: not its own */
     char denied[96];
     bool read_children;
 };
@@ -168,9 +170,106 @@ static void copy_view(Db *db, Str view, Str columns, Str periods, Error *err)
     strbuf_free(&sql);
 }
 
-static void build_extract(Reach *reach, const char *warehouse, const Tsv *tsv, ReachColumns at,
-                          Audience audience, const ReachNeed *need, Error *err)
+/* A table that another extract has with the same contents: as it is, row by row and index by
+ * index, which SQLite does without looking into the rows. */
+static void take_over(Db *db, Str view, Error *err)
 {
+    StrBuf sql = STRBUF_INIT;
+    Stmt *made = db_prepare(db,
+                            "SELECT sql FROM earlier.sqlite_schema WHERE tbl_name = ?1"
+                            " ORDER BY rowid",
+                            err);
+    stmt_bind_str(made, 1, view, err);
+    while (stmt_step(made, err)) {
+        strbuf_append(&sql, stmt_str(made, 0));
+        strbuf_append_cstr(&sql, ";\n");
+    }
+    stmt_free(made);
+    strbuf_append_cstr(&sql, "INSERT INTO main.");
+    append_quoted(&sql, view);
+    strbuf_append_cstr(&sql, " SELECT * FROM earlier.");
+    append_quoted(&sql, view);
+    db_exec(db, strbuf_cstr(&sql), err);
+    strbuf_free(&sql);
+}
+
+static bool is_of_a_name(char c)
+{
+    return c == '_' || isalnum((unsigned char)c);
+}
+
+/* Whether the text names the view, and not one whose name only begins or ends alike. */
+static bool names(Str text, Str view)
+{
+    for (size_t at = 0; (at = str_find(text, view, at)) < text.len; at += view.len) {
+        size_t end = at + view.len;
+        if ((at == 0 || !is_of_a_name(text.ptr[at - 1])) &&
+            (end == text.len || !is_of_a_name(text.ptr[end])))
+            return true;
+    }
+    return false;
+}
+
+/* Whether the view is asked for, and of which periods; empty: of all. */
+static bool is_asked(Arena *arena, const ReachNeed *need, Str view, Str *periods)
+{
+    bool asked = need->count == 0;
+    *periods = STR("");
+    for (size_t i = 0; i < need->count; i++) {
+        if (!names(need->items[i].text, view))
+            continue;
+        asked = true;
+        for (Str rest = need->items[i].periods, code; str_split(&rest, ',', &code);)
+            if (!lists(*periods, code))
+                *periods = arena_printf(arena, "%.*s%s%.*s", STR_ARG(*periods),
+                                        periods->len ? "," : "", STR_ARG(code));
+    }
+    return asked;
+}
+
+/* What a table of an extract holds, for comparison. */
+static Str contents_of(Arena *arena, Str view, Str columns, Str periods)
+{
+    return arena_printf(arena, "%.*s (%.*s) %.*s", STR_ARG(view), STR_ARG(columns),
+                        STR_ARG(periods));
+}
+
+/* One line of reach.tsv: the view's table, unless it is not for the audience or not asked for. */
+static void add_view(Reach *reach, Db *db, Arena *arena, const Str *fields, ReachColumns at,
+                     Audience audience, const ReachNeed *need, const Reach *earlier, Error *err)
+{
+    Str view = fields[at.view], columns = fields[at.columns], periods;
+    if (!lists(fields[at.audiences], str_from(audience_name(audience))) ||
+        !is_asked(arena, need, view, &periods))
+        return;
+    if (str_is(fields[at.rows], "total") || str_is(fields[at.rows], "person"))
+        periods = STR("");
+    Str contents = contents_of(arena, view, columns, periods);
+    if (earlier && map_get(earlier->tables, contents, NULL))
+        take_over(db, view, err);
+    else
+        copy_view(db, view, columns, periods, err);
+    map_set(reach->tables, contents, 1);
+    if (audience == AUDIENCE_CENTER && error_ok(err) && has_column(db, view, "center_code"))
+        add_index(db, view, "center_code", err);
+}
+
+static void attach(Db *db, const char *path, const char *name, Error *err)
+{
+    StrBuf sql = STRBUF_INIT;
+    strbuf_appendf(&sql, "ATTACH ?1 AS %s", name);
+    Stmt *stmt = db_prepare(db, strbuf_cstr(&sql), err);
+    stmt_bind_cstr(stmt, 1, path, err);
+    stmt_run(stmt, err);
+    stmt_free(stmt);
+    strbuf_free(&sql);
+}
+
+static void build_extract(Reach *reach, const char *warehouse, const Tsv *tsv, ReachColumns at,
+                          Audience audience, const ReachNeed *need, const Reach *earlier,
+                          Error *err)
+{
+    Arena *arena = arena_create();
     Db *db = db_open(reach->extract, DB_CREATE, err);
     /* A scratch file: gone when the report is written, so nothing of it needs to survive a crash.
      */
@@ -178,24 +277,13 @@ static void build_extract(Reach *reach, const char *warehouse, const Tsv *tsv, R
             "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA temp_store = MEMORY;"
             "PRAGMA cache_size = -16384",
             err);
-    Stmt *attach = db_prepare(db, "ATTACH ?1 AS warehouse", err);
-    stmt_bind_cstr(attach, 1, warehouse, err);
-    stmt_run(attach, err);
-    stmt_free(attach);
+    attach(db, warehouse, "warehouse", err);
+    if (earlier)
+        attach(db, earlier->extract, "earlier", err);
     /* Not db_begin: BEGIN IMMEDIATE would lock the attached warehouse for writing, too. */
     db_exec(db, "BEGIN", err);
     for (size_t i = 0; i < tsv->row_count && error_ok(err); i++) {
-        const Str *fields = tsv->rows[i].fields;
-        bool asked = str_is_empty(need->queries) ||
-                     str_find(need->queries, fields[at.view], 0) < need->queries.len;
-        bool every_period = str_is(fields[at.rows], "total") || str_is(fields[at.rows], "person");
-        if (asked && lists(fields[at.audiences], str_from(audience_name(audience))))
-            copy_view(db, fields[at.view], fields[at.columns],
-                      every_period ? STR("") : need->periods, err);
-        if (error_ok(err) && asked && audience == AUDIENCE_CENTER &&
-            lists(fields[at.audiences], STR("center")) &&
-            has_column(db, fields[at.view], "center_code"))
-            add_index(db, fields[at.view], "center_code", err);
+        add_view(reach, db, arena, tsv->rows[i].fields, at, audience, need, earlier, err);
         if (err->status == STATUS_SQL) /* the file names a view or column that is not there */
             err->status = STATUS_CONFIG;
         SourceRef place = {.file = REACH_PATH, .row = tsv->rows[i].line};
@@ -203,6 +291,7 @@ static void build_extract(Reach *reach, const char *warehouse, const Tsv *tsv, R
     }
     db_commit(db, err);
     db_close(db);
+    arena_free(arena);
 }
 
 static void guard(Reach *reach, Error *err)
@@ -223,7 +312,7 @@ static void connect_guarded(Reach *reach, Error *err)
 }
 
 Reach *reach_open(const char *warehouse, const char *folder, const Assets *assets,
-                  Audience audience, const ReachNeed *need, Error *err)
+                  Audience audience, const ReachNeed *need, const Reach *earlier, Error *err)
 {
     if (!error_ok(err))
         return NULL;
@@ -244,7 +333,8 @@ Reach *reach_open(const char *warehouse, const char *folder, const Assets *asset
         Str path = arena_printf(arena, "%s/.extract-%s.db", folder, audience_name(audience));
         reach->extract = x_strdup(path.ptr);
         unlink(reach->extract);
-        build_extract(reach, warehouse, &tsv, at, audience, need, err);
+        reach->tables = map_create();
+        build_extract(reach, warehouse, &tsv, at, audience, need, earlier, err);
     }
     reach->path = x_strdup(reach->extract ? reach->extract : warehouse);
     connect_guarded(reach, err);
@@ -299,10 +389,7 @@ Reach *reach_center(const Reach *all, const char *center_code, Error *err)
     reach->first = all;
     reach->children = all->children;
     reach->db = db_open(":memory:", DB_CREATE, err);
-    Stmt *attach = db_prepare(reach->db, "ATTACH ?1 AS warehouse", err);
-    stmt_bind_cstr(attach, 1, all->path, err);
-    stmt_run(attach, err);
-    stmt_free(attach);
+    attach(reach->db, all->path, "warehouse", err);
     Stmt *tables = db_prepare(
         reach->db, "SELECT name FROM warehouse.sqlite_schema WHERE type = 'table' ORDER BY name",
         err);
@@ -334,6 +421,7 @@ void reach_close(Reach *reach)
     x_free(reach->path);
     if (!reach->first)
         map_free(reach->children);
+    map_free(reach->tables);
     x_free(reach);
 }
 

@@ -16,19 +16,26 @@
 
 typedef struct Reach Reach;
 
-/* What an extract must serve. All empty: everything that the audience may see. */
+/* A template that will be read: its text names every view that it asks for. */
+typedef struct ReachAsk {
+    Str text;
+    Str periods; /* codes, comma-separated: of these only come rows of views that are not "total" */
+} ReachAsk;
+
+/* What an extract must serve. No items: everything that the audience may see. */
 typedef struct ReachNeed {
-    Str queries; /* text in which every view that will be asked for is named */
-    Str periods; /* codes, comma-separated: of these only come the rows that are not "total" */
+    ReachAsk *items;
+    size_t count, cap;
 } ReachNeed;
 
 /*
  * warehouse: path of the warehouse's file. folder: where the extract may lie until reach_close.
- * STATUS_CONFIG where reach.tsv names a view or column
- * that the warehouse has not.
+ * earlier: another audience's extract of the same warehouse in the same state, to take over the
+ * tables that would be the same in both; NULL: none. STATUS_CONFIG where reach.tsv names a view or
+ * column that the warehouse has not.
  */
 Reach *reach_open(const char *warehouse, const char *folder, const Assets *assets,
-                  Audience audience, const ReachNeed *need, Error *err);
+                  Audience audience, const ReachNeed *need, const Reach *earlier, Error *err);
 
 /*
  * Another connection to the same extract, for another thread: what reach_open gave must stay open

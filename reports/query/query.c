@@ -170,8 +170,42 @@ static void read_rows(Arena *arena, const Query *query, Stmt *stmt, ResultSet *r
     result->values = arena_new_array(arena, Value, rows * width);
     if (rows > 0)
         memcpy(result->values, values, rows * width * sizeof *values);
-    result->hidden = arena_new_array(arena, bool, rows *width);
     x_free(values);
+}
+
+/* Steps the query through its rows, within bounds. */
+static void ask(Arena *arena, const Query *query, Stmt *stmt, ResultSet *result, Error *err)
+{
+    int rounds = 0;
+    sqlite3 *handle = db_handle(reach_db(query->reach));
+    Error trouble = {0};
+    sqlite3_progress_handler(handle, PROGRESS_STEPS, count_rounds, &rounds);
+    read_rows(arena, query, stmt, result, &trouble);
+    sqlite3_progress_handler(handle, 0, NULL, NULL);
+    if (!error_ok(&trouble)) {
+        SourceRef at = {.file = query->file, .row = query->line};
+        /* A full disk is no fault of the report. */
+        Status status = trouble.status == STATUS_IO ? STATUS_IO : STATUS_REFUSED;
+        error_set_at(err, status, at, "%s", trouble.message);
+    }
+}
+
+/* The rows as they are, none hidden: known, or asked for now. */
+static ResultSet find_rows(Arena *arena, const Query *query, Stmt *stmt, Error *err)
+{
+    ResultSet result = {0};
+    char *text = query->known ? sqlite3_expanded_sql(stmt_handle(stmt)) : NULL;
+    const ResultSet *known = text ? result_store_get(query->known, str_from(text)) : NULL;
+    if (known) {
+        result = *known;
+    } else {
+        ask(text ? result_store_arena(query->known) : arena, query, stmt, &result, err);
+        if (text && error_ok(err))
+            result_store_put(query->known, str_from(text), &result);
+    }
+    sqlite3_free(text);
+    result.hidden = arena_new_array(arena, bool, result.row_count *result.column_count);
+    return result;
 }
 
 ResultSet query_run(Arena *arena, const Query *query, Error *err)
@@ -189,20 +223,8 @@ ResultSet query_run(Arena *arena, const Query *query, Error *err)
                "counts");
     if (error_ok(err))
         bind_parameters(query, stmt, err);
-    if (error_ok(err)) {
-        int rounds = 0;
-        sqlite3 *handle = db_handle(reach_db(query->reach));
-        Error trouble = {0};
-        sqlite3_progress_handler(handle, PROGRESS_STEPS, count_rounds, &rounds);
-        read_rows(arena, query, stmt, &result, &trouble);
-        sqlite3_progress_handler(handle, 0, NULL, NULL);
-        if (!error_ok(&trouble)) {
-            SourceRef at = {.file = query->file, .row = query->line};
-            /* A full disk is no fault of the report. */
-            Status status = trouble.status == STATUS_IO ? STATUS_IO : STATUS_REFUSED;
-            error_set_at(err, status, at, "%s", trouble.message);
-        }
-    }
+    if (error_ok(err))
+        result = find_rows(arena, query, stmt, err);
     stmt_free(stmt);
     if (error_ok(err) && result.row_count > 1 && !sql_has_outer_order(query->sql))
         refuse(query, err, "the query gives several rows: expected an ORDER BY at its end");

@@ -10,6 +10,7 @@
 
 #include "reports/audience/reach.h"
 #include "reports/query/protect.h"
+#include "reports/query/result_store.h"
 
 enum { QUERY_ROWS_MAX = 100000, QUERY_COLUMNS_MAX = 200 };
 
@@ -24,9 +25,10 @@ typedef struct Query {
     QueryLookup lookup;
     const void *context;
     const Protection *protection;
+    ResultStore *known; /* asked before the data are, and told what they say; NULL: none */
 } Query;
 
-/* Rows in the arena. */
+/* Rows in the arena, or in that of `known`. */
 ResultSet query_run(Arena *arena, const Query *query, Error *err);
 
 #endif

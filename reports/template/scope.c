@@ -124,7 +124,8 @@ const ResultSet *scope_result(Expansion *expansion, NamedQuery *query, Error *er
                  .line = line,
                  .lookup = lookup,
                  .context = &context,
-                 .protection = &query->protection};
+                 .protection = &query->protection,
+                 .known = expansion->context->results};
     query->result = query_run(expansion->arena, &run, err);
     hide_together(query);
     query->done = true;

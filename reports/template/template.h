@@ -57,7 +57,8 @@ typedef struct ReportContext {
     const Assets *assets;
     struct Words *words; /* of the language asked for; NULL: loaded anew */
     Reach *reach;
-    const char *inputs_dir; /* of narratives */
+    struct ResultStore *results; /* of the same report in other languages; NULL: none */
+    const char *inputs_dir;      /* of narratives */
     Date as_of;
     Str period_code;
     Str previous_code;       /* the period before it, of the same kind; may be empty */

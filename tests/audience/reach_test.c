@@ -159,7 +159,7 @@ static void a_center_finds_its_own_rows_only(void **state)
                      AUDIENCE_CENTER);
     Error err = {0};
     Reach *all = reach_open(fixture->warehouse, fixture->folder, &fixture->assets, AUDIENCE_CENTER,
-                            &(ReachNeed){0}, &err);
+                            &(ReachNeed){0}, NULL, &err);
     const struct {
         const char *center, *found;
     } cases[] = {{"A-1", "own 1"}, {"C'3", "quoted 1"}, {"D-4", " 1"}};
@@ -201,7 +201,7 @@ static void reach_that_names_no_view_or_column_is_a_fault(void **state)
         fixture_write(fixture, "templates/reports/reach.tsv", tsv);
         Error err = {0};
         assert_null(reach_open(fixture->warehouse, fixture->folder, &fixture->assets,
-                               AUDIENCE_DONOR, &(ReachNeed){0}, &err));
+                               AUDIENCE_DONOR, &(ReachNeed){0}, NULL, &err));
         assert_int_equal(err.status, STATUS_CONFIG);
         assert_int_equal(err.row, 2);
         assert_non_null(strstr(err.message, cases[i].message));

@@ -57,7 +57,7 @@ ReportFixture *fixture_open(const char *sql, const char *reach_tsv, Audience aud
         .digest = STR("0123456789abcdef"),
     };
     fixture->context.reach =
-        reach_open(fixture->warehouse, folder, &fixture->assets, audience, &(ReachNeed){0}, &err);
+        reach_open(fixture->warehouse, folder, &fixture->assets, audience, &(ReachNeed){0}, NULL, &err);
     must(&err);
     return fixture;
 }

@@ -81,6 +81,8 @@ CREATE TABLE sheet_mapping (
     date_order       TEXT,                      -- columns' votes, JSON
     columns          TEXT NOT NULL              -- JSON: [[column, field or null, "heading as typed"], ...]
 ) STRICT;
+CREATE INDEX sheet_mapping_by_sheet ON sheet_mapping (raw_sheet_id);
+CREATE INDEX sheet_mapping_by_submission ON sheet_mapping (submission_id); -- asked for each submission that is written
 
 -- Files that are mapped: while the digest of all that the mapping rests on stays, their staged rows,
 -- mappings and issues stay, too. Written by map.
