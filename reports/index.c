@@ -52,12 +52,12 @@ static void append_language(StrBuf *out, ReportRun *run, const char *language, E
     stmt_free(stmt);
 }
 
-void index_write(ReportRun *run, Error *err)
+void index_write(ReportRun *run, const char *path, Error *err)
 {
     StrBuf out = STRBUF_INIT;
     const Config *config = run->batch->config;
     for (size_t i = 0; i < CONFIG_LANGUAGES_MAX && config->languages[i]; i++)
         append_language(&out, run, config->languages[i], err);
-    file_write(file_join(run->arena, run->folder, "INDEX.md"), strbuf_str(&out), err);
+    file_write_unsynced(path, strbuf_str(&out), err);
     strbuf_free(&out);
 }

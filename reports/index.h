@@ -3,7 +3,7 @@
 
 #include "reports/report_run.h"
 
-/* Writes INDEX.md of everything in report_file to the run's temporary folder. */
-void index_write(ReportRun *run, Error *err);
+/* Writes INDEX.md of everything in report_file to path, which whoever asks makes last. */
+void index_write(ReportRun *run, const char *path, Error *err);
 
 #endif

@@ -291,6 +291,27 @@ static void gather(ReportRun *run, ReportTask *task, Error *err)
         *err = task->err;
 }
 
+static void clear_desk(ReportDesk *desk)
+{
+    feedback_close(desk->feedback);
+    for (int a = 0; a < AUDIENCE_COUNT; a++)
+        reach_close(desk->reaches[a]);
+    db_close(desk->db);
+    arena_free(desk->arena);
+    *desk = (ReportDesk){0};
+}
+
+/* Closes every connection; the extracts are gone before what stays is made to last. */
+static void clear_desks(ReportRun *run)
+{
+    for (int i = 0; i < REPORT_DESKS_MAX; i++)
+        clear_desk(&run->desks[i]);
+    for (int a = 0; a < AUDIENCE_COUNT; a++) {
+        reach_close(run->extracts[a].reach);
+        run->extracts[a].reach = NULL;
+    }
+}
+
 void report_run_do(ReportRun *run, Error *err)
 {
     if (!error_ok(err))
@@ -298,6 +319,7 @@ void report_run_do(ReportRun *run, Error *err)
     log_begin(run->batch->log, "reports", (int64_t)run->task_count);
     do_round(run, false);
     do_round(run, true);
+    clear_desks(run);
     for (size_t i = 0; i < run->task_count; i++)
         gather(run, run->tasks[i], err);
     log_end(run->batch->log);
@@ -363,7 +385,7 @@ static void move_into_place(ReportRun *run, const char *path, Error *err)
     file_make_folder(arena_cstr(arena, str_slice(str_from(to), 0, (size_t)(slash - to))), err);
     if (chmod(from, S_IRUSR | S_IWUSR) != 0)
         error_set_at(err, STATUS_IO, (SourceRef){.file = from}, "its mode cannot be set");
-    file_commit(from, to, err);
+    file_place(from, to, err);
 }
 
 static void note_files(ReportRun *run, Error *err)
@@ -396,14 +418,18 @@ void report_run_finish(ReportRun *run, Error *err)
 {
     if (!error_ok(err))
         return;
+    const char *outputs = run->batch->outputs_dir;
     complete_list(run, err);
+    file_sync_all(run->folder, err);
     for (size_t i = 0; i < run->files.count; i++)
         move_into_place(run, run->files.items[i].path, err);
+    file_sync_all(outputs, err);
     db_begin(run->batch->db, err);
     note_files(run, err);
     /* The index is of the files noted, so it is written last; a crash before it repeats the run. */
-    index_write(run, err);
-    move_into_place(run, "INDEX.md", err);
+    const char *index = file_join(run->arena, run->folder, "INDEX.md");
+    index_write(run, index, err);
+    file_commit(index, file_join(run->arena, outputs, "INDEX.md"), err);
     db_commit(run->batch->db, err);
     if (!error_ok(err))
         db_rollback(run->batch->db);
@@ -411,26 +437,14 @@ void report_run_finish(ReportRun *run, Error *err)
         *err = run->refused;
 }
 
-static void clear_desk(ReportDesk *desk)
-{
-    feedback_close(desk->feedback);
-    for (int a = 0; a < AUDIENCE_COUNT; a++)
-        reach_close(desk->reaches[a]);
-    db_close(desk->db);
-    arena_free(desk->arena);
-}
-
 void report_run_close(ReportRun *run)
 {
     if (!run)
         return;
     Error ignored = {0};
-    for (int i = 0; i < REPORT_DESKS_MAX; i++)
-        clear_desk(&run->desks[i]);
-    for (int a = 0; a < AUDIENCE_COUNT; a++) {
-        reach_close(run->extracts[a].reach);
+    clear_desks(run);
+    for (int a = 0; a < AUDIENCE_COUNT; a++)
         x_free(run->extracts[a].need.items);
-    }
     for (size_t i = 0; i < run->task_count; i++) {
         x_free(run->tasks[i]->files.items);
         arena_free(run->tasks[i]->arena);

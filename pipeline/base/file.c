@@ -110,22 +110,53 @@ static void sync_folder_of(const char *path)
     x_free(folder);
 }
 
-void file_commit(const char *temporary, const char *path, Error *err)
+static bool sync_one(const char *path)
 {
-    if (error_ok(err)) {
-        int fd = open(temporary, O_RDONLY | O_CLOEXEC);
-        if (fd < 0 || fsync(fd) != 0 || rename(temporary, path) != 0)
-            fail(err, STATUS_IO, path, "cannot be written");
-        if (fd >= 0)
-            close(fd);
-    }
-    if (error_ok(err))
-        sync_folder_of(path);
-    else
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    bool synced = fd >= 0 && fsync(fd) == 0;
+    if (fd >= 0)
+        close(fd);
+    return synced;
+}
+
+void file_sync(const char *path, Error *err)
+{
+    if (error_ok(err) && !sync_one(path))
+        fail(err, STATUS_IO, path, "cannot be written");
+}
+
+void file_sync_all(const char *folder, Error *err)
+{
+    if (!error_ok(err))
+        return;
+    int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (fd < 0 || syncfs(fd) != 0)
+        fail(err, STATUS_IO, folder, "cannot be written");
+    if (fd >= 0)
+        close(fd);
+}
+
+void file_place(const char *temporary, const char *path, Error *err)
+{
+    if (error_ok(err) && rename(temporary, path) != 0)
+        fail(err, STATUS_IO, path, "cannot be written");
+    if (!error_ok(err))
         unlink(temporary);
 }
 
-void file_write(const char *path, Str bytes, Error *err)
+void file_commit(const char *temporary, const char *path, Error *err)
+{
+    if (error_ok(err) && !sync_one(temporary))
+        fail(err, STATUS_IO, path, "cannot be written");
+    file_place(temporary, path, err);
+    if (error_ok(err))
+        sync_folder_of(path);
+}
+
+/* Writes beside path, then has the file put there. */
+static void write_aside(const char *path, Str bytes,
+                        void (*finish)(const char *temporary, const char *path, Error *err),
+                        Error *err)
 {
     if (!error_ok(err))
         return;
@@ -147,10 +178,20 @@ void file_write(const char *path, Str bytes, Error *err)
     if (fd >= 0) {
         if (close(fd) != 0)
             fail(err, STATUS_IO, path, "cannot be written");
-        file_commit(temporary, path, err);
+        finish(temporary, path, err);
     }
     x_free(temporary);
     arena_free(arena);
+}
+
+void file_write(const char *path, Str bytes, Error *err)
+{
+    write_aside(path, bytes, file_commit, err);
+}
+
+void file_write_unsynced(const char *path, Str bytes, Error *err)
+{
+    write_aside(path, bytes, file_place, err);
 }
 
 typedef struct Walk {

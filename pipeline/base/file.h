@@ -27,6 +27,19 @@ void file_write(const char *path, Str bytes, Error *err);
 /* fsyncs and renames a finished temporary file into place; removes it on failure. */
 void file_commit(const char *temporary, const char *path, Error *err);
 
+/*
+ * The same two for one of many files: whole or not at all for every process, but it may be lost
+ * with the power until file_sync or file_sync_all.
+ */
+void file_write_unsynced(const char *path, Str bytes, Error *err);
+void file_place(const char *temporary, const char *path, Error *err);
+
+/* Makes a file, or a folder's list of files, last through a power cut. */
+void file_sync(const char *path, Error *err);
+
+/* The same for everything on the folder's file system: one wait instead of one for each file. */
+void file_sync_all(const char *folder, Error *err);
+
 /* "folder/name" in the arena. */
 const char *file_join(Arena *arena, const char *folder, const char *name);
 

@@ -1,5 +1,6 @@
 #include "reports/workbook/corrected.h"
 
+#include "pipeline/base/file.h"
 #include "pipeline/base/json.h"
 #include "pipeline/base/mem.h"
 #include "pipeline/base/unicode.h"
@@ -151,8 +152,10 @@ int64_t corrected_write(const WorkbookContext *context, int64_t source_file_id, 
             book_hide(copy.sheet);
         put_sheet(&copy, context->db, stmt_int(sheets, 0), err);
     }
-    if (book)
+    if (book) {
         book_close(book, err);
+        file_sync(path, err);
+    }
     stmt_free(sheets);
     stmt_free(copy.corrections);
     arena_free(copy.arena);

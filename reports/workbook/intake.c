@@ -1,5 +1,6 @@
 #include "reports/workbook/intake.h"
 
+#include "pipeline/base/file.h"
 #include "pipeline/base/unicode.h"
 #include "reports/query/words.h"
 #include "reports/workbook/spellings.h"
@@ -288,6 +289,7 @@ void intake_write(const WorkbookContext *context, const char *language, const ch
             put_sheet(&intake, i);
         book_hide(intake.hidden);
         book_close(intake.book, err);
+        file_sync(path, err);
     }
     arena_free(intake.arena);
 }

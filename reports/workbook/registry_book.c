@@ -2,6 +2,7 @@
 
 #include "reports/workbook/registry_book.h"
 
+#include "pipeline/base/file.h"
 #include "pipeline/base/number.h"
 #include "pipeline/base/tsv.h"
 #include "reports/write/book.h"
@@ -112,6 +113,7 @@ void registry_book_write(const WorkbookContext *context, const char *name, const
         book_hide(self.lists);
         book_print_setup(self.sheet, true, STR(""), STR("&R&8&P / &N"));
         book_close(self.book, err);
+        file_sync(path, err);
     }
     arena_free(self.arena);
 }

@@ -179,7 +179,7 @@ static void write_out(Book *book, Error *err)
         error_set_at(err, STATUS_IO, (SourceRef){.file = book->path}, "cannot be written: %s",
                      lxw_strerror(book->failed));
     chmod(book->temporary, 0600);
-    file_commit(book->temporary, book->path, err);
+    file_place(book->temporary, book->path, err);
 }
 
 void book_close_digest(Book *book, char digest[DIGEST_TEXT_SIZE], Error *err)

@@ -9,7 +9,8 @@
  *   the format (_x0041_) is escaped, invalid UTF-8 replaced, text past Excel's limit cut;
  * - NaN and infinities are left out;
  * - the document's dates are the run's as-of date, never the clock;
- * - the file is written aside and renamed: whole or not at all, mode 0600.
+ * - the file is written aside and renamed: whole or not at all, mode 0600. Whoever asked for it
+ *   makes it last through a power cut (file_sync).
  *
  * Rows and columns are 0-based here, as in the library.
  */

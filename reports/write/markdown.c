@@ -371,7 +371,7 @@ void write_markdown(const Document *document, const WriterOptions *options, cons
     if (error_ok(err)) {
         write_head(&writer, document);
         write_blocks(&writer, document->blocks, document->count, "", err);
-        file_write(path, strbuf_str(&writer.out), err);
+        file_write_unsynced(path, strbuf_str(&writer.out), err);
     }
     strbuf_free(&writer.out);
     arena_free(arena);

@@ -11,6 +11,6 @@ void markdown_chart(MarkdownWriter *writer, const Figure *figure, const char *pa
         return;
     StrBuf svg = STRBUF_INIT;
     figure_svg(&svg, figure, writer->words, writer->arena);
-    file_write(path, strbuf_str(&svg), err);
+    file_write_unsynced(path, strbuf_str(&svg), err);
     strbuf_free(&svg);
 }

@@ -102,7 +102,7 @@ void write_pdf(const Document *document, const WriterOptions *options, const cha
     file.display = layout_document(&typesetter, words, document, arena, err);
     print_document(&file, &typesetter.fonts, &out, err);
     if (error_ok(err))
-        file_write(path, strbuf_str(&out), err);
+        file_write_unsynced(path, strbuf_str(&out), err);
     close_file(&file);
     strbuf_free(&out);
     typesetter_close(&typesetter);

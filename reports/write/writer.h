@@ -3,8 +3,8 @@
 
 /*
  * Writers turn a document into a file. Each writes to `path`, which is in a temporary folder of the
- * run: the whole folder is moved into place once every report is written. Same document, same
- * bytes.
+ * run: the whole folder is moved into place, and made to last through a power cut, once every
+ * report is written. Same document, same bytes.
  */
 
 #include "pipeline/base/asset.h"
