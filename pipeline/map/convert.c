@@ -21,7 +21,7 @@ void convert_report(const ConvertContext *context, const char *rule, Severity se
     issue.field = field ? field_info(field)->name : NULL;
     issue.value = utf8_cut(value, TEXT_BYTES_MAX);
     issue.expected = expected;
-    issue_log_add(context->issues, &issue, err);
+    map_output_issue(context->out, &issue, err);
 }
 
 static void report(const ConvertContext *context, const char *rule, Severity severity,

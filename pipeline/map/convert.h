@@ -7,6 +7,7 @@
  */
 
 #include "pipeline/map/grid.h"
+#include "pipeline/map/map_output.h"
 #include "pipeline/map/map_tools.h"
 #include "pipeline/map/record.h"
 
@@ -24,7 +25,7 @@ typedef struct MapColumn {
 typedef struct ConvertContext {
     MapTools *tools;
     Arena *scratch; /* texts live here until the row is staged */
-    IssueLog *issues;
+    MapOutput *out;
     Issue at; /* stage, file, submission, row and center are filled in */
     GradeContext grades;
     Date list_date; /* the day that the list speaks of */

@@ -81,7 +81,7 @@ static const Grid *without_head(const FileMapper *f, const Grid *grid, Scope *ke
     while (rest->count && rest->rows->row_number <= HEAD_ROWS) {
         if (rest->rows->row_number == KEY_ROW) {
             size_t at = (size_t)(rest->rows - grid->rows);
-            scope_read_title(&f->run->tools, arena, grid, at, at + 1, keys);
+            scope_read_title(f->run->tools, arena, grid, at, at + 1, keys);
         }
         rest->rows++;
         rest->count--;
@@ -92,7 +92,7 @@ static const Grid *without_head(const FileMapper *f, const Grid *grid, Scope *ke
 static void find_tables(FileMapper *f)
 {
     Arena *arena = f->plan.arena;
-    const MapTools *tools = &f->run->tools;
+    const MapTools *tools = f->run->tools;
     f->front = marker_value(f, "front");
     f->questions = marker_value(f, "questions");
     f->feedback = str_is(marker_value(f, "rollbook"), "feedback");
@@ -154,7 +154,7 @@ static Str title_text(Arena *arena, const TablePlan *table)
 /* The kind that the sheet's name names, else its title, else the file's name. */
 static RecordKind hinted_kind(const FileMapper *f, const TablePlan *table)
 {
-    const MapTools *tools = &f->run->tools;
+    const MapTools *tools = f->run->tools;
     Arena *arena = f->plan.arena;
     RecordKind kind = named_kind(tools, arena, table->grid->name);
     if (kind == KIND_NONE)
@@ -170,7 +170,7 @@ static void plan_table(FileMapper *f, size_t index)
 {
     TablePlan *table = &f->plan.tables[index];
     Arena *arena = f->plan.arena;
-    const MapTools *tools = &f->run->tools;
+    const MapTools *tools = f->run->tools;
     FieldList *fields = arena_new_array(arena, FieldList, table->table.count + 1);
     TableHints hints = {.form = table->table.form_cells != NULL};
     for (size_t i = 0; i < table->table.count; i++) {
@@ -225,7 +225,7 @@ static void report_sheet(FileMapper *f, const TablePlan *table, const char *rule
                    .value = value};
     if (table->scope.center.len)
         issue.center_code = arena_cstr(f->plan.arena, table->scope.center);
-    issue_log_add(f->run->issues, &issue, err);
+    map_output_issue(f->run->out, &issue, err);
 }
 
 static void report_columns(FileMapper *f, const TablePlan *table, Error *err)
@@ -249,7 +249,7 @@ static void report_columns(FileMapper *f, const TablePlan *table, Error *err)
             issue.message_key = "column.unknown_alone";
         if (table->scope.center.len)
             issue.center_code = arena_cstr(f->plan.arena, table->scope.center);
-        issue_log_add(f->run->issues, &issue, err);
+        map_output_issue(f->run->out, &issue, err);
     }
 }
 
@@ -279,16 +279,15 @@ static void add_mapping(FileMapper *f, const TablePlan *table, Error *err)
     const Grid *grid = table->grid;
     size_t head = table->table.head_to ? table->table.head_to - 1 : 0;
     bool rows = table->table.data_from < table->table.data_to;
-    Stmt *insert = f->run->add_mapping;
-    stmt_bind_int(insert, 1, grid->raw_sheet_id, err);
-    stmt_bind_cstr(insert, 2, table->kind ? kind_info(table->kind)->name : NULL, err);
-    stmt_bind_int(insert, 3, head < grid->count ? grid->rows[head].row_number : 0, err);
-    if (rows)
-        stmt_bind_int(insert, 4, grid->rows[table->table.data_from].row_number, err);
-    stmt_bind_str(insert, 5, strbuf_str(&dates), err);
-    stmt_bind_str(insert, 6, strbuf_str(&columns), err);
-    stmt_bind_int(insert, 7, table->submission_id, err);
-    stmt_run(insert, err);
+    SheetMapping mapping = {.raw_sheet_id = grid->raw_sheet_id,
+                            .submission_id = table->submission_id,
+                            .kind = table->kind ? kind_info(table->kind)->name : NULL,
+                            .header_row = head < grid->count ? grid->rows[head].row_number : 0,
+                            .first_data_row =
+                                rows ? grid->rows[table->table.data_from].row_number : 0,
+                            .date_order = strbuf_str(&dates),
+                            .columns = strbuf_str(&columns)};
+    map_output_mapping(f->run->out, &mapping, err);
     strbuf_free(&columns);
     strbuf_free(&dates);
 }
@@ -338,7 +337,7 @@ void file_map(MapRun *run, const MapFile *file, Error *err)
     run->file = file;
     f.plan.arena = arena_create();
     f.plan.book = grid_reader_load(run->reader, f.plan.arena, file->source_file_id, err);
-    scope_read_path(&run->tools, f.plan.arena, file->path, &f.file);
+    scope_read_path(run->tools, f.plan.arena, file->path, &f.file);
     f.file = scope_over(f.file, &run->assumed);
     find_tables(&f);
     for (size_t t = 0; t < f.plan.count; t++)
@@ -366,7 +365,7 @@ void file_map(MapRun *run, const MapFile *file, Error *err)
                        .severity = SEVERITY_ERROR,
                        .source_file_id = file->source_file_id,
                        .value = file->path};
-        issue_log_add(run->issues, &issue, err);
+        map_output_issue(run->out, &issue, err);
     }
     x_free(f.plan.tables);
     x_free(f.titles);

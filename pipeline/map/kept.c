@@ -2,21 +2,22 @@
 
 #include "pipeline/base/digest.h"
 #include "pipeline/base/json.h"
+#include "pipeline/map/staging.h"
 
 /* Everything that all files share. */
-static void common_digest(const MapRun *run, const Batch *batch, char out[DIGEST_TEXT_SIZE],
+static void common_digest(const MapStage *stage, const Batch *batch, char out[DIGEST_TEXT_SIZE],
                           Error *err)
 {
     char assets[DIGEST_TEXT_SIZE] = "";
     asset_digest(batch->assets, assets, err);
-    digest_of(arena_printf(run->tools.arena, "%s %s %s %04d-%02d", ROLLBOOK_VERSION, assets,
-                           run->tools.registry->digest, batch->as_of.year, batch->as_of.month),
+    digest_of(arena_printf(stage->tools.arena, "%s %s %s %04d-%02d", ROLLBOOK_VERSION, assets,
+                           stage->tools.registry->digest, batch->as_of.year, batch->as_of.month),
               out);
 }
 
-static void file_digest(const MapRun *run, const char *common, Str sheets, MapFile *file)
+static void file_digest(const MapStage *stage, const char *common, Str sheets, MapFile *file)
 {
-    Arena *arena = run->tools.arena;
+    Arena *arena = stage->tools.arena;
     FileRule none = {.center = STR(""), .period = STR("")};
     const FileRule *rule = file->rule ? file->rule : &none;
     char *digest = arena_alloc(arena, DIGEST_TEXT_SIZE);
@@ -30,11 +31,11 @@ static void file_digest(const MapRun *run, const char *common, Str sheets, MapFi
 }
 
 /* One SELECT tells the digest's parts that the tables hold, and what the last mapping noted. */
-static void find_kept(MapRun *run, const Batch *batch, MapFile *files, size_t count, Error *err)
+static void find_kept(MapStage *stage, const Batch *batch, MapFile *files, size_t count, Error *err)
 {
     char common[DIGEST_TEXT_SIZE] = "";
-    common_digest(run, batch, common, err);
-    Stmt *known = db_prepare(run->db,
+    common_digest(stage, batch, common, err);
+    Stmt *known = db_prepare(stage->db,
                              "SELECT ifnull(f.read_version, '') || ' ' ||"
                              " ifnull((SELECT min(raw_sheet_id) || ' ' || max(raw_sheet_id)"
                              " FROM raw_sheet s WHERE s.source_file_id = f.source_file_id), ''),"
@@ -42,15 +43,15 @@ static void find_kept(MapRun *run, const Batch *batch, MapFile *files, size_t co
                              " FROM source_file f LEFT JOIN mapped_file m USING (source_file_id)"
                              " WHERE f.source_file_id = ?1",
                              err);
-    Stmt *keep = db_prepare(run->db, "INSERT INTO map_kept VALUES (?1)", err);
+    Stmt *keep = db_prepare(stage->db, "INSERT INTO map_kept VALUES (?1)", err);
     for (size_t i = 0; i < count && error_ok(err); i++) {
         MapFile *file = &files[i];
         stmt_bind_int(known, 1, file->source_file_id, err);
         if (stmt_step(known, err)) {
-            file_digest(run, common, stmt_str(known, 0), file);
+            file_digest(stage, common, stmt_str(known, 0), file);
             file->kept = str_eq(file->digest, stmt_str(known, 1));
             if (file->kept)
-                file->submissions = arena_str(run->tools.arena, stmt_str(known, 2));
+                file->submissions = arena_str(stage->tools.arena, stmt_str(known, 2));
         }
         stmt_reset(known);
         if (file->kept) {
@@ -62,24 +63,24 @@ static void find_kept(MapRun *run, const Batch *batch, MapFile *files, size_t co
     stmt_free(known);
 }
 
-void kept_prepare(MapRun *run, const Batch *batch, MapFile *files, size_t count, Error *err)
+void kept_prepare(MapStage *stage, const Batch *batch, MapFile *files, size_t count, Error *err)
 {
-    db_exec(run->db,
+    db_exec(stage->db,
             "CREATE TEMP TABLE IF NOT EXISTS map_kept (source_file_id INTEGER PRIMARY KEY) STRICT;"
             "DELETE FROM map_kept",
             err);
-    find_kept(run, batch, files, count, err);
-    bool any = db_int(run->db, "SELECT count(*) FROM map_kept", err) > 0;
+    find_kept(stage, batch, files, count, err);
+    bool any = db_int(stage->db, "SELECT count(*) FROM map_kept", err) > 0;
     /* Behind those that stay, so that a night taken up again after a crash numbers them alike. */
-    submission_number_from(run->submissions,
-                           db_int(run->db,
+    submission_number_from(stage->submissions,
+                           db_int(stage->db,
                                   "SELECT ifnull(max(submission_id), 0) + 1 FROM submission"
                                   " WHERE source_file_id IN map_kept",
                                   err));
     if (any)
-        staging_clear_unkept(run->db, err);
+        staging_clear_unkept(stage->db, err);
     else
-        staging_clear(run->db, err);
+        staging_clear(stage->db, err);
 }
 
 /* --- what is noted of a file: a JSON array of its submissions, each an array ------------------ */
@@ -111,14 +112,14 @@ static void append_submission(StrBuf *json, const Submission *s)
     strbuf_append_cstr(json, "]]");
 }
 
-void kept_remember(MapRun *run, const MapFile *file, size_t first, Error *err)
+void kept_remember(MapStage *stage, const MapFile *file, size_t first, Error *err)
 {
     StrBuf json = STRBUF_INIT;
     strbuf_append_char(&json, '[');
-    for (size_t i = first; i < submission_count(run->submissions); i++)
-        append_submission(&json, submission_at(run->submissions, i));
+    for (size_t i = first; i < submission_count(stage->submissions); i++)
+        append_submission(&json, submission_at(stage->submissions, i));
     strbuf_append_char(&json, ']');
-    Stmt *insert = db_prepare(run->db,
+    Stmt *insert = db_prepare(stage->db,
                               "INSERT INTO mapped_file (source_file_id, digest, submissions)"
                               " VALUES (?1, ?2, ?3)",
                               err);
@@ -140,13 +141,13 @@ static Str next_text(JsonScan *scan)
     return json_next(scan) == JSON_STRING ? scan->string : STR("");
 }
 
-static void read_submission(MapRun *run, const MapFile *file, JsonScan *scan)
+static void read_submission(MapStage *stage, const MapFile *file, JsonScan *scan)
 {
     int64_t id = next_int(scan), rows = next_int(scan), unused = next_int(scan);
     bool partial = next_int(scan) != 0;
     RecordKind kind = kind_find(next_text(scan));
     Str center = next_text(scan), period = next_text(scan), instance = next_text(scan);
-    Submission *s = submission_restore(run->submissions, id, file->source_file_id, kind, center,
+    Submission *s = submission_restore(stage->submissions, id, file->source_file_id, kind, center,
                                        period, instance);
     s->rows = rows;
     s->unused = unused;
@@ -166,23 +167,23 @@ static void read_submission(MapRun *run, const MapFile *file, JsonScan *scan)
     json_next(scan); /* the submission's own array closes */
 }
 
-void kept_add(MapRun *run, const MapFile *file, Error *err)
+void kept_add(MapStage *stage, const MapFile *file, Error *err)
 {
     if (!error_ok(err))
         return;
-    JsonScan scan = {.text = file->submissions, .arena = run->tools.arena};
+    JsonScan scan = {.text = file->submissions, .arena = stage->tools.arena};
     if (json_next(&scan) != JSON_ARRAY_OPEN)
         error_set(err, STATUS_SQL, "mapped_file: expected an array, found \"%.*s\"",
                   STR_ARG(str_slice(file->submissions, 0, 40)));
     while (error_ok(err) && json_next(&scan) == JSON_ARRAY_OPEN)
-        read_submission(run, file, &scan);
+        read_submission(stage, file, &scan);
 }
 
-void kept_settle(MapRun *run, Error *err)
+void kept_settle(MapStage *stage, Error *err)
 {
-    Stmt *forget = db_prepare(run->db, "DELETE FROM mapped_file WHERE source_file_id = ?1", err);
-    for (size_t i = 0; i < submission_count(run->submissions); i++) {
-        const Submission *s = submission_at(run->submissions, i);
+    Stmt *forget = db_prepare(stage->db, "DELETE FROM mapped_file WHERE source_file_id = ?1", err);
+    for (size_t i = 0; i < submission_count(stage->submissions); i++) {
+        const Submission *s = submission_at(stage->submissions, i);
         bool staged = strcmp(s->status, "current") == 0 || strcmp(s->status, "superseded") == 0;
         if (staged && !s->split)
             continue;

@@ -16,16 +16,16 @@
  * Fills in digest and kept of each file, and takes everything out of staging that is to be mapped
  * anew. Submissions made from now on are numbered behind those that stay.
  */
-void kept_prepare(MapRun *run, const Batch *batch, MapFile *files, size_t count, Error *err);
+void kept_prepare(MapStage *stage, const Batch *batch, MapFile *files, size_t count, Error *err);
 
 /* Adds the submissions of a kept file to the set, as mapping it would. */
-void kept_add(MapRun *run, const MapFile *file, Error *err);
+void kept_add(MapStage *stage, const MapFile *file, Error *err);
 
 /* What kept_add needs another night: the submissions from `first` on, which the file made. */
-void kept_remember(MapRun *run, const MapFile *file, size_t first, Error *err);
+void kept_remember(MapStage *stage, const MapFile *file, size_t first, Error *err);
 
 /* After the submissions are settled: files whose staged rows were moved or taken out are forgotten.
  */
-void kept_settle(MapRun *run, Error *err);
+void kept_settle(MapStage *stage, Error *err);
 
 #endif

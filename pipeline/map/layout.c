@@ -40,12 +40,12 @@ static void append_change(StrBuf *buf, Str before, Str now)
     }
 }
 
-void layout_report(const MapRun *run, Error *err)
+void layout_report(const MapStage *stage, Error *err)
 {
-    size_t all = submission_count(run->submissions), count = 0;
+    size_t all = submission_count(stage->submissions), count = 0;
     const Submission **order = x_new_array(const Submission *, all + 1);
     for (size_t i = 0; i < all; i++) {
-        const Submission *s = submission_at(run->submissions, i);
+        const Submission *s = submission_at(stage->submissions, i);
         if (strcmp(s->status, "current") == 0 && s->center.len && s->instance.len == 0)
             order[count++] = s;
     }
@@ -65,10 +65,10 @@ void layout_report(const MapRun *run, Error *err)
                        .severity = SEVERITY_INFO,
                        .source_file_id = now->source_file_id,
                        .submission_id = now->id,
-                       .center_code = arena_cstr(run->tools.arena, now->center),
+                       .center_code = arena_cstr(stage->tools.arena, now->center),
                        .value = strbuf_str(&change),
                        .other = before->period};
-        issue_log_add(run->issues, &issue, err);
+        issue_log_add(stage->issues, &issue, err);
     }
     strbuf_free(&change);
     x_free(order);

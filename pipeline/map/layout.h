@@ -7,6 +7,6 @@
  * Reports (info) where a center's list of one kind has other columns than its list of the period
  * before: somebody changed the form, and what is missing now may be missed later.
  */
-void layout_report(const MapRun *run, Error *err);
+void layout_report(const MapStage *stage, Error *err);
 
 #endif

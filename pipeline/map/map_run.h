@@ -1,12 +1,12 @@
 #ifndef ROLLBOOK_MAP_MAP_RUN_H
 #define ROLLBOOK_MAP_MAP_RUN_H
 
-/* One run of the mapping: its tools, what it writes to, and the file at hand. */
+/* The mapping of one file after the other, and what all files of the stage share. */
 
 #include "pipeline/map/columns.h"
+#include "pipeline/map/map_output.h"
 #include "pipeline/map/map_tools.h"
 #include "pipeline/map/scope.h"
-#include "pipeline/map/staging.h"
 #include "pipeline/map/submission.h"
 
 /* A file as source_file and source_path know it. */
@@ -20,17 +20,25 @@ typedef struct MapFile {
     Str submissions;      /* of a kept one, as noted then (kept.c) */
 } MapFile;
 
+/* Whoever maps: a thread has its own. */
 typedef struct MapRun {
-    MapTools tools;
-    Db *db;
+    MapTools *tools;
     GridReader *reader;
-    Staging *staging;
-    SubmissionSet *submissions;
-    IssueLog *issues;
-    Stmt *add_mapping;
+    SubmissionSet *submissions; /* of the file at hand, numbered from 1 */
+    MapOutput *out;
     Scope assumed;       /* of files that do not say theirs: rollbook check */
     const MapFile *file; /* the one at hand */
 } MapRun;
+
+/* The stage: used by one thread alone. */
+typedef struct MapStage {
+    MapTools tools;
+    Db *db;
+    MapWriter *writer;
+    SubmissionSet *submissions; /* of all files */
+    IssueLog *issues;           /* about what only all files together tell */
+    Scope assumed;
+} MapStage;
 
 /* A table whose columns and kind are settled; its rows come next. */
 typedef struct TablePlan {
@@ -54,7 +62,7 @@ typedef struct BookPlan {
 /* Stages the rows of one table and reports what is wrong with them. */
 void table_map_rows(MapRun *run, BookPlan *book, TablePlan *table, Error *err);
 
-/* Maps one file whole. */
+/* Maps one file whole; its submissions are added to the run's. */
 void file_map(MapRun *run, const MapFile *file, Error *err);
 
 #endif

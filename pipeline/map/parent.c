@@ -22,7 +22,7 @@ Scope parent_own_scope(MapRun *run, const BookPlan *book, const TablePlan *table
                                    ? &table->table.form_cells[index]
                                    : grid_find_cell(cells, count, table->plan.columns[index].col);
         if (cell)
-            scope_read_field(&run->tools, book->arena, SCOPE_FIELDS[i], cell, &scope);
+            scope_read_field(run->tools, book->arena, SCOPE_FIELDS[i], cell, &scope);
     }
     return scope;
 }
@@ -38,7 +38,7 @@ static Scope form_scope(MapRun *run, const BookPlan *book, const TablePlan *tabl
         const GridCell *cell =
             index < 0 ? NULL : grid_find_cell(cells, count, table->plan.columns[index].col);
         if (cell)
-            scope_read_field(&run->tools, book->arena, MORE[i], cell, &scope);
+            scope_read_field(run->tools, book->arena, MORE[i], cell, &scope);
     }
     return scope;
 }

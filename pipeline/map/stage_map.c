@@ -4,6 +4,7 @@
 #include "pipeline/base/mem.h"
 #include "pipeline/map/kept.h"
 #include "pipeline/map/layout.h"
+#include "pipeline/map/map_crew.h"
 #include "pipeline/map/map_run.h"
 
 #include <math.h>
@@ -17,7 +18,7 @@ typedef struct FileTable {
  * Every submission that was ever read, also those that vanished from the folder, each at the first
  * of the paths at which it lies now (or last lay), in order of these paths.
  */
-static FileTable list_files(Batch *batch, const MapRun *run, Arena *arena, Error *err)
+static FileTable list_files(Batch *batch, const MapStage *stage, Arena *arena, Error *err)
 {
     FileTable files = {0};
     Stmt *stmt = db_prepare(
@@ -41,7 +42,7 @@ static FileTable list_files(Batch *batch, const MapRun *run, Arena *arena, Error
                           .kind = arena_str(arena, stmt_str(stmt, 4)),
                           .path = arena_str(arena, stmt_str(stmt, 5)),
                           .present = stmt_int(stmt, 6) != 0};
-        file->rule = registry_file(run->tools.registry, file->sha256);
+        file->rule = registry_file(stage->tools.registry, file->sha256);
     }
     stmt_free(stmt);
     return files;
@@ -56,28 +57,28 @@ static void bind_number(Stmt *stmt, int index, double value, Error *err)
 }
 
 /* District codes of the registry may be names, too. */
-static Str district_of(const MapRun *run, Str text)
+static Str district_of(const MapStage *stage, Str text)
 {
-    Str code = place_district(run->tools.places, run->tools.arena, text);
+    Str code = place_district(stage->tools.places, stage->tools.arena, text);
     return code.len ? code : text;
 }
 
-static void stage_centers(const MapRun *run, Error *err)
+static void stage_centers(const MapStage *stage, Error *err)
 {
-    Stmt *stmt = db_prepare(run->db,
+    Stmt *stmt = db_prepare(stage->db,
                             "INSERT INTO stg_center (raw_row_id, center_code, name_en, name_th,"
                             " name_my, district_code, subdistrict, support_org, curricula,"
                             " calendar, opened, closed, contact, language, encoding, boarding)"
                             " VALUES (0, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13,"
                             " ?14, ?15)",
                             err);
-    for (size_t i = 0; i < run->tools.registry->center_count && error_ok(err); i++) {
-        const RegistryCenter *c = &run->tools.registry->centers[i];
+    for (size_t i = 0; i < stage->tools.registry->center_count && error_ok(err); i++) {
+        const RegistryCenter *c = &stage->tools.registry->centers[i];
         const Str fields[] = {c->code,
                               c->name_en,
                               c->name_th,
                               c->name_my,
-                              district_of(run, c->district_code),
+                              district_of(stage, c->district_code),
                               c->subdistrict,
                               c->support_org,
                               c->curricula,
@@ -95,16 +96,16 @@ static void stage_centers(const MapRun *run, Error *err)
     stmt_free(stmt);
 }
 
-static void stage_population(const MapRun *run, Error *err)
+static void stage_population(const MapStage *stage, Error *err)
 {
-    Stmt *stmt = db_prepare(run->db,
+    Stmt *stmt = db_prepare(stage->db,
                             "INSERT INTO stg_population (raw_row_id, district_code, age_from,"
                             " age_to, year, low, central, high, source)"
                             " VALUES (0, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
                             err);
-    for (size_t i = 0; i < run->tools.registry->population_count && error_ok(err); i++) {
-        const RegistryPopulation *p = &run->tools.registry->population[i];
-        stmt_bind_str(stmt, 1, district_of(run, p->district_code), err);
+    for (size_t i = 0; i < stage->tools.registry->population_count && error_ok(err); i++) {
+        const RegistryPopulation *p = &stage->tools.registry->population[i];
+        stmt_bind_str(stmt, 1, district_of(stage, p->district_code), err);
         stmt_bind_int(stmt, 2, p->age_from, err);
         stmt_bind_int(stmt, 3, p->age_to, err);
         stmt_bind_int(stmt, 4, p->year, err);
@@ -117,17 +118,17 @@ static void stage_population(const MapRun *run, Error *err)
     stmt_free(stmt);
 }
 
-static void stage_targets(const MapRun *run, Error *err)
+static void stage_targets(const MapStage *stage, Error *err)
 {
-    Stmt *stmt = db_prepare(run->db,
+    Stmt *stmt = db_prepare(stage->db,
                             "INSERT INTO stg_target (raw_row_id, indicator, area_code, year,"
                             " baseline, baseline_date, baseline_source, target)"
                             " VALUES (0, ?1, ?2, nullif(?3, 0), ?4, ?5, ?6, ?7)",
                             err);
-    for (size_t i = 0; i < run->tools.registry->target_count && error_ok(err); i++) {
-        const RegistryTarget *t = &run->tools.registry->targets[i];
+    for (size_t i = 0; i < stage->tools.registry->target_count && error_ok(err); i++) {
+        const RegistryTarget *t = &stage->tools.registry->targets[i];
         stmt_bind_str(stmt, 1, t->indicator, err);
-        stmt_bind_str(stmt, 2, district_of(run, t->area_code), err);
+        stmt_bind_str(stmt, 2, district_of(stage, t->area_code), err);
         stmt_bind_int(stmt, 3, t->year, err);
         bind_number(stmt, 4, t->baseline, err);
         stmt_bind_text_or_null(stmt, 5, t->baseline_date, err);
@@ -138,8 +139,8 @@ static void stage_targets(const MapRun *run, Error *err)
     stmt_free(stmt);
 }
 
-static void report_file(const MapRun *run, const MapFile *file, const char *rule, Severity severity,
-                        const char *center, Str expected, Error *err)
+static void report_file(const MapStage *stage, const MapFile *file, const char *rule,
+                        Severity severity, const char *center, Str expected, Error *err)
 {
     Issue issue = {.stage = "map",
                    .rule = rule,
@@ -148,7 +149,7 @@ static void report_file(const MapRun *run, const MapFile *file, const char *rule
                    .center_code = center,
                    .value = file->path,
                    .expected = expected};
-    issue_log_add(run->issues, &issue, err);
+    issue_log_add(stage->issues, &issue, err);
 }
 
 static const MapFile *file_of(const FileTable *files, int64_t id)
@@ -160,13 +161,13 @@ static const MapFile *file_of(const FileTable *files, int64_t id)
 }
 
 /* What the officer must decide, each with the line for registry/files.tsv that decides it. */
-static void report_held(const MapRun *run, const FileTable *files, Error *err)
+static void report_held(const MapStage *stage, const FileTable *files, Error *err)
 {
-    Arena *arena = run->tools.arena;
+    Arena *arena = stage->tools.arena;
     int64_t last_file = 0;
     const char *last_reason = "";
-    for (size_t i = 0; i < submission_count(run->submissions) && error_ok(err); i++) {
-        const Submission *s = submission_at(run->submissions, i);
+    for (size_t i = 0; i < submission_count(stage->submissions) && error_ok(err); i++) {
+        const Submission *s = submission_at(stage->submissions, i);
         if (strcmp(s->status, "held") != 0)
             continue;
         if (s->source_file_id == last_file && strcmp(s->reason, last_reason) == 0)
@@ -181,12 +182,12 @@ static void report_held(const MapRun *run, const FileTable *files, Error *err)
                                                                               : "";
         Str line = arena_printf(arena, "%.*s\t%.*s\t%.*s\taccept\t%s", STR_ARG(file->sha256),
                                 STR_ARG(center), STR_ARG(period), why);
-        report_file(run, file, s->reason, SEVERITY_ERROR,
+        report_file(stage, file, s->reason, SEVERITY_ERROR,
                     s->center.len ? arena_cstr(arena, s->center) : NULL, line, err);
     }
 }
 
-static void report_vanished(const MapRun *run, const FileTable *files, Error *err)
+static void report_vanished(const MapStage *stage, const FileTable *files, Error *err)
 {
     for (size_t i = 0; i < files->count; i++) {
         const MapFile *file = &files->items[i];
@@ -194,15 +195,16 @@ static void report_vanished(const MapRun *run, const FileTable *files, Error *er
                        (file->rule->action == FILE_REJECT || file->rule->action == FILE_WITHDRAW);
         if (!file->present && !settled)
             report_file(
-                run, file, "file.vanished", SEVERITY_WARNING, NULL,
-                arena_printf(run->tools.arena, "%.*s\t\t\twithdraw\t", STR_ARG(file->sha256)), err);
+                stage, file, "file.vanished", SEVERITY_WARNING, NULL,
+                arena_printf(stage->tools.arena, "%.*s\t\t\twithdraw\t", STR_ARG(file->sha256)),
+                err);
     }
 }
 
 /* Lines of files.tsv that speak of no file: a mistyped digest decides nothing. */
-static void report_unused_rules(const MapRun *run, const FileTable *files, Error *err)
+static void report_unused_rules(const MapStage *stage, const FileTable *files, Error *err)
 {
-    const Registry *registry = run->tools.registry;
+    const Registry *registry = stage->tools.registry;
     for (size_t i = 0; i < registry->file_count; i++) {
         bool used = false;
         for (size_t f = 0; f < files->count && !used; f++)
@@ -212,7 +214,7 @@ static void report_unused_rules(const MapRun *run, const FileTable *files, Error
                        .severity = SEVERITY_WARNING,
                        .value = registry->files[i].sha256};
         if (!used)
-            issue_log_add(run->issues, &issue, err);
+            issue_log_add(stage->issues, &issue, err);
     }
 }
 
@@ -231,79 +233,112 @@ static Scope assumed_scope(const Batch *batch, Error *err)
     return scope;
 }
 
-static void open_run(MapRun *run, Batch *batch, Error *err)
+static void open_stage(MapStage *stage, const Batch *batch, Error *err)
 {
-    *run = (MapRun){.db = batch->db};
-    map_tools_open(&run->tools, batch->assets, batch->inputs_dir, batch->as_of, err);
-    run->tools.corrections = batch->corrections;
-    run->assumed = assumed_scope(batch, err);
-    run->reader = grid_reader_open(batch->db, err);
-    run->staging = staging_open(batch->db);
-    run->submissions = submission_set_create();
-    run->issues = issue_log_open(batch->db, err);
-    run->add_mapping = db_prepare(batch->db,
-                                  "INSERT INTO sheet_mapping (raw_sheet_id, kind, header_row,"
-                                  " first_data_row, date_order, columns, submission_id)"
-                                  " VALUES (?1, ?2, nullif(?3, 0), ?4, ?5, ?6, nullif(?7, 0))",
-                                  err);
+    *stage = (MapStage){.db = batch->db};
+    map_tools_open(&stage->tools, batch->assets, batch->inputs_dir, batch->as_of, err);
+    stage->tools.corrections = batch->corrections;
+    stage->assumed = assumed_scope(batch, err);
+    stage->writer = map_writer_open(batch->db, err);
+    stage->submissions = submission_set_create();
+    stage->issues = issue_log_open(batch->db, err);
 }
 
-static void close_run(MapRun *run)
+static void close_stage(MapStage *stage)
 {
-    stmt_free(run->add_mapping);
-    issue_log_close(run->issues);
-    submission_set_free(run->submissions);
-    staging_close(run->staging);
-    grid_reader_close(run->reader);
-    map_tools_close(&run->tools);
+    issue_log_close(stage->issues);
+    submission_set_free(stage->submissions);
+    map_writer_close(stage->writer);
+    map_tools_close(&stage->tools);
 }
 
-static void map_or_keep(MapRun *run, const MapFile *file, Error *err)
+static void write_piece(void *self, MapPiece *piece, Error *err)
 {
-    size_t first = submission_count(run->submissions);
-    if (file->kept) {
-        kept_add(run, file, err);
-    } else {
-        file_map(run, file, err);
-        kept_remember(run, file, first, err);
+    MapStage *stage = self;
+    map_writer_write(stage->writer, piece, submission_next_id(stage->submissions), err);
+}
+
+/* Maps a file and writes what it leaves, without a crew. */
+static void map_here(MapStage *stage, const MapFile *file, Error *err)
+{
+    MapOutput out = {.full = write_piece, .self = stage};
+    MapRun run = {.tools = &stage->tools,
+                  .reader = grid_reader_open(stage->db, err),
+                  .submissions = submission_set_create(),
+                  .out = &out,
+                  .assumed = stage->assumed};
+    if (error_ok(err))
+        file_map(&run, file, err);
+    map_output_flush(&out, err);
+    submission_adopt(stage->submissions, run.submissions);
+    submission_set_free(run.submissions);
+    grid_reader_close(run.reader);
+}
+
+/* Takes what the crew mapped. */
+static void take_mapped(MapStage *stage, MapCrew *crew, size_t file, Error *err)
+{
+    for (MapPiece *piece; (piece = map_crew_take(crew, file, err));)
+        write_piece(stage, piece, err);
+    if (error_ok(err))
+        submission_adopt(stage->submissions, map_crew_submissions(crew, file));
+}
+
+static void map_files(MapStage *stage, const Batch *batch, MapCrew *crew, const FileTable *files,
+                      Error *err)
+{
+    log_begin(batch->log, "map", (int64_t)files->count);
+    for (size_t i = 0; i < files->count && error_ok(err); i++) {
+        const MapFile *file = &files->items[i];
+        size_t first = submission_count(stage->submissions);
+        if (file->kept) {
+            kept_add(stage, file, err);
+        } else {
+            if (crew)
+                take_mapped(stage, crew, i, err);
+            else
+                map_here(stage, file, err);
+            kept_remember(stage, file, first, err);
+        }
+        log_step(batch->log, (int64_t)i + 1);
     }
+    log_end(batch->log);
 }
 
 void stage_map(Batch *batch, Error *err)
 {
     if (!error_ok(err))
         return;
-    MapRun run;
+    MapStage stage;
     db_begin(batch->db, err);
     /* A sheet's mapping names its submission, which is written when all files are known. */
     db_exec(batch->db, "PRAGMA defer_foreign_keys = ON", err);
-    open_run(&run, batch, err);
+    open_stage(&stage, batch, err);
     FileTable files = {0};
     if (error_ok(err)) {
-        files = list_files(batch, &run, run.tools.arena, err);
-        kept_prepare(&run, batch, files.items, files.count, err);
-        stage_centers(&run, err);
-        stage_population(&run, err);
-        stage_targets(&run, err);
+        files = list_files(batch, &stage, stage.tools.arena, err);
+        kept_prepare(&stage, batch, files.items, files.count, err);
     }
-    log_begin(batch->log, "map", (int64_t)files.count);
-    for (size_t i = 0; i < files.count && error_ok(err); i++) {
-        map_or_keep(&run, &files.items[i], err);
-        log_step(batch->log, (int64_t)i + 1);
+    MapCrew *crew = map_crew_open(batch, &stage, files.items, files.count, err);
+    if (error_ok(err)) {
+        stage_centers(&stage, err);
+        stage_population(&stage, err);
+        stage_targets(&stage, err);
+        map_files(&stage, batch, crew, &files, err);
     }
     if (error_ok(err)) {
-        submission_hold_errors(run.submissions, batch->db, batch->config->hold_error_share, err);
-        submission_resolve(run.submissions, batch->db, batch->config->hold_drop_share, err);
-        submission_write(run.submissions, batch->db, err);
-        kept_settle(&run, err);
-        layout_report(&run, err);
-        report_held(&run, &files, err);
-        report_vanished(&run, &files, err);
-        report_unused_rules(&run, &files, err);
+        submission_hold_errors(stage.submissions, batch->db, batch->config->hold_error_share, err);
+        submission_resolve(stage.submissions, batch->db, batch->config->hold_drop_share, err);
+        submission_write(stage.submissions, batch->db, err);
+        kept_settle(&stage, err);
+        layout_report(&stage, err);
+        report_held(&stage, &files, err);
+        report_vanished(&stage, &files, err);
+        report_unused_rules(&stage, &files, err);
     }
+    map_crew_close(crew);
     x_free(files.items);
-    close_run(&run);
-    log_end(batch->log);
+    close_stage(&stage);
     if (error_ok(err))
         db_commit(batch->db, err);
     if (!error_ok(err))

@@ -74,6 +74,23 @@ void submission_number_from(SubmissionSet *set, int64_t id)
     set->next_id = id;
 }
 
+int64_t submission_next_id(const SubmissionSet *set)
+{
+    return set->next_id;
+}
+
+void submission_adopt(SubmissionSet *set, SubmissionSet *of_file)
+{
+    for (size_t i = 0; i < of_file->count; i++) {
+        const Submission *theirs = &of_file->items[i];
+        Submission *ours = submission_get(set, theirs->source_file_id, theirs->kind, theirs->center,
+                                          theirs->period, theirs->instance);
+        int64_t id = ours->id;
+        *ours = *theirs;
+        ours->id = id;
+    }
+}
+
 size_t submission_index(const SubmissionSet *set, const Submission *submission)
 {
     return (size_t)(submission - set->items);

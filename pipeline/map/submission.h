@@ -68,6 +68,10 @@ size_t submission_index(const SubmissionSet *set, const Submission *submission);
 
 /* The number of the next submission made; 1 unless said otherwise. */
 void submission_number_from(SubmissionSet *set, int64_t id);
+int64_t submission_next_id(const SubmissionSet *set);
+
+/* Adds those of a file that another set has, under numbers of this one. */
+void submission_adopt(SubmissionSet *set, SubmissionSet *of_file);
 
 /* The same as submission_get for one that has a number already. */
 Submission *submission_restore(SubmissionSet *set, int64_t id, int64_t source_file_id,

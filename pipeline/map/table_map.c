@@ -86,7 +86,7 @@ static bool has_any(const Mapper *m, const Field *fields, size_t n, const GridCe
 
 static bool is_word(const Mapper *m, const char *word, Str text)
 {
-    return dictionary_is_word(m->run->tools.dictionary, m->scratch, word, text);
+    return dictionary_is_word(m->run->tools->dictionary, m->scratch, word, text);
 }
 
 /* How many cells stand in used columns other than the row's number. */
@@ -125,7 +125,7 @@ static RowClass classify_sex_word(Mapper *m, const GridCell *cells, size_t count
         m->table->plan.at[F_sex] < 0 ? 0 : m->table->plan.columns[m->table->plan.at[F_sex]].col;
     if (count == 0 || cells[0].type != 's' || cells[0].col == sex_column)
         return ROW_DATA;
-    Str code = dictionary_code(m->run->tools.dictionary, m->scratch, "sex", cells[0].value);
+    Str code = dictionary_code(m->run->tools->dictionary, m->scratch, "sex", cells[0].value);
     if (code.len == 0)
         return ROW_DATA;
     for (size_t i = 1; i < count; i++)
@@ -157,7 +157,7 @@ static RowClass classify_label(Mapper *m, const GridCell *cells, size_t count, b
         return by_sex;
     if ((!named || count == 1) && count <= 2 && cells[0].type == 's') {
         GradeValue grade =
-            grade_find_within(m->run->tools.grades, m->scratch, cells[0].value, (GradeContext){0});
+            grade_find_within(m->run->tools->grades, m->scratch, cells[0].value, (GradeContext){0});
         if (grade.code.len) {
             m->section_grade = arena_str(m->book->arena, grade.code);
             return ROW_SECTION;
@@ -183,7 +183,7 @@ static RowClass classify(Mapper *m, const GridCell *cells, size_t count)
     /* Under "Prepared by | Checked by" stand names, and they are no children's. */
     if (m->signed_off && !(number && is_number(m, number)))
         return ROW_SIGNATURE;
-    if (m->months.count && attendance_is_days_row(&m->run->tools, m->scratch, cells, count))
+    if (m->months.count && attendance_is_days_row(m->run->tools, m->scratch, cells, count))
         return ROW_DAYS;
     RowClass label = count ? classify_label(m, cells, count, named) : ROW_DATA;
     if (label != ROW_DATA)
@@ -213,8 +213,8 @@ static void use_center(Mapper *m, Str code)
         return;
     m->center = arena_str(m->book->arena, code);
     m->center_cstr = code.len ? arena_cstr(m->book->arena, code) : NULL;
-    m->center_calendar = scope_calendar(&m->run->tools, code);
-    m->thai_only = teaches_thai_only(m, registry_center(m->run->tools.registry, code));
+    m->center_calendar = scope_calendar(m->run->tools, code);
+    m->thai_only = teaches_thai_only(m, registry_center(m->run->tools->registry, code));
 }
 
 static const char *center_cstr(Mapper *m, Str center)
@@ -258,7 +258,7 @@ static void find_scope(Mapper *m, const GridRow *row, const GridCell *cells, siz
 static Submission *find_submission(Mapper *m, RecordKind kind, const Period *period)
 {
     MapRun *run = m->run;
-    Arena *arena = run->tools.arena;
+    Arena *arena = run->tools->arena;
     for (size_t i = 0; i < RECENT_MAX; i++)
         if (m->recent[i].used && m->recent[i].kind == kind &&
             memcmp(&m->recent[i].period, period, sizeof *period) == 0 &&
@@ -289,7 +289,7 @@ static Submission *find_submission(Mapper *m, RecordKind kind, const Period *per
         date_format_iso(m->scope.list_date, list_date);
     Str content = m->scope.content_time.len ? m->scope.content_time : str_from(list_date);
     found->revision = (Revision){.content = arena_str(arena, content),
-                                 .file_date = scope_file_date(&run->tools, arena, run->file->path),
+                                 .file_date = scope_file_date(run->tools, arena, run->file->path),
                                  .modified = run->file->modified,
                                  .first_run = run->file->first_run_id,
                                  .path = run->file->path};
@@ -308,7 +308,7 @@ static Date list_date_of(const Mapper *m, const Period *period)
     if (!date_is_none(m->scope.list_date))
         return m->scope.list_date;
     Date date = period_list_date(period, m->calendar);
-    return date_is_none(date) ? m->run->tools.as_of : date;
+    return date_is_none(date) ? m->run->tools->as_of : date;
 }
 
 static ConvertContext context_of(Mapper *m, const GridRow *row, Submission *submission,
@@ -316,9 +316,9 @@ static ConvertContext context_of(Mapper *m, const GridRow *row, Submission *subm
 {
     Date list_date = list_date_of(m, period);
     return (ConvertContext){
-        .tools = &m->run->tools,
+        .tools = m->run->tools,
         .scratch = m->scratch,
-        .issues = m->run->issues,
+        .out = m->run->out,
         .at = {.stage = "map",
                .source_file_id = m->run->file->source_file_id,
                .submission_id = submission->id,
@@ -378,7 +378,7 @@ static void stage(Mapper *m, RecordKind kind, const GridRow *row, Record *record
 {
     Slot part = submission_part_slot(kind);
     Str part_code = part ? record_text(record, part) : STR("");
-    submission_add_row(submission, m->run->tools.arena, part_code);
+    submission_add_row(submission, m->run->tools->arena, part_code);
     if (submission->period.len == 0 ||
         (submission->center.len == 0 && !kind_info(kind)->center_free))
         return; /* held: the officer must say first whose it is */
@@ -393,7 +393,7 @@ static void stage(Mapper *m, RecordKind kind, const GridRow *row, Record *record
     if (kind == KIND_REGISTER)
         record_set_text(record, SLOT_register_date,
                         text_of_date(m->scratch, list_date_of(m, period)));
-    staging_insert(m->run->staging, kind, record, row->raw_row_id, submission->id, err);
+    map_output_row(m->run->out, kind, record, row->raw_row_id, submission->id, err);
 }
 
 static void stage_wide_months(Mapper *m, const GridRow *row, const GridCell *cells, size_t count,
@@ -432,7 +432,7 @@ static void count_days(Mapper *m, const ConvertContext *context, const GridCell 
 {
     if (m->days.columns && !record_has(record, SLOT_days_present)) {
         DayCounts counts =
-            attendance_count(&m->run->tools, m->scratch, &m->days, &m->table->plan, cells, count);
+            attendance_count(m->run->tools, m->scratch, &m->days, &m->table->plan, cells, count);
         record_set_real(record, SLOT_days_present, counts.present);
         if (!record_has(record, SLOT_days_absent))
             record_set_real(record, SLOT_days_absent, counts.absent);
@@ -548,7 +548,7 @@ static void report_unknown_center(Mapper *m, const GridRow *row, Error *err)
         index = m->table->plan.at[F_center_name];
     if (index >= 0)
         issue.column = m->table->plan.columns[index].col;
-    issue_log_add(m->run->issues, &issue, err);
+    map_output_issue(m->run->out, &issue, err);
 }
 
 static void map_row(Mapper *m, const GridRow *row, const GridCell *cells, size_t count, Error *err)
@@ -583,7 +583,7 @@ static void report_blank_rows(Mapper *m, Error *err)
                    .sheet = arena_cstr(m->book->arena, m->table->grid->name),
                    .center_code = center_cstr(m, m->scope.center),
                    .value = str_from(text)};
-    issue_log_add(m->run->issues, &issue, err);
+    map_output_issue(m->run->out, &issue, err);
 }
 
 void table_map_rows(MapRun *run, BookPlan *book, TablePlan *table, Error *err)
@@ -598,15 +598,15 @@ void table_map_rows(MapRun *run, BookPlan *book, TablePlan *table, Error *err)
                 .section_sex = STR("")};
     apply_rule(&m, &m.scope);
     apply_rule(&m, &table->scope);
-    m.calendar = scope_calendar(&run->tools, m.scope.center);
+    m.calendar = scope_calendar(run->tools, m.scope.center);
     bool grade_column = table->plan.at[F_grade] >= 0 || table->plan.at[F_grade_section] >= 0;
     m.grade_stated = !grade_column && table->scope.grade.len > 0;
     Period period = scope_period(&m.scope, false, false, m.calendar);
-    columns_vote(&run->tools, table->grid, &table->table, list_date_of(&m, &period), &table->plan);
+    columns_vote(run->tools, table->grid, &table->table, list_date_of(&m, &period), &table->plan);
     if (table->kind == KIND_ATTENDANCE || table->also == KIND_ATTENDANCE) {
-        m.months = attendance_months(&run->tools, table->grid, &table->table, &table->plan,
-                                     &m.scope, m.calendar);
-        m.days = attendance_grid(&run->tools, table->grid, &table->table, &table->plan, &m.scope);
+        m.months = attendance_months(run->tools, table->grid, &table->table, &table->plan, &m.scope,
+                                     m.calendar);
+        m.days = attendance_grid(run->tools, table->grid, &table->table, &table->plan, &m.scope);
     }
     if (table->table.form_cells) {
         map_row(&m, &table->grid->rows[table->table.form_rows[0]], NULL, 0, err);

@@ -131,22 +131,27 @@ static void add_sheets(Db *db, int64_t file, Str text, Error *err)
     stmt_free(insert);
 }
 
+/* Straight into the tables, as without a crew. */
+static void write_piece(void *self, MapPiece *piece, Error *err)
+{
+    const MapStage *stage = self;
+    map_writer_write(stage->writer, piece, submission_next_id(stage->submissions), err);
+}
+
 static void map_files(Fuzz *fuzz, int files, Error *err)
 {
     static const char *const PATHS[] = {"HKW-003/2026-06/list 2026-06-20.xlsx",
                                         "HKW-003/2026-06/other.xlsx", "c.csv"};
-    MapRun run = {.tools = fuzz->tools,
-                  .db = fuzz->db,
+    MapStage stage = {.tools = fuzz->tools,
+                      .db = fuzz->db,
+                      .writer = map_writer_open(fuzz->db, err),
+                      .submissions = submission_set_create(),
+                      .issues = issue_log_open(fuzz->db, err)};
+    MapOutput out = {.full = write_piece, .self = &stage};
+    MapRun run = {.tools = &stage.tools,
                   .reader = grid_reader_open(fuzz->db, err),
-                  .staging = staging_open(fuzz->db),
-                  .submissions = submission_set_create(),
-                  .issues = issue_log_open(fuzz->db, err),
+                  .out = &out,
                   .assumed = scope_empty()};
-    run.add_mapping = db_prepare(fuzz->db,
-                                 "INSERT INTO sheet_mapping (raw_sheet_id, kind, header_row,"
-                                 " first_data_row, date_order, columns, submission_id)"
-                                 " VALUES (?1, ?2, nullif(?3, 0), ?4, ?5, ?6, nullif(?7, 0))",
-                                 err);
     for (int i = 0; i < files; i++) {
         MapFile file = {.source_file_id = i + 1,
                         .first_run_id = 1,
@@ -156,18 +161,21 @@ static void map_files(Fuzz *fuzz, int files, Error *err)
                         .kind = STR("xlsx"),
                         .present = true,
                         .digest = STR("d")};
-        size_t first = submission_count(run.submissions);
+        size_t first = submission_count(stage.submissions);
+        run.submissions = submission_set_create();
         file_map(&run, &file, err);
-        kept_remember(&run, &file, first, err);
+        map_output_flush(&out, err);
+        submission_adopt(stage.submissions, run.submissions);
+        submission_set_free(run.submissions);
+        kept_remember(&stage, &file, first, err);
     }
-    submission_resolve(run.submissions, fuzz->db, 0.2, err);
-    submission_write(run.submissions, fuzz->db, err);
-    kept_settle(&run, err);
-    fuzz->tools = run.tools; /* what it remembered since */
-    stmt_free(run.add_mapping);
-    issue_log_close(run.issues);
-    submission_set_free(run.submissions);
-    staging_close(run.staging);
+    submission_resolve(stage.submissions, fuzz->db, 0.2, err);
+    submission_write(stage.submissions, fuzz->db, err);
+    kept_settle(&stage, err);
+    fuzz->tools = stage.tools; /* what it remembered since */
+    issue_log_close(stage.issues);
+    submission_set_free(stage.submissions);
+    map_writer_close(stage.writer);
     grid_reader_close(run.reader);
 }
 
