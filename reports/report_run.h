@@ -52,7 +52,7 @@ typedef struct ReportDesk {
     Db *db; /* the warehouse, read-only */
     Reach *reaches[AUDIENCE_COUNT];
     FeedbackMaker *feedback;
-    ResultStore *results; /* of the report at hand, in all its languages */
+    ResultStore *results;               /* of the report at hand, in all its languages */
     Arena *arena;                       /* of the words */
     Words *words[REPORT_LANGUAGES_MAX]; /* loaded when first asked for */
 } ReportDesk;

@@ -56,8 +56,8 @@ ReportFixture *fixture_open(const char *sql, const char *reach_tsv, Audience aud
         .last_day = STR("2026-09-30"),
         .digest = STR("0123456789abcdef"),
     };
-    fixture->context.reach =
-        reach_open(fixture->warehouse, folder, &fixture->assets, audience, &(ReachNeed){0}, NULL, &err);
+    fixture->context.reach = reach_open(fixture->warehouse, folder, &fixture->assets, audience,
+                                        &(ReachNeed){0}, NULL, &err);
     must(&err);
     return fixture;
 }
