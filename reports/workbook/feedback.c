@@ -29,6 +29,11 @@ typedef struct SentSheet {
         Str field, value;
     } keys[KEYS_MAX]; /* what its title told of all rows, beside center and period */
     int key_count;
+    /*
+     * In a feedback workbook that came back: the first of the columns that were put behind the
+     * center's own, 1-based; before those stands the id column. 0: the sheet is the center's own.
+     */
+    int ours_from;
 } SentSheet;
 
 /* The kinds of record that a center corrects, where their rows are staged, and how a row's child is
@@ -112,6 +117,18 @@ static MarkList find_marks(const Feedback *feedback, const SentSheet *sheet, Err
 
 /* --- rows ------------------------------------------------------------------------------------- */
 
+enum { OURS_BEHIND = 3, /* message, answer, keys */ NOT_SHOWN = -1 };
+
+/* Where a column of the sheet as it was sent stands now, 0-based, behind the ids. */
+static int shown_column(const SentSheet *sent, int column)
+{
+    if (sent->ours_from == 0)
+        return column;
+    if (column == 1 || (column >= sent->ours_from && column < sent->ours_from + OURS_BEHIND))
+        return NOT_SHOWN; /* they are put anew */
+    return column - 1 - (column > sent->ours_from ? OURS_BEHIND : 0);
+}
+
 /* Puts one stored cell ([column, type, value, source?, flags?]) where its author had it. */
 static void put_cell(BookSheet *sheet, int row, int col, Str type, Str text, double number,
                      BookStyle style)
@@ -155,19 +172,20 @@ static uint32_t fill_of(RowMarks marks, int column)
     return fill;
 }
 
-static void put_messages(const Feedback *feedback, BookSheet *sheet, int row, int col,
-                         RowMarks marks)
+static void put_messages(const Feedback *feedback, const SentSheet *sent, BookSheet *sheet, int row,
+                         int col, RowMarks marks)
 {
     StrBuf buf = STRBUF_INIT;
     bool any_error = false;
     Str keys = STR("");
     for (size_t i = 0; i < marks.count; i++) {
         char name[8];
+        int shown = shown_column(sent, marks.items[i].column);
         keys = feedback_add_key(feedback, keys, marks.items[i].fact_key);
-        column_name(marks.items[i].column + 1, name); /* the id column stands before */
+        column_name(shown + 1, name);
         if (buf.len)
             strbuf_append_char(&buf, '\n');
-        if (marks.items[i].column > 0)
+        if (shown > 0)
             strbuf_appendf(&buf, "%s: ", name);
         strbuf_append(&buf, marks.items[i].message);
         any_error = any_error || marks.items[i].is_error;
@@ -185,14 +203,23 @@ static void put_messages(const Feedback *feedback, BookSheet *sheet, int row, in
     strbuf_free(&buf);
 }
 
-/* Cells of a stored row: calls put_cell for each. Returns the last column used, 1-based. */
-static int put_cells(const Feedback *feedback, BookSheet *sheet, int row, Str cells, RowMarks marks,
-                     double *widths)
+/* Cells of a stored row: calls put_cell for each. Returns the last column used, 0-based. */
+static int put_cells(const Feedback *feedback, const SentSheet *sent, BookSheet *sheet, int row,
+                     Str cells, RowMarks marks, double *widths)
 {
     JsonScan scan = {.text = cells, .arena = feedback->arena};
     int last = 0;
+    /* A cell that is missing is marked where it should stand; what is there goes over it. */
+    for (size_t i = 0; i < marks.count; i++) {
+        int shown = shown_column(sent, marks.items[i].column);
+        if (shown < 1 || shown > COLUMNS_MAX)
+            continue;
+        BookStyle style = {.border = BOOK_HAIR, .fill = fill_of(marks, marks.items[i].column)};
+        book_blank(sheet, row, shown, style);
+        last = shown > last ? shown : last;
+    }
     if (json_next(&scan) != JSON_ARRAY_OPEN)
-        return 0;
+        return last;
     while (json_next(&scan) == JSON_ARRAY_OPEN) {
         json_next(&scan);
         int column = (int)scan.number;
@@ -204,24 +231,16 @@ static int put_cells(const Feedback *feedback, BookSheet *sheet, int row, Str ce
             text = feedback_copy(feedback, scan.string);
         while ((token = json_next(&scan)) != JSON_ARRAY_CLOSE && token != JSON_END)
             ;
-        if (column < 1 || column > COLUMNS_MAX)
+        int shown = shown_column(sent, column);
+        if (shown < 1 || shown > COLUMNS_MAX)
             continue;
         BookStyle style = {
             .border = BOOK_HAIR, .color = INK, .top = true, .fill = fill_of(marks, column)};
-        put_cell(sheet, row, column, type, text, number, style);
+        put_cell(sheet, row, shown, type, text, number, style);
         double width = str_is(type, "n") ? 9 : unicode_width(text) + 2;
-        if (width > widths[column])
-            widths[column] = width;
-        last = column > last ? column : last;
-    }
-    /* A cell that is missing is marked where it should stand. */
-    for (size_t i = 0; i < marks.count; i++) {
-        int column = marks.items[i].column;
-        if (column > last && column <= COLUMNS_MAX) {
-            BookStyle style = {.border = BOOK_HAIR, .fill = fill_of(marks, column)};
-            book_blank(sheet, row, column, style);
-            last = column;
-        }
+        if (width > widths[shown])
+            widths[shown] = width;
+        last = shown > last ? shown : last;
     }
     return last;
 }
@@ -243,7 +262,7 @@ static int put_headings(const Feedback *feedback, BookSheet *sheet, const SentSh
         return 0;
     while (json_next(&scan) == JSON_ARRAY_OPEN) {
         json_next(&scan);
-        int column = (int)scan.number;
+        int column = shown_column(sent, (int)scan.number);
         Str field = STR("");
         if (json_next(&scan) == JSON_STRING)
             field = feedback_copy(feedback, scan.string);
@@ -303,10 +322,34 @@ static Stmt *prepare_rows(const Feedback *feedback, const SentSheet *sent, Error
     return rows;
 }
 
+/* The columns that an earlier feedback workbook put beside the center's own. */
+static void find_ours(const Feedback *feedback, SentSheet *sent, Error *err)
+{
+    Stmt *stmt = feedback_query(
+        feedback,
+        "SELECT coalesce("
+        " (SELECT c.value ->> 0 FROM json_each(?2) c WHERE c.value ->> 1 = 'feedback_message'),"
+        " (SELECT min(c.value ->> 0) - 2 FROM raw_row r, json_each(r.cells) c" /* a form */
+        "  WHERE r.raw_sheet_id = ?1 AND r.cells LIKE '%\"rollbook %'"
+        "  AND c.value ->> 2 LIKE 'rollbook %'), ?3)"
+        " FROM raw_sheet h JOIN raw_sheet marker USING (source_file_id)"
+        " JOIN raw_row said ON said.raw_sheet_id = marker.raw_sheet_id"
+        " WHERE h.raw_sheet_id = ?1 AND marker.name = 'rollbook'"
+        " AND said.cells LIKE '%\"rollbook\"%\"feedback\"%' LIMIT 1",
+        err);
+    stmt_bind_int(stmt, 1, sent->raw_sheet_id, err);
+    stmt_bind_str(stmt, 2, sent->columns, err);
+    stmt_bind_int(stmt, 3, COLUMNS_MAX + 1, err);
+    if (stmt_step(stmt, err))
+        sent->ours_from = (int)stmt_int(stmt, 0);
+    stmt_reset(stmt);
+}
+
 static void put_sheet(const Feedback *feedback, SentSheet *sent, Error *err)
 {
     BookSheet *sheet = book_sheet(feedback->book, sent->name, &sent->used_name);
     double *widths = x_new_array(double, COLUMNS_MAX + 1);
+    find_ours(feedback, sent, err);
     put_sheet_head(feedback, sheet, sent);
     int last_col = put_headings(feedback, sheet, sent, widths);
     MarkList marks = find_marks(feedback, sent, err);
@@ -322,12 +365,12 @@ static void put_sheet(const Feedback *feedback, SentSheet *sent, Error *err)
         BookStyle id = {
             .border = BOOK_HAIR, .fill = ID_FILL, .color = GREY, .top = true, .number_format = "@"};
         book_text(sheet, row, 0, feedback_copy(feedback, stmt_str(rows, 2)), id);
-        int last = put_cells(feedback, sheet, row, stmt_str(rows, 1), found, widths);
+        int last = put_cells(feedback, sent, sheet, row, stmt_str(rows, 1), found, widths);
         last_col = last > last_col ? last : last_col;
     }
     int message_col = last_col + 1;
     for (size_t i = 0; i < count; i++)
-        put_messages(feedback, sheet, HEADER_ROW + 1 + (int)i, message_col, kept[i]);
+        put_messages(feedback, sent, sheet, HEADER_ROW + 1 + (int)i, message_col, kept[i]);
     x_free(kept);
     stmt_reset(rows);
     BookStyle head = {.bold = true, .border = BOOK_THIN, .fill = HEAD_FILL, .color = INK};

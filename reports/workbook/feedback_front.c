@@ -48,12 +48,18 @@ static void put_files(const Feedback *feedback, Front *front, Error *err)
     front_line(front, feedback_say(feedback, "feedback.files"),
                (BookStyle){.bold = true, .size = 12, .color = ACCENT});
     front_heads(feedback, front, HEADS, 5);
-    Stmt *stmt = feedback_query(feedback,
-                                "SELECT path, kind, period_code, rows, rows_unused, status, reason"
-                                " FROM loaded_submission WHERE center_code = ?1"
-                                " AND status <> 'superseded'"
-                                " ORDER BY period_code DESC, path, kind LIMIT 60",
-                                err);
+    /* Of what could not be used at all nobody knows whose it is but by the folder it lies in. */
+    Stmt *stmt = feedback_query(
+        feedback,
+        "SELECT * FROM (SELECT path, kind, period_code, rows, rows_unused, status, reason, NULL"
+        " FROM loaded_submission WHERE center_code = ?1 AND status <> 'superseded'"
+        " UNION ALL SELECT l.path, NULL, NULL, 0, 0, l.read_status, f.message_key, f.other"
+        " FROM (SELECT * FROM loaded_file u WHERE u.present AND u.purpose = 'submission'"
+        "  AND '/' || u.path LIKE '%/' || ?1 || '/%' AND NOT EXISTS (SELECT 1"
+        "  FROM loaded_submission s WHERE s.source_file_id = u.source_file_id)) l"
+        " CROSS JOIN finding f ON f.source_file_id = l.source_file_id AND f.severity = 'error')"
+        " ORDER BY period_code IS NULL DESC, period_code DESC, path, kind LIMIT 60",
+        err);
     stmt_bind_cstr(stmt, 1, feedback->center_code, err);
     BookStyle cell = {.border = BOOK_HAIR, .wrap = true, .top = true, .color = INK};
     while (stmt_step(stmt, err)) {
@@ -62,21 +68,26 @@ static void put_files(const Feedback *feedback, Front *front, Error *err)
         status.fill = current ? 0 : WARNING_FILL;
         Arena *arena = feedback->arena;
         book_text(front->sheet, front->row, 0, feedback_copy(feedback, stmt_str(stmt, 0)), cell);
+        bool used = !stmt_is_null(stmt, 1);
         book_text(front->sheet, front->row, 1,
-                  words_code(feedback->words, arena, STR("kind"),
-                             feedback_copy(feedback, stmt_str(stmt, 1))),
+                  !used ? STR("")
+                        : words_code(feedback->words, arena, STR("kind"),
+                                     feedback_copy(feedback, stmt_str(stmt, 1))),
                   cell);
         book_text(front->sheet, front->row, 2, feedback_copy(feedback, stmt_str(stmt, 2)), cell);
         book_text(front->sheet, front->row, 3,
-                  arena_printf(arena, "%lld / %lld", (long long)stmt_int(stmt, 3),
-                               (long long)(stmt_int(stmt, 3) + stmt_int(stmt, 4))),
+                  !used ? STR("")
+                        : arena_printf(arena, "%lld / %lld", (long long)stmt_int(stmt, 3),
+                                       (long long)(stmt_int(stmt, 3) + stmt_int(stmt, 4))),
                   cell);
         Str reason = feedback_copy(feedback, stmt_str(stmt, 6));
         Str text = words_code(feedback->words, arena, STR("submission_status"),
                               feedback_copy(feedback, stmt_str(stmt, 5)));
         if (reason.len)
-            text = arena_printf(arena, "%.*s: %.*s", STR_ARG(text),
-                                STR_ARG(words_get(feedback->words, reason.ptr)));
+            text =
+                arena_printf(arena, "%.*s: %.*s", STR_ARG(text),
+                             STR_ARG(feedback_message(feedback, reason, STR(""), STR(""),
+                                                      feedback_copy(feedback, stmt_str(stmt, 7)))));
         book_text(front->sheet, front->row, 4, text, status);
         front->row++;
     }

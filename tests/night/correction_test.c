@@ -199,6 +199,29 @@ static void send(Loop *loop, const char *center, const char *faulty, const char 
     assert_int_equal(corrected > 0, *faulty != '\0');
 }
 
+/* Headings of the workbook's sheets of rows: all cells of row 4, parted by "|", a line a sheet. */
+static const char *headings(Loop *loop, const char *center)
+{
+    Error err = {0};
+    StrBuf out = STRBUF_INIT;
+    Workbook *workbook = reader_open(find_feedback(loop, center), &(ReadOptions){0}, &err);
+    for (size_t s = 1; error_ok(&err) && s < reader_sheet_count(workbook); s++) {
+        if (reader_sheet(workbook, s).hidden)
+            continue;
+        RowCursor *rows = reader_rows(workbook, s, &err);
+        for (Row row; row_cursor_next(rows, &row, &err) && row.at.row <= 4;)
+            for (size_t i = 0; row.at.row == 4 && i < row.count; i++)
+                strbuf_appendf(&out, "%d %.*s|", row.cells[i].col, STR_ARG(row.cells[i].text));
+        strbuf_append_char(&out, '\n');
+        row_cursor_close(rows);
+    }
+    reader_close(workbook);
+    assert_ok(err);
+    const char *text = arena_cstr(loop->arena, strbuf_str(&out));
+    strbuf_free(&out);
+    return text;
+}
+
 static const char ERRORS[] = "SELECT rule, path, sheet, row_number, field, value FROM finding"
                              " WHERE center_code = ?1 AND severity = 'error' ORDER BY finding_id";
 static const char CHILDREN[] = "SELECT public_id, display_name, sex, birth_from FROM child"
@@ -223,9 +246,15 @@ static void a_workbook_sent_back_as_it_came_changes_nothing(void **state)
     Loop loop = loop_open();
     const char *children = ask(&loop, CHILDREN, NULL), *current = ask(&loop, CURRENT, NULL);
     const char *figures = ask(&loop, FIGURES, NULL);
-    for (size_t i = 0; i < COUNT_OF(CENTERS); i++)
+    const char *before[COUNT_OF(CENTERS)];
+    for (size_t i = 0; i < COUNT_OF(CENTERS); i++) {
+        before[i] = headings(&loop, CENTERS[i]);
         send(&loop, CENTERS[i], "", NULL);
+    }
     run_night(&loop);
+    /* What goes out next has the center's own columns, and those of the program once. */
+    for (size_t i = 0; i < COUNT_OF(CENTERS); i++)
+        assert_string_equal(headings(&loop, CENTERS[i]), before[i]);
     assert_string_equal(ask(&loop, CURRENT, NULL), current);
     assert_string_equal(ask(&loop, CHILDREN, NULL), children);
     assert_string_equal(ask(&loop, FIGURES, NULL), figures);
