@@ -5,15 +5,18 @@
 #include <stdio.h>
 
 /* Columns by position, see each printer. ?1 the as-of date. */
+static const char EMPTY[] =
+    "SELECT '@batch.no_centers' FROM report_data_quality WHERE centers = 0"
+    " UNION ALL SELECT '@batch.no_files' FROM report_data_quality WHERE files = 0";
 static const char SILENT[] =
     "SELECT s.center_code, coalesce(c.name_en, ''), coalesce(c.name_th, ''),"
     " coalesce(c.contact, '-'), count(*),"
-    " CAST(max(julianday(?1) - julianday(s.due)) AS INTEGER) AS days_late"
+    " CAST(max(julianday(?1) - julianday(s.due)) AS INTEGER) AS days_late, min(s.period)"
     " FROM report_silent s LEFT JOIN center c ON c.center_code = s.center_code"
     " WHERE s.due > date(?1, '-6 months') GROUP BY s.center_code"
     " ORDER BY days_late DESC, s.center_code";
 static const char HELD[] =
-    "SELECT path, sha256, coalesce(center_code, 'CENTER'), coalesce(period_code, 'PERIOD')"
+    "SELECT path, sha256, coalesce(center_code, 'CENTER'), coalesce(period_code, 'PERIOD'), reason"
     " FROM loaded_submission WHERE status = 'held' ORDER BY path, submission_id";
 static const char REFUSED[] =
     "SELECT path, coalesce(read_reason, '-') FROM loaded_file"
@@ -21,6 +24,11 @@ static const char REFUSED[] =
 static const char VANISHED[] = "SELECT l.path, l.sha256 FROM loaded_file l JOIN finding f"
                                " USING (source_file_id) WHERE f.rule = 'file.vanished'"
                                " AND NOT l.present ORDER BY l.path";
+static const char HEADINGS[] =
+    "SELECT '@batch.heading', ': ', value, ' (', min(path), '). ', '@batch.heading_line', ':' ||"
+    " char(10), value, char(9), coalesce(field, 'FIELD'), char(9), coalesce(center_code, '')"
+    " FROM finding WHERE rule = 'column.unknown' GROUP BY value, field, center_code"
+    " ORDER BY field IS NULL, count(DISTINCT path) DESC, value, center_code LIMIT 20";
 static const char UNSETTLED[] =
     "SELECT '@batch.not_obeyed', ': ', coalesce(left_id, '?'), ', ', coalesce(right_id, '?'), ' (',"
     " '@answer.' || answer, ', ', source, '): ', '@batch.applied.' || applied FROM report_decision"
@@ -52,8 +60,14 @@ static const char *const CHANGES[] = {
     " ORDER BY change, path LIMIT 20",
     "SELECT '@batch.event.' || event, ': ', public_id, ' / ', coalesce(other_public_id, '-'), ' (',"
     " iif(decided, '@batch.cause.decided', '@batch.cause.found'), '). ', '@batch.tell', ': ',"
-    " coalesce(centers, '-') FROM report_child_event WHERE is_new"
+    " coalesce(centers, '-') FROM report_child_event"
+    " WHERE is_new AND event NOT IN ('retired', 'revived')"
     " ORDER BY decided DESC, event, public_id, other_public_id LIMIT 12",
+    "SELECT '@batch.more_events', ': ', count(*) - 12 FROM report_child_event"
+    " WHERE is_new AND event NOT IN ('retired', 'revived') HAVING count(*) > 12",
+    "SELECT '@batch.many.' || event, ': ', count(*), ' (', min(public_id),"
+    " iif(count(*) > 1, ' … ' || max(public_id), ''), ')' FROM report_child_event"
+    " WHERE is_new AND event IN ('retired', 'revived') GROUP BY event ORDER BY event",
     "SELECT '@batch.restated_count', ': ', count(*) FROM report_figure_change WHERE closed"
     " HAVING count(*) > 0",
     "SELECT '@batch.touched', ': ', report, ': ', iif(rewritten, '@batch.fate.rewritten',"
@@ -71,16 +85,24 @@ typedef struct Todo {
 
 static void print_silent(const Todo *todo, Stmt *row)
 {
-    printf("  - %.*s %.*s: %.*s, %lld %.*s, %lld %.*s. %.*s: %.*s\n", TEXT(row, 0),
+    StrBuf first = STRBUF_INIT;
+    Value period = {.type = VALUE_TEXT, .text = stmt_str(row, 6)};
+    value_append(&first, todo->words, period, FORMAT_PERIOD);
+    printf("  - %.*s %.*s: %.*s, %lld %.*s (%.*s%.*s), %lld %.*s. %.*s: %.*s\n", TEXT(row, 0),
            TEXT(row, todo->thai ? 2 : 1), WORD(todo, "batch.silent"), (long long)stmt_int(row, 4),
-           WORD(todo, "batch.months"), (long long)stmt_int(row, 5), WORD(todo, "batch.days_late"),
+           WORD(todo, "batch.months"), WORD(todo, "batch.silent_first"),
+           STR_ARG(strbuf_str(&first)), (long long)stmt_int(row, 5), WORD(todo, "batch.days_late"),
            WORD(todo, "batch.contact"), TEXT(row, 3));
+    strbuf_free(&first);
 }
 
 static void print_held(const Todo *todo, Stmt *row)
 {
-    printf("  - %.*s: %.*s. %.*s:\n%.*s\t%.*s\t%.*s\taccept\tWHY\n", WORD(todo, "batch.held"),
-           TEXT(row, 0), WORD(todo, "batch.add_line"), TEXT(row, 1), TEXT(row, 2), TEXT(row, 3));
+    char why[80];
+    snprintf(why, sizeof why, "batch.why.%.*s", TEXT(row, 4));
+    printf("  - %.*s: %.*s: %.*s. %.*s:\n%.*s\t%.*s\t%.*s\taccept\tWHY\n", WORD(todo, "batch.held"),
+           TEXT(row, 0), WORD(todo, why), WORD(todo, "batch.add_line"), TEXT(row, 1), TEXT(row, 2),
+           TEXT(row, 3));
 }
 
 static void print_refused(const Todo *todo, Stmt *row)
@@ -141,10 +163,12 @@ void todo_print(const Office *office, Db *db, const char *language, Date as_of, 
     char day[DATE_TEXT_SIZE];
     date_format_iso(as_of, day);
     printf("%.*s\n", WORD(&todo, "batch.todo"));
+    print_part(&todo, db, EMPTY, day, print_change, err);
     print_part(&todo, db, SILENT, day, print_silent, err);
     print_part(&todo, db, HELD, day, print_held, err);
     print_part(&todo, db, REFUSED, day, print_refused, err);
     print_part(&todo, db, VANISHED, day, print_vanished, err);
+    print_part(&todo, db, HEADINGS, day, print_change, err);
     print_part(&todo, db, PAIRS, day, print_pairs, err);
     print_part(&todo, db, UNSETTLED, day, print_change, err);
     if (todo.lines == 0 && error_ok(err))

@@ -310,7 +310,8 @@ static void settle(SubmissionSet *set, const size_t *order, size_t at, Db *db, d
     }
     for (size_t i = 0; i < at; i++) {
         Submission *older = &set->items[order[i]];
-        bool waits = waits_for_the_officer(older); /* nothing to decide once a later one is in use */
+        bool waits =
+            waits_for_the_officer(older); /* nothing to decide once a later one is in use */
         if ((!is_current(older) && !waits) || older->instance.len || !same_subject(older, &newer))
             continue;
         int covered = covered_parts(&newer, older);

@@ -22,7 +22,8 @@ SELECT s.submission_id, s.source_file_id, p.path, f.sha256, s.center_code, s.kin
 FROM submission s JOIN source_file f USING (source_file_id) JOIN temp.file_path p USING (source_file_id)
 ORDER BY s.submission_id;
 
--- Issues of superseded submissions are settled by their successors.
+-- Issues of superseded submissions are settled by their successors, those of rejected ones by the officer's word, and those of
+-- a file of which nothing could be used by taking it out of the folder.
 INSERT INTO finding (stage, rule, severity, center_code, source_file_id, submission_id, path, sheet, row_number, column_number,
                      raw_row_id, child_id, field, value, expected, other, message_key)
 SELECT i.stage, i.rule, i.severity, coalesce(i.center_code, s.center_code), coalesce(i.source_file_id, h.source_file_id),
@@ -35,5 +36,6 @@ LEFT JOIN raw_sheet h ON h.raw_sheet_id = w.raw_sheet_id
 LEFT JOIN temp.file_path p ON p.source_file_id = coalesce(i.source_file_id, h.source_file_id)
 LEFT JOIN link_record l ON l.raw_row_id = i.raw_row_id
 LEFT JOIN child_record k ON k.link_record_id = l.link_record_id
-WHERE coalesce(s.status, 'current') <> 'superseded'
+WHERE coalesce(s.status, 'current') NOT IN ('superseded', 'rejected')
+  AND (coalesce(p.present, 1) OR EXISTS (SELECT 1 FROM submission x WHERE x.source_file_id = p.source_file_id))
 ORDER BY coalesce(i.center_code, s.center_code), p.path, h.number, w.row_number, i.column_number, i.rule, i.issue_id;

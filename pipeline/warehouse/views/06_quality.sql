@@ -16,6 +16,26 @@ FROM finding f
 LEFT JOIN center c ON c.center_code = f.center_code
 LEFT JOIN child h ON h.child_id = f.child_id;
 
+-- The same for pages that name nobody: what stood in a cell about a person is left out, but for public ids and plain numbers
+-- (rows, days). own: the file tells of several centers or of none, so that it goes back to the office and not to a center.
+CREATE VIEW report_finding_masked AS
+WITH of_person (pattern, number_too) AS (
+    VALUES ('*name*', 0), ('headteacher', 0), ('visited_by', 0), ('remarks', 0), ('address', 0),
+           ('*phone', 1), ('thai_id13', 1), ('g_code', 1), ('myanmar_nrc', 1), ('birth_certificate', 1)
+), told AS (
+    SELECT f.*, EXISTS (SELECT 1 FROM of_person o WHERE f.field GLOB o.pattern) AS personal,
+           EXISTS (SELECT 1 FROM of_person o WHERE f.field GLOB o.pattern AND o.number_too) AS numbered
+    FROM report_finding f
+)
+SELECT finding_id, stage, rule, severity, center_code, district, path, sheet, row_number, column_number, field, message_key,
+       iif(personal AND value NOT LIKE 'MEC-%' AND (numbered OR value GLOB '*[^-0-9]*'), '…', value) AS value,
+       iif(personal AND expected NOT LIKE 'MEC-%' AND (numbered OR expected GLOB '*[^-0-9]*'), '…', expected) AS expected,
+       iif(personal AND other NOT LIKE 'MEC-%' AND other GLOB '*[^-0-9]*'
+           AND other NOT IN (SELECT center_code FROM center), '…', other) AS other,
+       path IN (SELECT s.path FROM loaded_submission s WHERE s.status <> 'superseded'
+                GROUP BY s.path HAVING count(DISTINCT s.center_code) <> 1) AS own
+FROM told;
+
 -- Counts only: rule x severity x center.
 CREATE VIEW report_finding_summary AS
 SELECT rule, severity, message_key, center_code, district, count(*) AS findings

@@ -34,7 +34,10 @@ JOIN calendar_period c ON c.period_code = f.period;
 -- Files that came, went, or were taken out on the officer's word. days_late: of the most overdue return in it.
 CREATE VIEW report_file_change AS
 SELECT 'new' AS change, l.path, l.sha256, s.center_code, s.kind, s.period_code, coalesce(s.status, l.read_status) AS status,
-       max(0, coalesce(CAST(julianday(p.as_of) - julianday(d.due) AS INTEGER), 0)) AS days_late
+       -- a correction of what came before is not late
+       iif(EXISTS (SELECT 1 FROM loaded_submission e WHERE e.center_code = s.center_code AND e.kind = s.kind
+                     AND e.period_code = s.period_code AND e.first_run_id < f.first_run_id), 0,
+           max(0, coalesce(CAST(julianday(p.as_of) - julianday(d.due) AS INTEGER), 0))) AS days_late
 FROM run_pair p
 JOIN source_file f ON f.first_run_id > p.before_id AND f.first_run_id <= p.run_id AND f.purpose = 'submission'
 JOIN loaded_file l USING (source_file_id)
