@@ -7,103 +7,10 @@
 #include "pipeline/base/strbuf.h"
 #include "pipeline/link/child_name_rows.h"
 #include "pipeline/link/public_id.h"
+#include "pipeline/warehouse/bulk.h"
 
 #include <stdio.h>
 #include <stdlib.h>
-
-/* --- link_record ----------------------------------------------------------------------------- */
-
-typedef struct KnownRecord {
-    int64_t raw_row_id, link_record_id;
-    bool live;
-    char content_key[65];
-} KnownRecord;
-
-static int by_raw_row(const void *left, const void *right)
-{
-    const KnownRecord *a = left, *b = right;
-    return (a->raw_row_id > b->raw_row_id) - (a->raw_row_id < b->raw_row_id);
-}
-
-static KnownRecord *known_records(Db *db, size_t *count, Error *err)
-{
-    KnownRecord *records = NULL;
-    size_t cap = 0;
-    *count = 0;
-    Stmt *stmt = db_prepare(db,
-                            "SELECT raw_row_id, link_record_id, live, content_key FROM link_record"
-                            " ORDER BY raw_row_id",
-                            err);
-    while (stmt_step(stmt, err)) {
-        x_grow(records, cap, *count + 1);
-        KnownRecord *record = &records[(*count)++];
-        *record = (KnownRecord){.raw_row_id = stmt_int(stmt, 0),
-                                .link_record_id = stmt_int(stmt, 1),
-                                .live = stmt_int(stmt, 2) != 0};
-        Str key = stmt_str(stmt, 3);
-        if (key.len == sizeof record->content_key - 1)
-            memcpy(record->content_key, key.ptr, key.len);
-    }
-    stmt_free(stmt);
-    return records;
-}
-
-static void insert_record(Stmt *insert, Db *db, int64_t run_id, ChildRow *row, Error *err)
-{
-    stmt_bind_int(insert, 1, row->raw_row_id, err);
-    stmt_bind_cstr(insert, 2, child_kind_name(row->kind), err);
-    stmt_bind_text_or_null(insert, 3, row->center_code, err);
-    stmt_bind_text_or_null(insert, 4, row->period_code, err);
-    stmt_bind_cstr(insert, 5, row->content_key, err);
-    stmt_bind_int(insert, 6, run_id, err);
-    stmt_bind_int(insert, 7, row->live, err);
-    stmt_run(insert, err);
-    row->link_record_id = db_last_id(db);
-}
-
-void child_keep_records(Db *db, int64_t run_id, ChildRows *rows, Error *err)
-{
-    size_t count;
-    KnownRecord *known = known_records(db, &count, err);
-    bool *seen = x_new_array(bool, count + 1);
-    Stmt *insert =
-        db_prepare(db,
-                   "INSERT INTO link_record (raw_row_id, kind, center_code, period_code,"
-                   " content_key, first_run_id, live) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-                   err);
-    Stmt *update = db_prepare(
-        db, "UPDATE link_record SET live = ?2, content_key = ?3 WHERE link_record_id = ?1", err);
-    for (size_t i = 0; i < rows->count && error_ok(err); i++) {
-        ChildRow *row = &rows->items[i];
-        KnownRecord want = {.raw_row_id = row->raw_row_id}, *found = NULL;
-        if (count > 0)
-            found = bsearch(&want, known, count, sizeof *known, by_raw_row);
-        if (!found) {
-            insert_record(insert, db, run_id, row, err);
-            continue;
-        }
-        seen[found - known] = true;
-        row->link_record_id = found->link_record_id;
-        if (found->live == row->live && strcmp(found->content_key, row->content_key) == 0)
-            continue;
-        stmt_bind_int(update, 1, row->link_record_id, err);
-        stmt_bind_int(update, 2, row->live, err);
-        stmt_bind_cstr(update, 3, row->content_key, err);
-        stmt_run(update, err);
-    }
-    for (size_t i = 0; i < count && error_ok(err); i++) {
-        if (seen[i] || !known[i].live)
-            continue;
-        stmt_bind_int(update, 1, known[i].link_record_id, err);
-        stmt_bind_int(update, 2, 0, err);
-        stmt_bind_cstr(update, 3, known[i].content_key, err);
-        stmt_run(update, err);
-    }
-    stmt_free(insert);
-    stmt_free(update);
-    x_free(known);
-    x_free(seen);
-}
 
 /* --- children as they were -------------------------------------------------------------------- */
 
@@ -127,7 +34,8 @@ int64_t *child_keep_children(Db *db, const ChildRows *rows, Arena *arena, Error 
     int64_t *of_record = children_of_records(db, "child_id", &last, err);
     int64_t *of_row = arena_new_array(arena, int64_t, rows->count + 1);
     for (size_t i = 0; i < rows->count && error_ok(err); i++)
-        of_row[i] = of_record[rows->items[i].link_record_id];
+        if (rows->items[i].link_record_id <= last) /* others are not written yet */
+            of_row[i] = of_record[rows->items[i].link_record_id];
     x_free(of_record);
     return of_row;
 }
@@ -300,35 +208,60 @@ static void bring_ids_back(Keeper *keeper, Error *err)
     x_free(first);
 }
 
+/* A child that has just got its id: whose record it is by, and whom that belonged to before. */
+typedef struct NewChild {
+    int64_t child, before, record;
+} NewChild;
+
+static void write_new_children(Keeper *keeper, const NewChild *children, size_t count, Error *err)
+{
+    Arena *arena = arena_create();
+    Bulk *insert = bulk_open(keeper->db, "child (child_id, public_id, status, first_run_id)", err);
+    for (size_t i = 0; i < count && error_ok(err); i++) {
+        char id[PUBLIC_ID_SIZE];
+        public_id_format(children[i].child, id);
+        bulk_int(insert, 1, children[i].child);
+        bulk_str(insert, 2, arena_str(arena, str_from(id)));
+        bulk_str(insert, 3, STR("live"));
+        bulk_int(insert, 4, keeper->run_id);
+        bulk_end_row(insert, err);
+    }
+    bulk_close(insert, err);
+    insert =
+        bulk_open(keeper->db, "child_event (child_id, run_id, event, other_child_id, reason)", err);
+    for (size_t i = 0; i < count && error_ok(err); i++) {
+        bulk_int(insert, 1, children[i].child);
+        bulk_int(insert, 2, keeper->run_id);
+        bulk_str(insert, 3, children[i].before ? STR("split") : STR("created"));
+        if (children[i].before)
+            bulk_int(insert, 4, children[i].before);
+        bulk_str(insert, 5, arena_printf(arena, "record %lld", (long long)children[i].record));
+        bulk_end_row(insert, err);
+    }
+    bulk_close(insert, err);
+    arena_free(arena);
+}
+
 static void issue_new_ids(Keeper *keeper, Error *err)
 {
-    Stmt *insert = db_prepare(keeper->db,
-                              "INSERT INTO child (child_id, public_id, status, first_run_id)"
-                              " VALUES (?1, ?2, 'live', ?3)",
-                              err);
+    NewChild *children = x_new_array(NewChild, (size_t)keeper->group_count + 1);
+    size_t count = 0;
     uint32_t next_group = 0;
-    for (uint32_t row = 0; row < keeper->rows->count && error_ok(err); row++) {
+    for (uint32_t row = 0; row < keeper->rows->count; row++) {
         uint32_t group = keeper->group_of_row[row];
         if (group < next_group)
             continue;
         next_group = group + 1; /* groups are numbered by their first rows */
         if (keeper->child_of_group[group])
             continue;
-        char id[PUBLIC_ID_SIZE];
-        int64_t child = ++keeper->last_child, before = keeper->child_of_row[row];
-        public_id_format(child, id);
-        stmt_bind_int(insert, 1, child, err);
-        stmt_bind_cstr(insert, 2, id, err);
-        stmt_bind_int(insert, 3, keeper->run_id, err);
-        stmt_run(insert, err);
+        int64_t child = ++keeper->last_child;
+        children[count++] =
+            (NewChild){child, keeper->child_of_row[row], keeper->rows->items[row].link_record_id};
         keeper->child_of_group[group] = child;
         keeper->status[child] = STATUS_LIVE;
-        char reason[64];
-        snprintf(reason, sizeof reason, "record %lld",
-                 (long long)keeper->rows->items[row].link_record_id);
-        log_event(keeper, child, before ? "split" : "created", before, reason, err);
     }
-    stmt_free(insert);
+    write_new_children(keeper, children, count, err);
+    x_free(children);
 }
 
 /* Children without a live record are retired, and revived when one comes back. */
@@ -353,22 +286,25 @@ static void settle_status(Keeper *keeper, Error *err)
 /* Writes what changed of child_record, in the order of rows. */
 static void write_records(Keeper *keeper, Error *err)
 {
-    Stmt *insert = db_prepare(keeper->db,
-                              "INSERT INTO child_record (child_id, link_record_id, first_child_id)"
-                              " VALUES (?2, ?1, ?2)",
-                              err);
     Stmt *update = db_prepare(
         keeper->db, "UPDATE child_record SET child_id = ?2 WHERE link_record_id = ?1", err);
+    Bulk *insert =
+        bulk_open(keeper->db, "child_record (child_id, link_record_id, first_child_id)", err);
     for (uint32_t row = 0; row < keeper->rows->count && error_ok(err); row++) {
         int64_t child = keeper->child_of_group[keeper->group_of_row[row]];
-        if (keeper->child_of_row[row] == child)
-            continue;
-        Stmt *stmt = keeper->child_of_row[row] ? update : insert;
-        stmt_bind_int(stmt, 1, keeper->rows->items[row].link_record_id, err);
-        stmt_bind_int(stmt, 2, child, err);
-        stmt_run(stmt, err);
+        int64_t record = keeper->rows->items[row].link_record_id;
+        if (keeper->child_of_row[row] == 0) {
+            bulk_int(insert, 1, child);
+            bulk_int(insert, 2, record);
+            bulk_int(insert, 3, child);
+            bulk_end_row(insert, err);
+        } else if (keeper->child_of_row[row] != child) {
+            stmt_bind_int(update, 1, record, err);
+            stmt_bind_int(update, 2, child, err);
+            stmt_run(update, err);
+        }
     }
-    stmt_free(insert);
+    bulk_close(insert, err);
     stmt_free(update);
     /* Records that no submission holds any more say nothing about anyone. */
     db_exec(keeper->db,

@@ -14,12 +14,6 @@
 
 #include "pipeline/link/child_entity.h"
 
-/*
- * Brings link_record up to date: new rows are added in order, rows of submissions that are no
- * longer current are not live. Fills link_record_id of every row.
- */
-void child_keep_records(Db *db, int64_t run_id, ChildRows *rows, Error *err);
-
 /* The child of every row on the last night, 0 where it had none. In the arena. */
 int64_t *child_keep_children(Db *db, const ChildRows *rows, Arena *arena, Error *err);
 

@@ -9,6 +9,7 @@
 #include "pipeline/base/mem.h"
 #include "pipeline/base/unicode.h"
 #include "pipeline/base/utf8.h"
+#include "pipeline/warehouse/bulk.h"
 
 #include <stdlib.h>
 
@@ -105,22 +106,35 @@ static Counted *count_spellings(const Spelling *spellings, size_t count, const M
     return counted;
 }
 
-typedef struct NameWriter {
-    Db *db;
-    LinkNames *names;
-    Stmt *insert, *delete;
-} NameWriter;
-
-static void insert_name(const NameWriter *writer, const Counted *counted, Error *err)
+static void insert_names(Db *db, const Counted *counted, const Str *latin, size_t count, Error *err)
 {
-    const LinkName *parsed = link_name_parse(writer->names, counted->name);
-    stmt_bind_int(writer->insert, 1, counted->child, err);
-    stmt_bind_cstr(writer->insert, 2, ROLES[counted->role], err);
-    stmt_bind_str(writer->insert, 3, counted->name, err);
-    stmt_bind_cstr(writer->insert, 4, script_of(counted->name), err);
-    stmt_bind_text_or_null(writer->insert, 5, link_name_romanized(writer->names, parsed), err);
-    stmt_bind_int(writer->insert, 6, counted->records, err);
-    stmt_run(writer->insert, err);
+    Bulk *insert =
+        bulk_open(db, "child_name (child_id, role, name, script, romanised, records)", err);
+    for (size_t i = 0; i < count && error_ok(err); i++) {
+        bulk_int(insert, 1, counted[i].child);
+        bulk_str(insert, 2, str_from(ROLES[counted[i].role]));
+        bulk_str(insert, 3, counted[i].name);
+        bulk_str(insert, 4, str_from(script_of(counted[i].name)));
+        if (latin[i].len)
+            bulk_str(insert, 5, latin[i]);
+        bulk_int(insert, 6, counted[i].records);
+        bulk_end_row(insert, err);
+    }
+    bulk_close(insert, err);
+}
+
+/* How each spelling is read, for people. */
+static Str *romanize(const Counted *counted, size_t count, LinkNames *names)
+{
+    Str *texts = x_new_array(Str, count + 1), *latin = x_new_array(Str, count + 1);
+    const LinkName **parsed = x_new_array(const LinkName *, count + 1);
+    for (size_t i = 0; i < count; i++)
+        texts[i] = counted[i].name;
+    link_names_parse(names, texts, count, parsed);
+    link_names_romanize(names, parsed, count, latin);
+    x_free(texts);
+    x_free(parsed);
+    return latin;
 }
 
 static bool stands_there(Stmt *there, const Counted *counted)
@@ -161,15 +175,16 @@ static bool *find_unchanged(Db *db, const Counted *counted, size_t count, int64_
 }
 
 /* Takes out the names of children that have others now, or none. */
-static void delete_changed(const NameWriter *writer, const bool *unchanged, int64_t last_child,
-                           Error *err)
+static void delete_changed(Db *db, const bool *unchanged, int64_t last_child, Error *err)
 {
+    Stmt *delete = db_prepare(db, "DELETE FROM child_name WHERE child_id = ?1", err);
     for (int64_t child = 1; child <= last_child && error_ok(err); child++) {
         if (unchanged[child])
             continue;
-        stmt_bind_int(writer->delete, 1, child, err);
-        stmt_run(writer->delete, err);
+        stmt_bind_int(delete, 1, child, err);
+        stmt_run(delete, err);
     }
+    stmt_free(delete);
 }
 
 void child_names_write(Db *db, const ChildRows *rows, const uint32_t *group_of_row,
@@ -178,23 +193,18 @@ void child_names_write(Db *db, const ChildRows *rows, const uint32_t *group_of_r
     if (!error_ok(err))
         return;
     Map *distinct = map_create();
-    size_t spelling_count, count;
+    size_t spelling_count, count, changed = 0;
     Spelling *spellings = collect(rows, group_of_row, child_of_group, distinct, &spelling_count);
     Counted *counted = count_spellings(spellings, spelling_count, distinct, &count);
     int64_t last_child = db_int(db, "SELECT max(child_id) FROM child_name", err);
     bool *unchanged = find_unchanged(db, counted, count, last_child, err);
-    NameWriter writer = {.db = db, .names = names};
-    writer.delete = db_prepare(db, "DELETE FROM child_name WHERE child_id = ?1", err);
-    writer.insert = db_prepare(db,
-                               "INSERT INTO child_name (child_id, role, name, script, romanised,"
-                               " records) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-                               err);
-    delete_changed(&writer, unchanged, last_child, err);
-    for (size_t i = 0; i < count && error_ok(err); i++)
+    for (size_t i = 0; i < count; i++)
         if (counted[i].child > last_child || !unchanged[counted[i].child])
-            insert_name(&writer, &counted[i], err);
-    stmt_free(writer.insert);
-    stmt_free(writer.delete);
+            counted[changed++] = counted[i];
+    Str *latin = romanize(counted, changed, names);
+    delete_changed(db, unchanged, last_child, err);
+    insert_names(db, counted, latin, changed, err);
+    x_free(latin);
     x_free(unchanged);
     x_free(counted);
     x_free(spellings);

@@ -5,6 +5,9 @@
 #include "pipeline/base/digest.h"
 #include "pipeline/base/mem.h"
 #include "pipeline/base/number.h"
+#include "pipeline/base/parallel.h"
+
+#include <stdlib.h>
 
 const char *child_kind_name(ChildKind kind)
 {
@@ -12,48 +15,42 @@ const char *child_kind_name(ChildKind kind)
     return NAMES[kind];
 }
 
-/*
- * One row per staged row, the columns of all kinds side by side. A raw row that was staged as
- * two kinds counts as the first. The path is the first in byte order at which the file was seen.
- */
-static const char *const SELECT =
-    "WITH child (kind, raw_row_id, submission_id, center_code, period_code, student_code, "
-    "public_id,"
+/* One statement per kind, all with the same columns; `kind` is the place here. */
+static const char *const SELECTS[] = {
+    "SELECT c.raw_row_id, c.submission_id, c.center_code, c.period_code, student_code, public_id,"
     " full_name, name_en, name_my, name_th, name_karen, first_name, last_name, former_name, sex,"
-    " birth_from, birth_to, birth_precision, birth_text, mother_name, father_name, guardian_name,"
-    " phone, guardian_phone, thai_id13, thai_id13_status, g_code, village, district_code, "
-    "grade_code)"
-    " AS ("
-    "SELECT 0, raw_row_id, submission_id, center_code, period_code, student_code, public_id,"
-    " full_name, name_en, name_my, name_th, name_karen, first_name, last_name, former_name, sex,"
-    " birth_from, birth_to, birth_precision, birth_text, mother_name, father_name, guardian_name,"
-    " phone, guardian_phone, thai_id13, thai_id13_status, g_code, village, district_code, "
-    "grade_code"
-    " FROM stg_register"
-    " UNION ALL "
-    "SELECT 1, raw_row_id, submission_id, center_code, period_code, student_code, public_id,"
+    " birth_from, birth_to, birth_text, mother_name, father_name, guardian_name, phone,"
+    " guardian_phone, thai_id13, thai_id13_status, g_code, village, district_code, grade_code,"
+    " s.status = 'current', r.raw_sheet_id, r.row_number FROM stg_register c",
+    "SELECT c.raw_row_id, c.submission_id, c.center_code, c.period_code, student_code, public_id,"
     " full_name, NULL, NULL, NULL, NULL, NULL, NULL, NULL, sex,"
-    " birth_from, birth_to, birth_precision, birth_text, mother_name, father_name, NULL,"
-    " NULL, NULL, thai_id13, 'valid', g_code, NULL, NULL, NULL FROM stg_programme"
-    " UNION ALL "
-    "SELECT 2, raw_row_id, submission_id, center_code, period_code, student_code, public_id,"
+    " birth_from, birth_to, birth_text, mother_name, father_name, NULL, NULL,"
+    " NULL, thai_id13, 'valid', g_code, NULL, NULL, NULL,"
+    " s.status = 'current', r.raw_sheet_id, r.row_number FROM stg_programme c",
+    "SELECT c.raw_row_id, c.submission_id, c.center_code, c.period_code, student_code, public_id,"
     " full_name, NULL, NULL, NULL, NULL, NULL, NULL, NULL, sex,"
-    " birth_from, birth_to, birth_precision, birth_text, mother_name, father_name, NULL,"
-    " NULL, NULL, thai_id13, 'valid', g_code, NULL, NULL, grade_code FROM stg_placement"
-    " UNION ALL "
-    "SELECT 3, raw_row_id, submission_id, center_code, period_code, NULL, public_id,"
+    " birth_from, birth_to, birth_text, mother_name, father_name, NULL, NULL,"
+    " NULL, thai_id13, 'valid', g_code, NULL, NULL, grade_code,"
+    " s.status = 'current', r.raw_sheet_id, r.row_number FROM stg_placement c",
+    "SELECT c.raw_row_id, c.submission_id, c.center_code, c.period_code, NULL, public_id,"
     " full_name, NULL, NULL, NULL, NULL, NULL, NULL, NULL, sex,"
-    " birth_from, birth_to, birth_precision, birth_text, mother_name, father_name, NULL,"
-    " phone, NULL, NULL, NULL, NULL, village, district_code, NULL FROM stg_out_of_school) "
-    "SELECT c.*, s.status = 'current' FROM child c"
-    " JOIN submission s ON s.submission_id = c.submission_id"
-    " JOIN raw_row r ON r.raw_row_id = c.raw_row_id"
-    " JOIN raw_sheet h ON h.raw_sheet_id = r.raw_sheet_id"
+    " birth_from, birth_to, birth_text, mother_name, father_name, NULL, phone,"
+    " NULL, NULL, NULL, NULL, village, district_code, NULL,"
+    " s.status = 'current', r.raw_sheet_id, r.row_number FROM stg_out_of_school c",
+};
+enum { KINDS = sizeof SELECTS / sizeof *SELECTS };
+
+static const char *const OF_LISTS = " JOIN submission s ON s.submission_id = c.submission_id"
+                                    " JOIN raw_row r ON r.raw_row_id = c.raw_row_id"
+                                    " WHERE s.status IN ('current', 'superseded') ORDER BY c.rowid";
+
+/* The path of a file is the first in byte order at which it was seen. */
+static const char *const SHEETS =
+    "SELECT h.raw_sheet_id, f.first_run_id, p.path, h.number FROM raw_sheet h"
     " JOIN source_file f ON f.source_file_id = h.source_file_id"
     " LEFT JOIN (SELECT source_file_id, min(path) AS path FROM source_path GROUP BY 1) p"
     " ON p.source_file_id = f.source_file_id"
-    " WHERE s.status IN ('current', 'superseded')"
-    " ORDER BY f.first_run_id, p.path, h.number, r.row_number, r.raw_row_id, c.kind";
+    " ORDER BY f.first_run_id, p.path, h.number, h.raw_sheet_id";
 
 typedef struct RowReader {
     Stmt *stmt;
@@ -175,12 +172,11 @@ static int cohort_of(Str grade, Str period)
     return (int)year - number;
 }
 
-static void read_row(ChildRow *row, Stmt *stmt, Arena *arena)
+static void read_row(ChildRow *row, ChildKind kind, Stmt *stmt, Arena *arena)
 {
-    *row = (ChildRow){.kind = (ChildKind)stmt_int(stmt, 0),
-                      .raw_row_id = stmt_int(stmt, 1),
-                      .submission_id = stmt_int(stmt, 2)};
-    RowReader reader = {.stmt = stmt, .arena = arena, .column = 3};
+    *row = (ChildRow){
+        .kind = kind, .raw_row_id = stmt_int(stmt, 0), .submission_id = stmt_int(stmt, 1)};
+    RowReader reader = {.stmt = stmt, .arena = arena, .column = 2};
     row->center_code = next_text(&reader);
     row->period_code = next_text(&reader);
     row->student_code = next_text(&reader);
@@ -189,7 +185,6 @@ static void read_row(ChildRow *row, Stmt *stmt, Arena *arena)
     row->sex = next_text(&reader);
     row->birth_from = next_text(&reader);
     row->birth_to = next_text(&reader);
-    row->birth_precision = next_text(&reader);
     row->birth_text = next_text(&reader);
     row->mother = next_text(&reader);
     row->father = next_text(&reader);
@@ -206,30 +201,111 @@ static void read_row(ChildRow *row, Stmt *stmt, Arena *arena)
     row->grade_code = next_text(&reader);
     row->cohort = cohort_of(row->grade_code, row->period_code);
     row->live = stmt_int(stmt, reader.column) != 0;
-    set_content_key(row);
+}
+
+/* --- order ------------------------------------------------------------------------------------ */
+
+/* Where a row stands; `row` is its place as read, which is by kind. */
+typedef struct Place {
+    uint32_t sheet; /* rank by first run, path and number */
+    uint32_t row;
+    int64_t row_number, raw_row_id;
+} Place;
+
+static int by_place(const void *left, const void *right)
+{
+    const Place *a = left, *b = right;
+    if (a->sheet != b->sheet)
+        return a->sheet < b->sheet ? -1 : 1;
+    if (a->row_number != b->row_number)
+        return a->row_number < b->row_number ? -1 : 1;
+    if (a->raw_row_id != b->raw_row_id)
+        return a->raw_row_id < b->raw_row_id ? -1 : 1;
+    return (a->row > b->row) - (a->row < b->row);
+}
+
+/* The rank of every sheet, by its number. Sheets that nothing tells apart share one. */
+static uint32_t *rank_sheets(Db *db, Arena *arena, Error *err)
+{
+    int64_t last = db_int(db, "SELECT coalesce(max(raw_sheet_id), 0) FROM raw_sheet", err);
+    uint32_t *ranks = arena_new_array(arena, uint32_t, (size_t)last + 1), rank = 0;
+    int64_t run = 0, number = 0;
+    Str path = STR("");
+    Stmt *stmt = db_prepare(db, SHEETS, err);
+    while (stmt_step(stmt, err)) {
+        bool same = rank > 0 && stmt_int(stmt, 1) == run && stmt_int(stmt, 3) == number &&
+                    str_eq(stmt_str(stmt, 2), path);
+        rank += !same;
+        ranks[stmt_int(stmt, 0)] = rank;
+        run = stmt_int(stmt, 1);
+        number = stmt_int(stmt, 3);
+        path = arena_str(arena, stmt_str(stmt, 2));
+    }
+    stmt_free(stmt);
+    return ranks;
+}
+
+/* --- all rows --------------------------------------------------------------------------------- */
+
+typedef struct Rows {
+    ChildRow *items; /* as read */
+    Place *places;
+    size_t count, cap, place_cap;
+} Rows;
+
+static void read_kind(Rows *rows, ChildKind kind, const uint32_t *ranks, Db *db, Arena *arena,
+                      Error *err)
+{
+    enum { SHEET = 30, ROW_NUMBER = 31 };
+    const char *sql = arena_printf(arena, "%s%s", SELECTS[kind], OF_LISTS).ptr;
+    Stmt *stmt = db_prepare(db, sql, err);
+    while (stmt_step(stmt, err)) {
+        x_grow(rows->items, rows->cap, rows->count + 1);
+        x_grow(rows->places, rows->place_cap, rows->count + 1);
+        ChildRow *row = &rows->items[rows->count];
+        read_row(row, kind, stmt, arena);
+        rows->places[rows->count] = (Place){.sheet = ranks[stmt_int(stmt, SHEET)],
+                                            .row = (uint32_t)rows->count,
+                                            .row_number = stmt_int(stmt, ROW_NUMBER),
+                                            .raw_row_id = row->raw_row_id};
+        rows->count++;
+    }
+    stmt_free(stmt);
+}
+
+enum { KEYS_AT_ONCE = 512 };
+
+static void set_some_keys(void *self, size_t i, int thread)
+{
+    (void)thread;
+    ChildRows *rows = self;
+    size_t to = (i + 1) * KEYS_AT_ONCE < rows->count ? (i + 1) * KEYS_AT_ONCE : rows->count;
+    for (size_t row = i * KEYS_AT_ONCE; row < to; row++)
+        set_content_key(&rows->items[row]);
 }
 
 ChildRows child_rows_read(Db *db, Arena *arena, Error *err)
 {
-    ChildRows rows = {0};
-    size_t cap = 0;
+    Rows read = {0};
+    uint32_t *ranks = rank_sheets(db, arena, err);
+    for (int kind = 0; kind < KINDS && error_ok(err); kind++)
+        read_kind(&read, (ChildKind)kind, ranks, db, arena, err);
+    if (read.count)
+        qsort(read.places, read.count, sizeof *read.places, by_place);
+    ChildRows rows = {.items = arena_new_array(arena, ChildRow, read.count + 1)};
     int64_t last = 0;
-    Stmt *stmt = db_prepare(db, SELECT, err);
-    ChildRow *items = NULL;
-    while (stmt_step(stmt, err)) {
-        if (stmt_int(stmt, 1) == last)
-            continue;
-        last = stmt_int(stmt, 1);
-        x_grow(items, cap, rows.count + 1);
-        read_row(&items[rows.count], stmt, arena);
+    for (size_t i = 0; i < read.count; i++) {
+        const ChildRow *row = &read.items[read.places[i].row];
+        /* A raw row that was staged as two kinds counts as the first. */
+        bool again = row->raw_row_id == last;
+        last = row->raw_row_id;
         /* A row with neither a name nor a code is nobody. */
-        if (items[rows.count].name_count > 0 || items[rows.count].student_code.len > 0)
-            rows.count++;
+        if (!again && (row->name_count > 0 || row->student_code.len > 0))
+            rows.items[rows.count++] = *row;
     }
-    stmt_free(stmt);
-    rows.items = arena_new_array(arena, ChildRow, rows.count + 1);
-    if (rows.count)
-        memcpy(rows.items, items, rows.count * sizeof *items);
-    x_free(items);
+    x_free(read.items);
+    x_free(read.places);
+    parallel_run(parallel_threads(), (rows.count + KEYS_AT_ONCE - 1) / KEYS_AT_ONCE, set_some_keys,
+                 &rows);
     return rows;
 }

@@ -27,7 +27,7 @@ typedef struct ChildRow {
     Str center_code, period_code, student_code;
     Str names[CHILD_NAMES_MAX]; /* every spelling that the row gives, distinct */
     int name_count;
-    Str sex, birth_from, birth_to, birth_precision, birth_text;
+    Str sex, birth_from, birth_to, birth_text;
     Str mother, father, guardian;
     Str phones[2];
     Str thai_id13; /* only where its check digit proves it */

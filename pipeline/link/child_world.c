@@ -4,7 +4,9 @@
 
 #include "pipeline/base/digest.h"
 #include "pipeline/base/mem.h"
+#include "pipeline/base/parallel.h"
 #include "pipeline/link/child_keep.h"
+#include "pipeline/link/child_record.h"
 #include "pipeline/link/child_unit.h"
 #include "pipeline/link/model_json.h"
 #include "pipeline/link/review_answer.h"
@@ -49,6 +51,30 @@ static void find_records(Db *db, ChildRows *rows, Error *err)
     stmt_free(stmt);
 }
 
+typedef struct Opening {
+    const Batch *batch;
+    ChildWorld *world;
+    const KeptChains *kept;
+    const ChildRecords *records; /* NULL: none is written */
+    Error err;                   /* of writing */
+} Opening;
+
+/* Numbers of rows are written by one thread while another, who does not ask the warehouse, chains.
+ */
+static void open_side_by_side(void *self, size_t i, int thread)
+{
+    (void)thread;
+    Opening *opening = self;
+    ChildWorld *world = opening->world;
+    if (i == 1)
+        world->entities =
+            child_entities_build(&world->rows, world->child_of_row, &world->decisions, world->names,
+                                 world->arena, &world->apart, opening->kept, &world->units);
+    else if (opening->records)
+        child_records_write(opening->batch->db, opening->batch->run_id, opening->records,
+                            &world->rows, &opening->err);
+}
+
 ChildWorld *child_world_open(const Batch *batch, bool keep_records, Error *err)
 {
     Arena *arena = arena_create();
@@ -57,8 +83,9 @@ ChildWorld *child_world_open(const Batch *batch, bool keep_records, Error *err)
     world->names = link_names_load(batch->assets, err);
     link_names_remember(world->names); /* chains, table and spellings ask for the same names */
     world->rows = child_rows_read(batch->db, world->arena, err);
+    ChildRecords records = {0};
     if (keep_records)
-        child_keep_records(batch->db, batch->run_id, &world->rows, err);
+        records = child_records_number(batch->db, &world->rows, err);
     else
         find_records(batch->db, &world->rows, err);
     world->child_of_row = child_keep_children(batch->db, &world->rows, world->arena, err);
@@ -66,12 +93,13 @@ ChildWorld *child_world_open(const Batch *batch, bool keep_records, Error *err)
     review_answers_read(batch, world->arena, &world->decisions, err);
     KeptChains kept = kept_chains_read(batch, world->arena, err);
     if (error_ok(err)) {
-        world->entities =
-            child_entities_build(&world->rows, world->child_of_row, &world->decisions, world->names,
-                                 world->arena, &world->apart, &kept, &world->units);
+        Opening opening = {batch, world, &kept, keep_records ? &records : NULL, *err};
+        parallel_run(parallel_threads(), 2, open_side_by_side, &opening);
+        *err = opening.err;
         choose_model(world, batch, err);
     }
     kept_chains_free(&kept);
+    child_records_free(&records);
     if (error_ok(err))
         world->table = child_table_build(world->model, &world->rows, &world->entities,
                                          world->child_of_row, world->names, err);

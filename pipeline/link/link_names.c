@@ -77,7 +77,17 @@ const LinkName *link_name_parse(LinkNames *names, Str text)
     return names->parsed[at];
 }
 
-enum { PARSED_AT_ONCE = 256 };
+enum { AT_ONCE = 256 };
+
+/* Runs a task over many names, AT_ONCE at a time; each thread has an arena. */
+static void run_many(LinkNames *names, size_t count, void (*task)(void *, size_t, int), void *self)
+{
+    int threads = parallel_threads();
+    for (int i = 0; i < threads; i++)
+        if (!names->arenas[i])
+            names->arenas[i] = arena_create();
+    parallel_run(threads, (count + AT_ONCE - 1) / AT_ONCE, task, self);
+}
 
 typedef struct ParseMany {
     LinkNames *names;
@@ -89,19 +99,14 @@ typedef struct ParseMany {
 static void parse_some(void *self, size_t i, int thread)
 {
     ParseMany *many = self;
-    size_t to = (i + 1) * PARSED_AT_ONCE < many->count ? (i + 1) * PARSED_AT_ONCE : many->count;
-    for (size_t k = i * PARSED_AT_ONCE; k < to; k++)
+    for (size_t k = i * AT_ONCE; k < (i + 1) * AT_ONCE && k < many->count; k++)
         many->parsed[k] = parse(many->names, thread, many->texts[k]);
 }
 
 static void parse_many(LinkNames *names, const Str *texts, size_t count, const LinkName **parsed)
 {
-    int threads = parallel_threads();
     ParseMany many = {names, texts, count, parsed};
-    for (int i = 0; i < threads; i++)
-        if (!names->arenas[i])
-            names->arenas[i] = arena_create();
-    parallel_run(threads, (count + PARSED_AT_ONCE - 1) / PARSED_AT_ONCE, parse_some, &many);
+    run_many(names, count, parse_some, &many);
 }
 
 void link_names_parse(LinkNames *names, const Str *texts, size_t count, const LinkName **parsed)
@@ -153,13 +158,40 @@ uint64_t link_name_block_key(const LinkName *name)
     return name_of(name)->skeleton.len ? str_hash(name_of(name)->skeleton) | 1 : 0;
 }
 
-Str link_name_romanized(LinkNames *names, const LinkName *name)
+/* --- for people ------------------------------------------------------------------------------ */
+
+static Str romanize(LinkNames *names, int thread, const LinkName *name)
 {
     StrBuf text = STRBUF_INIT;
     name_append_romanized(&text, names->names, name_of(name));
-    Str result = arena_str(names->arenas[0], strbuf_str(&text));
+    Str result = arena_str(names->arenas[thread], strbuf_str(&text));
     strbuf_free(&text);
     return result;
+}
+
+Str link_name_romanized(LinkNames *names, const LinkName *name)
+{
+    return romanize(names, 0, name);
+}
+
+typedef struct RomanizeMany {
+    LinkNames *names;
+    const LinkName *const *parsed;
+    size_t count;
+    Str *latin;
+} RomanizeMany;
+
+static void romanize_some(void *self, size_t i, int thread)
+{
+    RomanizeMany *many = self;
+    for (size_t k = i * AT_ONCE; k < (i + 1) * AT_ONCE && k < many->count; k++)
+        many->latin[k] = romanize(many->names, thread, many->parsed[k]);
+}
+
+void link_names_romanize(LinkNames *names, const LinkName *const *parsed, size_t count, Str *latin)
+{
+    RomanizeMany many = {names, parsed, count, latin};
+    run_many(names, count, romanize_some, &many);
 }
 
 Str link_name_classes(const LinkName *name)

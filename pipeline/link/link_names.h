@@ -47,6 +47,9 @@ uint64_t link_name_block_key(const LinkName *name);
 /* The name in Latin letters, for people. Borrowed until link_names_free. */
 Str link_name_romanized(LinkNames *names, const LinkName *name);
 
+/* The same of many names on all processors: latin[i] of parsed[i]. */
+void link_names_romanize(LinkNames *names, const LinkName *const *parsed, size_t count, Str *latin);
+
 /* Its consonants by class of sound, "KNTL": equal for most spellings of one name; may be empty. */
 Str link_name_classes(const LinkName *name);
 
