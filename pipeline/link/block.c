@@ -84,35 +84,37 @@ static void sort_entries(Entry *entries, Entry *spare, size_t count)
     }
 }
 
-/* The entries whose key, as far as a table of bits tells, stands in another slot too. */
+/*
+ * The entries whose key, as far as a table of bits tells, stands in another slot too. The bits for
+ * "seen" and "seen twice" of 64 keys stand side by side. Neither which keys are missing nor which
+ * are shared could be predicted, so there are no branches; what is never written of the entries
+ * takes no memory.
+ */
 static Entry *shared_entries(const BlockKeys *keys, size_t slots, size_t *count)
 {
     enum { BITS_A_SLOT = 8 };
     size_t bits = 64;
     while (bits < slots * BITS_A_SLOT)
         bits *= 2;
-    uint64_t *once = x_new_array(uint64_t, bits / 64), *twice = x_new_array(uint64_t, bits / 64);
+    typedef struct Seen {
+        uint64_t once, twice;
+    } Seen;
+    Seen *seen = x_new_array(Seen, bits / 64);
     for (size_t i = 0; i < slots; i++) {
-        uint64_t bit = keys->keys[i] & (bits - 1), word = UINT64_C(1) << (bit & 63);
-        if (!keys->keys[i])
-            continue;
-        twice[bit >> 6] |= once[bit >> 6] & word;
-        once[bit >> 6] |= word;
+        uint64_t key = keys->keys[i], bit = key & (bits - 1);
+        uint64_t word = (uint64_t)(key != 0) << (bit & 63);
+        seen[bit >> 6].twice |= seen[bit >> 6].once & word;
+        seen[bit >> 6].once |= word;
     }
+    Entry *entries = x_alloc((slots + 1) * sizeof *entries);
     size_t n = 0;
     for (size_t i = 0; i < slots; i++) {
-        uint64_t bit = keys->keys[i] & (bits - 1);
-        n += keys->keys[i] && twice[bit >> 6] >> (bit & 63) & 1;
+        uint64_t key = keys->keys[i], bit = key & (bits - 1);
+        entries[n] = (Entry){key, (uint32_t)i};
+        n += (key != 0) & (seen[bit >> 6].twice >> (bit & 63));
     }
-    Entry *entries = x_alloc((n + 1) * sizeof *entries);
-    *count = 0;
-    for (size_t i = 0; i < slots; i++) {
-        uint64_t bit = keys->keys[i] & (bits - 1);
-        if (keys->keys[i] && twice[bit >> 6] >> (bit & 63) & 1)
-            entries[(*count)++] = (Entry){keys->keys[i], (uint32_t)i};
-    }
-    x_free(once);
-    x_free(twice);
+    x_free(seen);
+    *count = n;
     return entries;
 }
 
@@ -139,6 +141,18 @@ typedef struct Divider {
     Entry *spare;
 } Divider;
 
+static uint32_t row_of(const RuleBlocks *rule, uint32_t slot)
+{
+    return rule->width == 1 ? slot : slot / (uint32_t)rule->width;
+}
+
+/* Where the block of a slot is written down. */
+static uint32_t *number_of(const Blocks *blocks, const RuleBlocks *rule, uint32_t slot)
+{
+    size_t row = row_of(rule, slot), rest = slot - row * (size_t)rule->width;
+    return blocks->numbers + row * (size_t)blocks->stride + (size_t)rule->offset + rest;
+}
+
 static uint64_t pairs_of(uint64_t n)
 {
     return n * (n - 1) / 2;
@@ -152,7 +166,6 @@ static void divide(const Divider *divider, Entry *entries, size_t count, int nex
 {
     const LinkModel *model = divider->blocks->model;
     const LinkTable *table = divider->blocks->table;
-    uint32_t width = (uint32_t)divider->out->width;
     while (next < model->comparison_count &&
            rule_uses(divider->rule, model->comparisons[next].aliases[0]))
         next++;
@@ -164,7 +177,7 @@ static void divide(const Divider *divider, Entry *entries, size_t count, int nex
     }
     int column = model->comparisons[next].aliases[0];
     for (size_t i = 0; i < count; i++) {
-        uint32_t id = link_table_id(table, column, entries[i].slot / width);
+        uint32_t id = link_table_id(table, column, row_of(divider->out, entries[i].slot));
         entries[i].key = id ? block_mix(entries[i].key, id) : 0;
     }
     sort_entries(entries, divider->spare, count);
@@ -189,7 +202,6 @@ static void number_runs(Blocks *blocks, RuleBlocks *out, const Entry *entries, s
     out->rows = x_alloc((rows + 1) * sizeof *out->rows);
     out->runs = x_alloc((runs + 1) * sizeof *out->runs);
     rows = 0;
-    uint32_t width = (uint32_t)out->width;
     for (size_t from = 0, to; from < count; from = to) {
         to = run_end(entries, from, count);
         if (to - from < 2 || entries[from].key == 0)
@@ -197,10 +209,10 @@ static void number_runs(Blocks *blocks, RuleBlocks *out, const Entry *entries, s
         out->runs[out->run_count++] = (Run){(uint32_t)rows, (uint32_t)(rows + (to - from))};
         out->stats.pairs += pairs_of(to - from);
         for (size_t i = from; i < to; i++) {
-            uint32_t row = entries[i].slot / width, slot = entries[i].slot % width;
-            out->rows[rows++] = row;
-            blocks->numbers[(size_t)row * (size_t)blocks->stride + (size_t)out->offset + slot] =
-                (uint32_t)out->run_count;
+            if (i + AHEAD < count)
+                __builtin_prefetch(number_of(blocks, out, entries[i + AHEAD].slot), 1);
+            *number_of(blocks, out, entries[i].slot) = (uint32_t)out->run_count;
+            out->rows[rows++] = row_of(out, entries[i].slot);
         }
     }
 }
