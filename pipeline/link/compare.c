@@ -175,6 +175,29 @@ typedef struct Batch {
     Pattern *patterns;
 } Batch;
 
+/* The values of a batch in one column, and how many letters they have in common at most. */
+typedef struct Sights {
+    uint32_t x_id[COMPARE_BATCH], y_id[COMPARE_BATCH];
+    LetterSight x[COMPARE_BATCH], y[COMPARE_BATCH];
+    int common[COMPARE_BATCH];
+} Sights;
+
+static void collect_sights(const Comparer *comparer, int column, const Batch *batch, Sights *sights)
+{
+    enum { TOGETHER = 16 }; /* a number that the compiler makes vectors of; past count is waste */
+    for (size_t i = 0; i < batch->count; i++) {
+        RowValue x = value_at(comparer, column, batch->left[i]);
+        RowValue y = value_at(comparer, column, batch->right[i]);
+        sights->x_id[i] = x.id;
+        sights->y_id[i] = y.id;
+        sights->x[i] = x.sight;
+        sights->y[i] = y.sight;
+    }
+    for (size_t i = 0; i < batch->count; i += TOGETHER)
+        for (size_t k = 0; k < TOGETHER; k++)
+            sights->common[i + k] = letters_in_common(sights->x[i + k], sights->y[i + k]);
+}
+
 /*
  * Comparisons of spelling: letters first, in the row and then in the form, texts for what is left.
  * Which pairs these are nobody could predict, so the first two steps do without branches.
@@ -183,18 +206,19 @@ static void compare_spelling(const Comparer *comparer, int index, const Batch *b
 {
     const Prepared *prepared = &comparer->prepared[index];
     const ValueForm *forms = comparer->forms[prepared->pool];
-    int column = comparer->model->comparisons[index].aliases[0];
     int last = comparer->model->comparisons[index].level_count - 1;
     Waiting waiting, near;
+    Sights sights;
     waiting.count = near.count = 0;
+    collect_sights(comparer, comparer->model->comparisons[index].aliases[0], batch, &sights);
     for (size_t i = 0; i < batch->count; i++) {
-        RowValue x = value_at(comparer, column, batch->left[i]);
-        RowValue y = value_at(comparer, column, batch->right[i]);
-        bool none = (x.id == 0) | (y.id == 0), same = x.id == y.id;
-        bool apart = sights_apart(prepared, x.sight, y.sight), known = none | same | apart;
+        uint32_t x = sights.x_id[i], y = sights.y_id[i];
+        bool none = (x == 0) | (y == 0), same = x == y;
+        bool apart = sights_apart(prepared, sights.x[i], sights.y[i], sights.common[i]);
+        bool known = none | same | apart;
         int level = none ? LEVEL_NULL : same ? 0 : last;
         set_level(&batch->patterns[i], index, known ? level : 0);
-        wait_for(&waiting, i, x.id, y.id, !known);
+        wait_for(&waiting, i, x, y, !known);
     }
     for (size_t w = 0; w < waiting.count; w++) {
         __builtin_prefetch(&forms[waiting.x[w]]);

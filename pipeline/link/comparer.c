@@ -71,14 +71,37 @@ static int most_slips(const Comparison *comparison)
     return most;
 }
 
+/* Fewer letters in common, and values of these lengths reach no level but the last. */
+static uint8_t least_common(const Prepared *prepared, int len_a, int len_b, int32_t needed)
+{
+    int shorter = len_a < len_b ? len_a : len_b, longer = len_a < len_b ? len_b : len_a;
+    if (longer >= JARO_LENGTH_MAX)
+        return 0; /* may be longer still */
+    if (prepared->most_slips >= 0)
+        return (uint8_t)(longer > prepared->most_slips ? longer - prepared->most_slips : 0);
+    int common = 0;
+    while (shorter > prepared->short_form && common <= shorter &&
+           jaro_out_of_reach(len_a, len_b, common, needed))
+        common++;
+    return (uint8_t)common;
+}
+
 static void prepare_spelling(const Comparison *comparison, JaroDialect jaro, Prepared *prepared)
 {
     double least = least_similarity(comparison, jaro, &prepared->short_form);
     prepared->most_slips = most_slips(comparison);
     prepared->spelled =
         prepared->simple && prepared->equal_is_best && (least > 0 || prepared->most_slips >= 0);
-    for (int p = 0; p <= JARO_PREFIX_MAX; p++)
+    if (!prepared->spelled)
+        return;
+    prepared->least_common = x_new_array(LeastCommon, JARO_PREFIX_MAX + 1);
+    for (int p = 0; p <= JARO_PREFIX_MAX; p++) {
         prepared->needed[p] = jaro_needed(least, p);
+        for (int a = 0; a <= JARO_LENGTH_MAX; a++)
+            for (int b = 0; b <= JARO_LENGTH_MAX; b++)
+                prepared->least_common[p][a << 6 | b] =
+                    least_common(prepared, a, b, prepared->needed[p]);
+    }
 }
 
 /* A value that stands in several alias columns of one row counts once. */
@@ -259,6 +282,7 @@ void comparer_free(Comparer *comparer)
     for (int i = 0; i < comparer->model->comparison_count; i++) {
         x_free(comparer->prepared[i].frequency);
         x_free(comparer->prepared[i].days);
+        x_free(comparer->prepared[i].least_common);
     }
     for (int i = 0; i < comparer->table->pool_count; i++) {
         x_free(comparer->dates[i]);

@@ -11,6 +11,12 @@
 #include "pipeline/link/day_level.h"
 #include "pipeline/link/value_form.h"
 
+/*
+ * How many letters values of two lengths must have in common to reach more than the last level,
+ * by length << 6 | length; 0: letters do not tell.
+ */
+typedef uint8_t LeastCommon[1 << 12];
+
 /* What is worked out once per comparison. */
 typedef struct Prepared {
     bool simple;            /* all conditions are about the one column (or its aliases) */
@@ -28,9 +34,10 @@ typedef struct Prepared {
      */
     bool spelled;
     int32_t needed[JARO_PREFIX_MAX + 1]; /* by bytes equal at the beginning: jaro_needed */
-    int short_form;  /* up to this length a name may be another's beginning; 0: no such level */
-    int most_slips;  /* no level but the last allows more edits; -1: Jaro-Winkler is asked for */
-    DayLevels *days; /* NULL: two days do not tell every level */
+    int short_form; /* up to this length a name may be another's beginning; 0: no such level */
+    int most_slips; /* no level but the last allows more edits; -1: Jaro-Winkler is asked for */
+    LeastCommon *least_common; /* by bytes equal at the beginning; NULL: not spelled */
+    DayLevels *days;           /* NULL: two days do not tell every level */
 } Prepared;
 
 /*

@@ -43,10 +43,12 @@ static inline LetterSight form_sight(const ValueForm *form)
 /* Equal bytes at the beginning, at most JARO_PREFIX_MAX. */
 static inline int form_prefix(const ValueForm *a, const ValueForm *b)
 {
-    int same = 0;
-    while (same < JARO_PREFIX_MAX && a->text[same] == b->text[same])
-        same++;
-    return same;
+    int same = 1, prefix = 0;
+    for (int i = 0; i < JARO_PREFIX_MAX; i++) {
+        same &= a->text[i] == b->text[i]; /* no branch: nobody could predict it */
+        prefix += same;
+    }
+    return prefix;
 }
 
 /* Bits of a word; a processor that is not asked for has no instruction for it. */
@@ -80,7 +82,8 @@ static inline int letters_missing(LetterSight a, LetterSight b)
     x -= x >> 1 & 0x55555555;
     x = (x & 0x33333333) + (x >> 2 & 0x33333333);
     x = (x + (x >> 4)) & 0x0F0F0F0F;
-    return (int)(x * 0x01010101 >> 24);
+    x += x >> 8; /* vectors have no multiplication of 32 bits on every processor */
+    return (int)((x + (x >> 16)) & 0x3F);
 }
 
 /* The same by sight, which knows of no letter whether it is there twice. */

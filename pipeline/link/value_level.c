@@ -14,7 +14,9 @@ int level_at_sight(const Comparer *comparer, int index, RowValue x, RowValue y)
         return last;
     if (prepared->days && x.sight && y.sight)
         return day_level(prepared->days, x.sight, y.sight);
-    return prepared->spelled && sights_apart(prepared, x.sight, y.sight) ? last : LEVEL_UNKNOWN;
+    bool apart = prepared->spelled &&
+                 sights_apart(prepared, x.sight, y.sight, letters_in_common(x.sight, y.sight));
+    return apart ? last : LEVEL_UNKNOWN;
 }
 
 /* Values of one column in the order of their numbers: comparators need not be symmetric. */

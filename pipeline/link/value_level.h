@@ -13,26 +13,16 @@ enum { LEVEL_UNKNOWN = -1 };
 int level_at_sight(const Comparer *comparer, int index, RowValue x, RowValue y);
 
 /* True where the letters of two values tell that they reach no level but the last. */
-static inline bool spelt_apart(const Prepared *prepared, int len_x, int len_y, int common,
-                               int32_t needed)
+static inline bool sights_apart(const Prepared *prepared, LetterSight x, LetterSight y, int common)
 {
-    int shorter = len_x < len_y ? len_x : len_y, longer = len_x < len_y ? len_y : len_x;
-    if (prepared->most_slips >= 0)
-        return (longer - common > prepared->most_slips) & (longer < JARO_LENGTH_MAX);
-    return jaro_out_of_reach(len_x, len_y, common, needed) & (shorter > prepared->short_form) &
-           (longer < JARO_LENGTH_MAX);
-}
-
-static inline bool sights_apart(const Prepared *prepared, LetterSight x, LetterSight y)
-{
-    return spelt_apart(prepared, letters_length(x), letters_length(y), letters_in_common(x, y),
-                       prepared->needed[JARO_PREFIX_MAX]);
+    int lengths = letters_length(x) << 6 | letters_length(y);
+    return common < prepared->least_common[JARO_PREFIX_MAX][lengths];
 }
 
 static inline bool forms_apart(const Prepared *prepared, const ValueForm *x, const ValueForm *y)
 {
-    return spelt_apart(prepared, form_length(x), form_length(y), forms_in_common(x, y),
-                       prepared->needed[form_prefix(x, y)]);
+    int lengths = form_length(x) << 6 | form_length(y);
+    return forms_in_common(x, y) < prepared->least_common[form_prefix(x, y)][lengths];
 }
 
 /* Of two different values in a comparison that is `spelled`, where the forms are not apart. */
