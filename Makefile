@@ -149,7 +149,13 @@ $(OUT)/%.o: %.c
 	@echo '  CC $<'
 	@$(CC) $(CFLAGS_ALL) -MMD -MP -c $< -o $@
 
-$(OUT)/assets.S: pipeline/base/embed.sh $(ASSETS)
+# Newer only when it changes: a file that was renamed or removed leaves no newer time behind.
+.PHONY: ASSET_LIST
+$(OUT)/assets.list: ASSET_LIST
+	@mkdir -p $(@D)
+	@echo '$(ASSETS)' | cmp -s - $@ || echo '$(ASSETS)' > $@
+
+$(OUT)/assets.S: pipeline/base/embed.sh $(OUT)/assets.list $(ASSETS)
 	@mkdir -p $(@D)
 	@pipeline/base/embed.sh $(ASSETS) > $@
 $(OUT)/assets.o: $(OUT)/assets.S
