@@ -199,7 +199,8 @@ static void match_by_names(Attendance *attendance, RollIndex *roll)
         AttendanceRow *row = &attendance->rows[i];
         RollQuery query = query_of(row);
         int64_t child_id = roll_index_by_name(roll, &query);
-        if (child_id && !has_own_row(attendance, child_id, row))
+        if (child_id && !has_own_row(attendance, child_id, row) &&
+            !roll_index_is_anothers(roll, &query, child_id))
             row->child_id = child_id;
     }
 }
@@ -226,7 +227,8 @@ static void note_alike(const AttendanceRow *row, Str name, Stmt *insert, Error *
  * Rows that no name fits exactly: the child whose name sounds like it, where there is only one,
  * that child has no row of its own that month, and no second row claims it.
  */
-static void match_by_sound(Attendance *attendance, RollSound *sound, Stmt *insert, Error *err)
+static void match_by_sound(Attendance *attendance, RollIndex *roll, RollSound *sound, Stmt *insert,
+                           Error *err)
 {
     Map *taken = map_create();
     Arena *arena = arena_create();
@@ -241,7 +243,8 @@ static void match_by_sound(Attendance *attendance, RollSound *sound, Stmt *inser
         if (row->child_id || (found[i] = roll_sound_find(sound, &query, &names[i])) == 0)
             continue;
         Str claim = claim_of(arena, found[i], row);
-        bool again = map_get(taken, claim, NULL) || has_own_row(attendance, found[i], row);
+        bool again = map_get(taken, claim, NULL) || has_own_row(attendance, found[i], row) ||
+                     roll_index_is_anothers(roll, &query, found[i]);
         map_set(taken, claim, again ? 1 : 0);
     }
     for (size_t i = 0; i < attendance->first_numbered && error_ok(err); i++) {
@@ -260,7 +263,8 @@ static void match_by_sound(Attendance *attendance, RollSound *sound, Stmt *inser
     arena_free(arena);
 }
 
-static void match_the_rest(Attendance *attendance, const Assets *assets, Db *db, Error *err)
+static void match_the_rest(Attendance *attendance, RollIndex *roll, const Assets *assets, Db *db,
+                           Error *err)
 {
     db_exec(db,
             "DROP TABLE IF EXISTS temp.alike_attendance;"
@@ -280,7 +284,7 @@ static void match_the_rest(Attendance *attendance, const Assets *assets, Db *db,
         db_prepare(db, "INSERT INTO temp.alike_attendance VALUES (?1, ?2, ?3, ?4, ?5)", err);
     if (any && error_ok(err)) {
         roll_sound_read(sound, assets, db, err);
-        match_by_sound(attendance, sound, insert, err);
+        match_by_sound(attendance, roll, sound, insert, err);
     }
     stmt_free(insert);
     roll_sound_free(sound);
@@ -414,7 +418,7 @@ Attendance *attendance_match(const Assets *assets, Db *db, Error *err)
     stmt_free(find);
     roll_index_read_names(roll, db, err);
     match_by_names(attendance, roll);
-    match_the_rest(attendance, assets, db, err);
+    match_the_rest(attendance, roll, assets, db, err);
     sort_rows(attendance);
     match_exams(&exams, roll);
     write_attendance(attendance, db, err);

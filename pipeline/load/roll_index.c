@@ -12,6 +12,7 @@ struct RollIndex {
     Arena *scratch;
     StrBuf key;
     Map *codes;  /* center, year, number */
+    Map *owners; /* center, number: of any year */
     Map *wanted; /* center, year */
     Map *names;  /* center, year, folded name */
     Map *grades; /* center, year, folded name, grade */
@@ -50,6 +51,7 @@ RollIndex *roll_index_open(Db *db, Error *err)
     RollIndex *index = x_new(RollIndex);
     *index = (RollIndex){.scratch = arena_create(),
                          .codes = map_create(),
+                         .owners = map_create(),
                          .wanted = map_create(),
                          .names = map_create(),
                          .grades = map_create()};
@@ -62,6 +64,8 @@ RollIndex *roll_index_open(Db *db, Error *err)
     while (stmt_step(row, err)) {
         Str parts[] = {stmt_str(row, 1), stmt_str(row, 2), stmt_str(row, 3)};
         note(index->codes, key_of(index, parts, 3), stmt_int(row, 0));
+        Str place[] = {parts[0], parts[2]};
+        note(index->owners, key_of(index, place, 2), stmt_int(row, 0));
     }
     stmt_free(row);
     return index;
@@ -74,6 +78,7 @@ void roll_index_free(RollIndex *index)
     arena_free(index->scratch);
     strbuf_free(&index->key);
     map_free(index->codes);
+    map_free(index->owners);
     map_free(index->wanted);
     map_free(index->names);
     map_free(index->grades);
@@ -87,6 +92,15 @@ int64_t roll_index_by_code(RollIndex *index, const RollQuery *query)
     Str parts[] = {query->center, query->school_year, query->student_code};
     int64_t child_id = find(index->codes, key_of(index, parts, 3));
     return child_id == SEVERAL ? NOBODY : child_id;
+}
+
+bool roll_index_is_anothers(RollIndex *index, const RollQuery *query, int64_t child_id)
+{
+    if (!query->student_code.ptr)
+        return false;
+    Str parts[] = {query->center, query->student_code};
+    int64_t owner = find(index->owners, key_of(index, parts, 2));
+    return owner != NOBODY && owner != SEVERAL && owner != child_id;
 }
 
 void roll_index_want_names(RollIndex *index, const RollQuery *query)

@@ -22,6 +22,12 @@ void roll_index_free(RollIndex *index);
 /* The child with this number; 0: none, or two. */
 int64_t roll_index_by_code(RollIndex *index, const RollQuery *query);
 
+/*
+ * Whether the number is another child's on the center's registers of any year: then a name that
+ * fits child_id is a namesake's.
+ */
+bool roll_index_is_anothers(RollIndex *index, const RollQuery *query, int64_t child_id);
+
 /* Says that names of this center and school year will be asked for. */
 void roll_index_want_names(RollIndex *index, const RollQuery *query);
 

@@ -334,6 +334,29 @@ static void attendance_finds_children_by_number_then_by_name(void **state)
     night_close(&night);
 }
 
+static void attendance_under_a_number_of_another_year_is_no_namesakes(void **state)
+{
+    (void)state;
+    Night night = two_centers("2026-11-21");
+    static const char NAMES[] = "student_code, full_name";
+    int june = center_send(&night, "A", "register", "2025-06");
+    int next = center_send(&night, "A", "register", "2026-06");
+    center_list(&night, june, "2025-06-10", 1, NAMES, "'s1', 'Saw Eh Mu'");
+    center_list(&night, june, "2025-06-10", 2, NAMES, "'s2', 'Naw Paw'");
+    center_list(&night, next, "2026-06-10", 3, NAMES, "'s9', 'Saw Eh Mu'");
+    int attendance = center_send(&night, "A", "attendance", "2026-03");
+    static const char COLUMNS[] = "month, student_code, full_name, school_days, days_present";
+    center_row(&night, attendance, "attendance", 0, COLUMNS,
+               "'2026-03', 's9', 'Saw Eh Mu', 20, 19");
+    center_row(&night, attendance, "attendance", 0, COLUMNS, "'2026-03', 's8', 'Naw Paw', 20, 18");
+    load(&night);
+    assert_string_equal(night_text(&night, "SELECT group_concat(child_id || ':' ||"
+                                           " CAST(days_present AS INTEGER)) FROM attendance"),
+                        "2:18");
+    assert_int_equal(findings(&night, "attendance.not_on_roll"), 1);
+    night_close(&night);
+}
+
 static void attendance_finds_the_one_child_whose_name_sounds_the_same(void **state)
 {
     (void)state;
@@ -500,6 +523,7 @@ int main(void)
         cmocka_unit_test(a_child_seen_at_another_center_has_moved),
         cmocka_unit_test(a_child_on_two_rolls_is_counted_where_it_was_present_most),
         cmocka_unit_test(attendance_finds_children_by_number_then_by_name),
+        cmocka_unit_test(attendance_under_a_number_of_another_year_is_no_namesakes),
         cmocka_unit_test(attendance_finds_the_one_child_whose_name_sounds_the_same),
         cmocka_unit_test(numbers_of_a_child_keep_their_history),
         cmocka_unit_test(a_valid_number_belongs_to_one_child_and_a_child_has_one),
