@@ -163,7 +163,8 @@ $(OUT)/assets.o: $(OUT)/assets.S
 
 $(LIBRARY): $(OBJECTS)
 	@rm -f $@
-	$(AR) rcs $@ $(OBJECTS)
+	@echo '  AR $@'
+	@$(AR) rcs $@ $(OBJECTS)
 
 $(PROGRAM): $(OUT)/pipeline/cli/main.o $(LIBRARY)
 	@echo '  LD $@'
