@@ -8,7 +8,7 @@
 
 static const OptionSpec OPTIONS[] = {
     OFFICE_OPTIONS,
-    {"language", "CODE", "of headings and lists: en, th or my (default en)"},
+    {"language", "CODE", "of headings and lists: en, th, my or ksw (default en)"},
     {"center", "CODE", "fill in the center's code"},
     {0},
 };
@@ -16,8 +16,9 @@ static const OptionSpec OPTIONS[] = {
 static int run(const Options *options, Error *err)
 {
     Str language = str_from(options_or(options, "language", "en"));
-    if (!str_is(language, "en") && !str_is(language, "th") && !str_is(language, "my"))
-        error_set(err, STATUS_USAGE, "--language: expected en, th or my, found \"%.*s\"",
+    if (!str_is(language, "en") && !str_is(language, "th") && !str_is(language, "my") &&
+        !str_is(language, "ksw"))
+        error_set(err, STATUS_USAGE, "--language: expected en, th, my or ksw, found \"%.*s\"",
                   STR_ARG(language));
     if (error_ok(err) && file_exists(options->arguments[0]))
         error_set_at(err, STATUS_USAGE, (SourceRef){.file = options->arguments[0]},
@@ -39,7 +40,9 @@ const Command COMMAND_INTAKE = {
     .description =
         "Sheets for register, attendance, monthly return, staff and incidents, with drop-downs "
         "and\n"
-        "instructions. Filled in and dropped into inputs/ it is read without any mapping.",
+        "instructions. Filled in and dropped into inputs/ it is read without any mapping. Every "
+        "sheet\n"
+        "has its headings in English, Thai, Burmese and, where they are known, Karen (ksw).",
     .options = OPTIONS,
     .min_arguments = 1,
     .max_arguments = 1,

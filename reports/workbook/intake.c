@@ -79,6 +79,7 @@ typedef struct Intake {
     Spellings spellings;
     Book *book;
     const char *language, *center;
+    const char *nearest; /* the language of texts and answers where there are none in its own */
     char ranges[LIST_COUNT][64]; /* "=rollbook!$D$50:$D$52" */
     BookSheet *hidden;
 } Intake;
@@ -88,10 +89,12 @@ static Str heading(const Intake *intake, const char *field, const char *language
     return spellings_heading(&intake->spellings, str_from(field), language);
 }
 
-/* The heading that is read back: in the workbook's language, else English. */
+/* The heading that is read back: in the workbook's language, else the nearest, else English. */
 static Str own_heading(const Intake *intake, const char *field)
 {
     Str own = heading(intake, field, intake->language);
+    if (own.len == 0)
+        own = heading(intake, field, intake->nearest);
     return own.len ? own : heading(intake, field, "en");
 }
 
@@ -136,7 +139,7 @@ static size_t code_choices(const Intake *intake, const char *codes, Str *choices
         if (!str_is(fields[0], codes) || str_eq(fields[1], last))
             continue;
         last = fields[1];
-        Str text = spellings_code(&intake->spellings, codes, last, intake->language);
+        Str text = spellings_code(&intake->spellings, codes, last, intake->nearest);
         choices[count++] = text.len ? text : spellings_code(&intake->spellings, codes, last, "en");
     }
     return count;
@@ -150,7 +153,7 @@ static size_t grade_choices(const Intake *intake, Str *choices, Error *err)
                           asset_read(intake->context->assets, intake->arena, PATH, err), PATH, err);
     int system = tsv_need(&table, "system", PATH, err),
         english = tsv_need(&table, "name_en", PATH, err);
-    int own = tsv_column(&table, arena_printf(intake->arena, "name_%s", intake->language).ptr);
+    int own = tsv_column(&table, arena_printf(intake->arena, "name_%s", intake->nearest).ptr);
     size_t count = 0;
     for (size_t i = 0; error_ok(err) && i < table.row_count && count < CHOICES_MAX; i++) {
         const Str *fields = table.rows[i].fields;
@@ -267,7 +270,8 @@ void intake_write(const WorkbookContext *context, const char *language, const ch
         return;
     Intake intake = {
         .context = context, .arena = arena_create(), .language = language, .center = center};
-    intake.words = words_load(context->assets, intake.arena, language, err);
+    intake.nearest = words_nearest(str_from(language));
+    intake.words = words_load(context->assets, intake.arena, intake.nearest, err);
     intake.spellings = spellings_load(context->assets, intake.arena, err);
     if (error_ok(err)) {
         intake.book =

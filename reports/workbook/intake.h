@@ -10,7 +10,8 @@
 
 #include "reports/workbook/workbook.h"
 
-/* language: "en", "th" or "my"; center: a code to fill in, or NULL. The context's db is not used.
+/* language: "en", "th", "my" or "ksw"; center: a code to fill in, or NULL. The context's db is not
+ * used.
  */
 void intake_write(const WorkbookContext *context, const char *language, const char *center,
                   const char *path, Error *err);

@@ -182,12 +182,19 @@ static void a_burmese_form_is_read_without_a_mapping(void **state)
     read_back("my");
 }
 
+static void karen_headings_are_read_back(void **state)
+{
+    (void)state;
+    read_back("ksw");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_english_form_is_read_without_a_mapping),
         cmocka_unit_test(a_thai_form_is_read_without_a_mapping),
         cmocka_unit_test(a_burmese_form_is_read_without_a_mapping),
+        cmocka_unit_test(karen_headings_are_read_back),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
