@@ -67,6 +67,19 @@ static void registers_of_one_year_make_one_spell(void **state)
     night_close(&night);
 }
 
+static void a_list_of_the_running_month_counts_from_the_day_it_came(void **state)
+{
+    (void)state;
+    Night night = two_centers("2026-11-21");
+    int november = center_send(&night, "A", "register", "2026-11");
+    int december = center_send(&night, "A", "register", "2026-12");
+    center_list(&night, november, "2026-11-30", 1, "grade_code", "'my.G3'");
+    center_list(&night, december, "2026-12-31", 2, "grade_code", "'my.G3'");
+    load(&night);
+    assert_string_equal(night_text(&night, SPELLS), "1 A 2026-SY.mlc 2026-06-01 open -");
+    night_close(&night);
+}
+
 static void the_turn_of_the_year_ends_a_spell_and_begins_the_next(void **state)
 {
     (void)state;
@@ -511,6 +524,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(registers_of_one_year_make_one_spell),
+        cmocka_unit_test(a_list_of_the_running_month_counts_from_the_day_it_came),
         cmocka_unit_test(the_turn_of_the_year_ends_a_spell_and_begins_the_next),
         cmocka_unit_test(a_leaving_date_ends_the_spell),
         cmocka_unit_test(a_leaving_day_in_a_year_before_it_was_listed_is_a_slip),

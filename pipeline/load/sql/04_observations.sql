@@ -1,6 +1,7 @@
 -- Who stood on which register: the rows of current registers with their children.
 
--- A register is a center's list of one period, in one file or several; it speaks of its latest day.
+-- A register is a center's list of one period, in one file or several; it speaks of its latest day. One that gives only a month
+-- means that month's last day, but no day after it was received: so a list sent on the 15th counts from the 15th.
 -- full: no more than the tolerated share smaller than the one before; such a register speaks for every
 -- child of the center, any other only for the grades that it names.
 DROP TABLE IF EXISTS temp.snapshot;
@@ -16,8 +17,10 @@ FROM (
                     (SELECT y.period_code FROM temp.school_year y
                      WHERE y.calendar = c.calendar AND y.first_day <= g.date AND g.date < y.next_first_day))
                AS school_year
-    FROM (SELECT center_code, period_code, max(register_date) AS date, count(*) AS rows
+    FROM (SELECT center_code, period_code, count(*) AS rows,
+                 max(iif(register_date > n.as_of AND period_code <= substr(n.as_of, 1, 7), n.as_of, register_date)) AS date
           FROM stg_register JOIN submission s USING (submission_id, center_code, period_code)
+          JOIN source_file f USING (source_file_id) JOIN run n ON n.run_id = f.first_run_id
           WHERE s.status = 'current'
           GROUP BY center_code, period_code) g
     JOIN center c ON c.center_code = g.center_code
