@@ -115,38 +115,59 @@ static void match_by_number(AttendanceRow *row, RollIndex *roll, Stmt *find, Str
         roll_index_want_names(roll, &query);
 }
 
+/* The school year of a center's month; false: there is no such center. */
+static bool find_year(Attendance *attendance, Stmt *calendar, Str center, Str month, Str *year,
+                      Error *err)
+{
+    stmt_bind_kept(calendar, 1, center, err);
+    bool found = stmt_step(calendar, err);
+    *year = found ? year_of_month(attendance, stmt_str(calendar, 0), month) : NO_TEXT;
+    stmt_reset(calendar);
+    return found;
+}
+
 static void read_rows(Attendance *attendance, Db *db, RollIndex *roll, Stmt *find, Error *err)
 {
+    Stmt *calendar = db_prepare(db, "SELECT calendar FROM center WHERE center_code = ?1", err);
     /* the order of the joins is given: rows are read as they lie */
     Stmt *stmt =
         db_prepare(db,
                    "SELECT a.raw_row_id, a.submission_id, a.center_code, a.month,"
-                   " c.calendar, a.student_code, a.public_id, a.full_name, a.grade_code,"
+                   " a.student_code, a.public_id, a.full_name, a.grade_code,"
                    " a.school_days, coalesce(a.days_present, a.school_days - a.days_absent)"
                    " FROM stg_attendance a"
                    " CROSS JOIN submission s ON s.submission_id = a.submission_id"
                    " AND s.status = 'current'"
-                   " CROSS JOIN center c ON c.center_code = a.center_code"
                    " ORDER BY a.stg_attendance_id",
                    err);
+    /* of the row before: most rows are of its center and month */
+    Str center = NO_TEXT, month = NO_TEXT, year = NO_TEXT;
     while (stmt_step(stmt, err)) {
+        Str row_center = keep(attendance, stmt_str(stmt, 2));
+        Str row_month = keep(attendance, stmt_str(stmt, 3));
+        if ((row_center.ptr != center.ptr || row_month.ptr != month.ptr) &&
+            !find_year(attendance, calendar, row_center, row_month, &year, err))
+            continue;
+        center = row_center;
+        month = row_month;
         x_grow(attendance->rows, attendance->row_cap, attendance->row_count + 1);
         AttendanceRow *row = &attendance->rows[attendance->row_count++];
         *row = (AttendanceRow){.raw_row_id = stmt_int(stmt, 0),
                                .submission_id = stmt_int(stmt, 1),
-                               .center = keep(attendance, stmt_str(stmt, 2)),
-                               .month = keep(attendance, stmt_str(stmt, 3)),
-                               .student_code = keep_new(attendance, stmt_str(stmt, 5)),
-                               .name = keep_new(attendance, stmt_str(stmt, 7)),
-                               .grade = keep(attendance, stmt_str(stmt, 8)),
-                               .school_days = stmt_double(stmt, 9),
-                               .days_present = stmt_double(stmt, 10),
-                               .has_school_days = !stmt_is_null(stmt, 9),
-                               .has_days_present = !stmt_is_null(stmt, 10)};
-        row->school_year = year_of_month(attendance, stmt_str(stmt, 4), row->month);
-        match_by_number(row, roll, find, stmt_str(stmt, 6), err);
+                               .center = center,
+                               .month = month,
+                               .school_year = year,
+                               .student_code = keep_new(attendance, stmt_str(stmt, 4)),
+                               .name = keep_new(attendance, stmt_str(stmt, 6)),
+                               .grade = keep(attendance, stmt_str(stmt, 7)),
+                               .school_days = stmt_double(stmt, 8),
+                               .days_present = stmt_double(stmt, 9),
+                               .has_school_days = !stmt_is_null(stmt, 8),
+                               .has_days_present = !stmt_is_null(stmt, 9)};
+        match_by_number(row, roll, find, stmt_str(stmt, 5), err);
     }
     stmt_free(stmt);
+    stmt_free(calendar);
 }
 
 /* By child, center and month. */

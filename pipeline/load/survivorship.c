@@ -24,10 +24,11 @@ enum {
     ROW_BIRTH_PRECISION,
     ROW_LATEST,
 };
-static const char EVIDENCE[] =
-    "SELECT child_id, date, raw_row_id, sex, birth_from, birth_to, birth_precision, name, name_en,"
-    " ethnicity, nationality, religion, disability, thai_id13, g_code"
-    " FROM temp.evidence ORDER BY child_id, raw_row_id";
+#define EVIDENCE                                                                                   \
+    "SELECT child_id, date, raw_row_id, sex, birth_from, birth_to, birth_precision, name,"         \
+    " name_en, ethnicity, nationality, religion, disability, thai_id13, g_code FROM temp."
+/* Both views are ordered by child. */
+static const char REGISTERS[] = EVIDENCE "evidence", OTHER_LISTS[] = EVIDENCE "other_evidence";
 
 /* A value with the record that it comes from. */
 typedef struct Latest {
@@ -215,7 +216,7 @@ void survivorship_settle(Db *db, Error *err)
     if (!error_ok(err))
         return;
     Portrait portrait = {.arena = arena_create()};
-    ChildRows records = child_rows(db, EVIDENCE, err);
+    ChildRows records[] = {child_rows(db, REGISTERS, err), child_rows(db, OTHER_LISTS, err)};
     ChildRows documents =
         child_rows(db, "SELECT child_id, kind FROM document_status ORDER BY child_id, kind", err);
     Stmt *children = db_prepare(db, "SELECT child_id FROM child ORDER BY child_id", err);
@@ -223,14 +224,16 @@ void survivorship_settle(Db *db, Error *err)
     while (stmt_step(children, err)) {
         int64_t child_id = stmt_int(children, 0);
         forget(&portrait);
-        for (; at_child(&records, child_id, err); records.has_row = stmt_step(records.stmt, err))
-            add_record(&portrait, records.stmt);
+        for (ChildRows *list = records; list < records + 2; list++)
+            for (; at_child(list, child_id, err); list->has_row = stmt_step(list->stmt, err))
+                add_record(&portrait, list->stmt);
         for (; at_child(&documents, child_id, err);
              documents.has_row = stmt_step(documents.stmt, err))
             add_document(&portrait, stmt_str(documents.stmt, 1));
         write_child(write, child_id, &portrait, err);
     }
-    stmt_free(records.stmt);
+    stmt_free(records[0].stmt);
+    stmt_free(records[1].stmt);
     stmt_free(documents.stmt);
     stmt_free(children);
     stmt_free(write);

@@ -6,6 +6,11 @@ CREATE TEMP TABLE calendar AS
 SELECT column1 AS calendar, column2 AS begins, column3 AS ends
 FROM (VALUES ('mlc', '06-01', '03-31'), ('thai', '05-16', '03-31'));
 
+-- Months of which attendance was sent, by submission.
+DROP TABLE IF EXISTS temp.attendance_sent;
+CREATE TEMP TABLE attendance_sent AS
+SELECT DISTINCT submission_id, center_code, month FROM stg_attendance ORDER BY submission_id, center_code, month;
+
 -- The first day that a register or return speaks of, at most 15 years back: a wrong date makes no decades.
 DROP TABLE IF EXISTS temp.data_range;
 CREATE TEMP TABLE data_range AS
@@ -13,7 +18,7 @@ SELECT max(coalesce(min(day), (SELECT as_of FROM setting)), date((SELECT as_of F
        (SELECT as_of FROM setting) AS as_of
 FROM (SELECT min(register_date) AS day FROM stg_register JOIN submission USING (submission_id) WHERE status = 'current'
       UNION ALL
-      SELECT min(month) || '-01' FROM stg_attendance JOIN submission USING (submission_id) WHERE status = 'current'
+      SELECT min(month) || '-01' FROM temp.attendance_sent JOIN submission USING (submission_id) WHERE status = 'current'
       UNION ALL
       SELECT min(month) || '-01' FROM stg_center_month JOIN submission USING (submission_id) WHERE status = 'current');
 

@@ -31,13 +31,26 @@ ORDER BY center_code, date, period_code;
 CREATE UNIQUE INDEX temp.snapshot_by_period ON snapshot (center_code, period_code);
 CREATE INDEX temp.snapshot_by_date ON snapshot (center_code, date);
 
+-- The register that each submission belongs to, with what its rows need to know of it.
+DROP TABLE IF EXISTS temp.register_part;
+CREATE TEMP TABLE register_part (submission_id INTEGER PRIMARY KEY, snapshot_id INTEGER, center_code TEXT, period_code TEXT,
+                                 date TEXT, school_year TEXT, year_first_day TEXT, calendar TEXT);
+INSERT INTO temp.register_part
+SELECT s.submission_id, n.snapshot_id, n.center_code, n.period_code, n.date, n.school_year, y.first_day, c.calendar
+FROM submission s
+JOIN temp.snapshot n ON n.center_code = s.center_code AND n.period_code = s.period_code
+JOIN center c ON c.center_code = n.center_code
+JOIN temp.school_year y ON y.period_code = n.school_year
+WHERE s.status = 'current'
+ORDER BY s.submission_id;
+
 DROP TABLE IF EXISTS temp.observation;
 CREATE TEMP TABLE observation AS
-SELECT r.raw_row_id, r.submission_id, k.child_id, r.center_code, n.snapshot_id, n.date, c.calendar,
+SELECT r.raw_row_id, r.submission_id, k.child_id, r.center_code, n.snapshot_id, n.date, n.calendar,
        -- somebody who is listed as having left in an earlier year belongs to that year
-       CASE WHEN r.leaving_date < y.first_day AND coalesce(r.enrolment_date <= r.leaving_date, 1)
+       CASE WHEN r.leaving_date < n.year_first_day AND coalesce(r.enrolment_date <= r.leaving_date, 1)
             THEN (SELECT e.period_code FROM temp.school_year e
-                  WHERE e.calendar = c.calendar AND e.first_day <= r.leaving_date
+                  WHERE e.calendar = n.calendar AND e.first_day <= r.leaving_date
                     AND r.leaving_date < e.next_first_day)
             ELSE n.school_year END AS school_year,
        n.school_year AS listed_year,
@@ -45,17 +58,16 @@ SELECT r.raw_row_id, r.submission_id, k.child_id, r.center_code, n.snapshot_id, 
        r.first_name, r.last_name, r.sex, r.birth_from, r.birth_to, r.birth_precision, r.grade_code,
        r.curriculum, r.ethnicity, r.religion, r.nationality, r.boarding, r.disability,
        CASE WHEN r.thai_id13_status IN ('valid', 'repaired') THEN r.thai_id13 END AS thai_id13,
+       r.thai_id13 AS thai_id13_given, r.thai_id13_status,
        r.g_code, r.nonthai_card_no, r.passport_no, r.birth_certificate, r.myanmar_nrc, r.document_type,
        r.enrolment_date, r.leaving_date, r.leaving_reason, r.destination, r.enrolment_status,
        r.health_condition, r.vaccination, r.health_insurance, r.weight_kg, r.height_cm, r.consent,
        r.consent_date
 FROM stg_register r
-JOIN submission s ON s.submission_id = r.submission_id AND s.status = 'current'
-JOIN link_record l ON l.raw_row_id = r.raw_row_id
-JOIN child_record k ON k.link_record_id = l.link_record_id
-JOIN temp.snapshot n ON n.center_code = r.center_code AND n.period_code = r.period_code
-JOIN center c ON c.center_code = r.center_code
-JOIN temp.school_year y ON y.period_code = n.school_year
+CROSS JOIN temp.register_part n ON n.submission_id = r.submission_id AND n.center_code = r.center_code
+                               AND n.period_code = r.period_code
+CROSS JOIN link_record l ON l.raw_row_id = r.raw_row_id
+CROSS JOIN child_record k ON k.link_record_id = l.link_record_id
 ORDER BY k.child_id, r.center_code, n.date, n.snapshot_id, r.raw_row_id;
 CREATE INDEX temp.observation_by_row ON observation (raw_row_id);
 CREATE INDEX temp.observation_by_child ON observation (child_id);

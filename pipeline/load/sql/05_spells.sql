@@ -20,7 +20,7 @@ FROM (
     FROM temp.snapshot GROUP BY center_code
     UNION ALL
     SELECT center_code, date(max(month) || '-01', '+1 month', '-1 day'), 1
-    FROM stg_attendance JOIN submission s USING (submission_id, center_code)
+    FROM temp.attendance_sent JOIN submission s USING (submission_id, center_code)
     WHERE s.status = 'current' GROUP BY center_code
     UNION ALL
     SELECT center_code, date(max(month) || '-01', '+1 month', '-1 day'), 0

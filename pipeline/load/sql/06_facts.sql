@@ -7,21 +7,30 @@ FROM link_record l JOIN child_record k ON k.link_record_id = l.link_record_id
 WHERE l.kind <> 'register';
 CREATE UNIQUE INDEX temp.row_child_by_row ON row_child (raw_row_id);
 
+-- Records that tell a document or a number: few of all.
+DROP TABLE IF EXISTS temp.paper;
+CREATE TEMP TABLE paper AS
+SELECT child_id, date, raw_row_id, thai_id13, thai_id13_given, thai_id13_status, g_code, passport_no, nonthai_card_no,
+       myanmar_nrc, document_type
+FROM temp.observation
+WHERE coalesce(thai_id13_given, g_code, passport_no, nonthai_card_no, myanmar_nrc, document_type) IS NOT NULL
+ORDER BY rowid;
+
 -- Documents: one row per child and kind of document, from the first record that names it.
 INSERT INTO document_status (child_id, date, kind, number, raw_row_id)
 SELECT child_id, min(date), kind, number, raw_row_id
 FROM (
-    SELECT child_id, date, 'thai_id' AS kind, thai_id13 AS number, raw_row_id FROM temp.observation WHERE thai_id13 IS NOT NULL
+    SELECT child_id, date, 'thai_id' AS kind, thai_id13 AS number, raw_row_id FROM temp.paper WHERE thai_id13 IS NOT NULL
     UNION ALL
-    SELECT child_id, date, 'g_code', g_code, raw_row_id FROM temp.observation WHERE g_code IS NOT NULL
+    SELECT child_id, date, 'g_code', g_code, raw_row_id FROM temp.paper WHERE g_code IS NOT NULL
     UNION ALL
-    SELECT child_id, date, 'passport', passport_no, raw_row_id FROM temp.observation WHERE passport_no IS NOT NULL
+    SELECT child_id, date, 'passport', passport_no, raw_row_id FROM temp.paper WHERE passport_no IS NOT NULL
     UNION ALL
-    SELECT child_id, date, 'pink_card', nonthai_card_no, raw_row_id FROM temp.observation WHERE nonthai_card_no IS NOT NULL
+    SELECT child_id, date, 'pink_card', nonthai_card_no, raw_row_id FROM temp.paper WHERE nonthai_card_no IS NOT NULL
     UNION ALL
-    SELECT child_id, date, 'nrc', myanmar_nrc, raw_row_id FROM temp.observation WHERE myanmar_nrc IS NOT NULL
+    SELECT child_id, date, 'nrc', myanmar_nrc, raw_row_id FROM temp.paper WHERE myanmar_nrc IS NOT NULL
     UNION ALL
-    SELECT child_id, date, document_type, NULL, raw_row_id FROM temp.observation WHERE document_type IS NOT NULL
+    SELECT child_id, date, document_type, NULL, raw_row_id FROM temp.paper WHERE document_type IS NOT NULL
 )
 GROUP BY child_id, kind
 ORDER BY child_id, kind;
@@ -33,17 +42,16 @@ FROM (
     SELECT child_id, kind, number, status, date,
            first_value(raw_row_id) OVER (PARTITION BY child_id, kind, number ORDER BY date, raw_row_id) AS first_row
     FROM (
-        SELECT o.child_id, 'thai_id' AS kind, r.thai_id13 AS number, r.thai_id13_status AS status, o.date, o.raw_row_id
-        FROM temp.observation o JOIN stg_register r ON r.raw_row_id = o.raw_row_id
-        WHERE r.thai_id13 IS NOT NULL
+        SELECT child_id, 'thai_id' AS kind, thai_id13_given AS number, thai_id13_status AS status, date, raw_row_id
+        FROM temp.paper WHERE thai_id13_given IS NOT NULL
         UNION ALL
-        SELECT child_id, 'g_code', g_code, NULL, date, raw_row_id FROM temp.observation WHERE g_code IS NOT NULL
+        SELECT child_id, 'g_code', g_code, NULL, date, raw_row_id FROM temp.paper WHERE g_code IS NOT NULL
         UNION ALL
-        SELECT child_id, 'passport', passport_no, NULL, date, raw_row_id FROM temp.observation WHERE passport_no IS NOT NULL
+        SELECT child_id, 'passport', passport_no, NULL, date, raw_row_id FROM temp.paper WHERE passport_no IS NOT NULL
         UNION ALL
-        SELECT child_id, 'pink_card', nonthai_card_no, NULL, date, raw_row_id FROM temp.observation WHERE nonthai_card_no IS NOT NULL
+        SELECT child_id, 'pink_card', nonthai_card_no, NULL, date, raw_row_id FROM temp.paper WHERE nonthai_card_no IS NOT NULL
         UNION ALL
-        SELECT child_id, 'nrc', myanmar_nrc, NULL, date, raw_row_id FROM temp.observation WHERE myanmar_nrc IS NOT NULL
+        SELECT child_id, 'nrc', myanmar_nrc, NULL, date, raw_row_id FROM temp.paper WHERE myanmar_nrc IS NOT NULL
     )
 )
 GROUP BY child_id, kind, number

@@ -7,8 +7,8 @@ CREATE TEMP TABLE received_return AS
 SELECT center_code, kind, period_code, min(first_run_id) AS first_run_id
 FROM (
     SELECT a.center_code, 'attendance' AS kind, a.month AS period_code, f.first_run_id
-    FROM stg_attendance a JOIN submission s USING (submission_id) JOIN source_file f USING (source_file_id)
-    WHERE s.status IN ('current', 'superseded') GROUP BY a.center_code, a.month, a.submission_id
+    FROM temp.attendance_sent a JOIN submission s USING (submission_id) JOIN source_file f USING (source_file_id)
+    WHERE s.status IN ('current', 'superseded')
     UNION ALL
     SELECT m.center_code, 'center_month', m.month, f.first_run_id
     FROM stg_center_month m JOIN submission s USING (submission_id) JOIN source_file f USING (source_file_id)
