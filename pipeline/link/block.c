@@ -160,12 +160,14 @@ static uint64_t pairs_of(uint64_t n)
 
 /*
  * Divides entries from .. to-1, which share a key, by the values of further comparisons' columns;
- * `next` is the comparison to try first. Entries left in too large a block lose their key.
+ * `next` is the comparison to try first. Entries left in too large a block lose their key. `path`
+ * is the key, made of texts alone: it is the same on another night.
  */
-static void divide(const Divider *divider, Entry *entries, size_t count, int next)
+static void divide(const Divider *divider, Entry *entries, size_t count, int next, uint64_t path)
 {
     const LinkModel *model = divider->blocks->model;
     const LinkTable *table = divider->blocks->table;
+    divider->out->stats.division += block_mix(path, (uint64_t)next);
     while (next < model->comparison_count &&
            rule_uses(divider->rule, model->comparisons[next].aliases[0]))
         next++;
@@ -183,8 +185,10 @@ static void divide(const Divider *divider, Entry *entries, size_t count, int nex
     sort_entries(entries, divider->spare, count);
     for (size_t from = 0, to; from < count; from = to) {
         to = run_end(entries, from, count);
-        if (entries[from].key && to - from > divider->rule->cap)
-            divide(divider, entries + from, to - from, next + 1);
+        if (!entries[from].key || to - from <= divider->rule->cap)
+            continue;
+        Str value = link_table_text(table, column, row_of(divider->out, entries[from].slot));
+        divide(divider, entries + from, to - from, next + 1, block_mix(path, str_hash(value)));
     }
 }
 
@@ -237,7 +241,7 @@ static void build_rule(Blocks *blocks, int index)
             to = run_end(entries, from, count);
             if (to - from > rule->cap) {
                 out->stats.divided++;
-                divide(&divider, entries + from, to - from, 0);
+                divide(&divider, entries + from, to - from, 0, entries[from].key);
             }
         }
     number_runs(blocks, out, entries, count);

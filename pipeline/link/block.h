@@ -15,9 +15,10 @@ typedef struct Blocks Blocks;
 
 typedef struct BlockStats {
     const char *rule;
-    uint64_t pairs;   /* of rows in its blocks, before other rules' pairs are taken away */
-    uint64_t divided; /* blocks past the cap that were divided */
-    uint64_t skipped; /* pairs given up because a block could not be divided enough */
+    uint64_t pairs;    /* of rows in its blocks, before other rules' pairs are taken away */
+    uint64_t divided;  /* blocks past the cap that were divided */
+    uint64_t division; /* a digest of which were, and how far: equal where the same values were */
+    uint64_t skipped;  /* pairs given up because a block could not be divided enough */
 } BlockStats;
 
 /*

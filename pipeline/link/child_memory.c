@@ -155,9 +155,10 @@ void child_memory_check_blocks(ChildMemory *memory, const Blocks *blocks)
     for (int r = 0; r < memory->world->model->rule_count; r++) {
         stmt_bind_cstr(stmt, 1, DIVIDED, &ignored);
         stmt_bind_cstr(stmt, 2, memory->world->model->rules[r].text, &ignored);
-        int64_t before = stmt_step(stmt, &ignored) ? stmt_int(stmt, 0) : -1;
+        bool known = stmt_step(stmt, &ignored);
+        int64_t before = known ? stmt_int(stmt, 0) : 0;
         stmt_reset(stmt);
-        if (before != (int64_t)blocks_stats(blocks, r).divided) {
+        if (!known || before != (int64_t)blocks_stats(blocks, r).division) {
             change_all(memory);
             break;
         }
@@ -358,7 +359,7 @@ static void write_divided(const ChildMemory *memory, const Blocks *blocks, Error
     Stmt *insert = db_prepare(memory->db, INSERT_COUNT, err);
     for (int r = 0; r < memory->world->model->rule_count && error_ok(err); r++)
         keep_count(insert, DIVIDED, str_from(memory->world->model->rules[r].text),
-                   (int64_t)blocks_stats(blocks, r).divided, err);
+                   (int64_t)blocks_stats(blocks, r).division, err);
     stmt_free(insert);
 }
 

@@ -9,6 +9,7 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include <cmocka.h>
 
@@ -201,6 +202,63 @@ static void only_what_is_new_or_has_changed_is_compared(void **state_)
     night_close(&night);
 }
 
+/*
+ * A school's home: all share a number, and every other one is the one before without an ng. Those
+ * two meet by the number alone.
+ */
+static void list_home(Night *night, int submission, int center, int from, int count,
+                      const char *phone)
+{
+    char sql[160], name[64], birth[32], code[16];
+    add_register(night, submission, center_name(center), "current");
+    for (int i = from; i < from + count; i++) {
+        snprintf(code, sizeof code, "K%04d", i);
+        snprintf(birth, sizeof birth, "%d-%02d-%02d", 2004 + i % 14, 1 + i % 12, 1 + i % 28);
+        if (i % 2 == 0)
+            snprintf(name, sizeof name, "Ma %s %s Hlaing", WORDS[below(WORD_COUNT)],
+                     WORDS[below(WORD_COUNT)]);
+        else
+            name[strlen(name) - 2] = 0;
+        add_child(night, submission, center_name(center), code, name, "F", i % 2 == 0 ? birth : "",
+                  "", "");
+    }
+    snprintf(sql, sizeof sql, "UPDATE stg_register SET phone = '%s' WHERE submission_id = %d",
+             phone, submission);
+    night_sql(night, sql);
+}
+
+/* A number that 120 share is 70's on the second night, and another 120 come to share one. */
+static const char *two_nights_of_homes(Night *night, bool all)
+{
+    static const char *const ONE = "0811111111", *const OTHER = "0822222222";
+    Person people[CHILDREN];
+    state = 3;
+    invent_people(people);
+    for (int center = 0; center < CENTERS; center++)
+        list_center(night, 20 + center, center, people, 1);
+    list_home(night, 1, 0, 0, 70, ONE);
+    list_home(night, 2, 1, 100, 50, ONE);
+    list_home(night, 3, 2, 200, 70, OTHER);
+    run_link(night, 1);
+    night_sql(night, "UPDATE submission SET status = 'rejected' WHERE submission_id = 2");
+    list_home(night, 4, 3, 300, 50, OTHER);
+    if (all)
+        night_sql(night, "UPDATE link_entity SET digest = 0; UPDATE link_center SET digest = 0");
+    run_link(night, 2);
+    return night_text(night, EVERYTHING);
+}
+
+static void a_block_no_longer_divided_beside_one_that_now_is(void **state_)
+{
+    (void)state_;
+    Night adds = night_open("2026-11-21"), compares = night_open("2026-11-21");
+    const char *one = two_nights_of_homes(&adds, false);
+    const char *other = two_nights_of_homes(&compares, true);
+    assert_string_equal(one, other);
+    night_close(&adds);
+    night_close(&compares);
+}
+
 static int64_t rows_of_child(Night *night, int row)
 {
     char sql[128];
@@ -264,6 +322,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_night_that_adds_ends_as_one_that_compares_everything),
         cmocka_unit_test(only_what_is_new_or_has_changed_is_compared),
+        cmocka_unit_test(a_block_no_longer_divided_beside_one_that_now_is),
         cmocka_unit_test(a_center_whose_rows_stay_keeps_its_chains),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

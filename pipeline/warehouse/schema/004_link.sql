@@ -60,7 +60,7 @@ CREATE TABLE link_score (
 ) STRICT;
 
 -- Values that several children share, as counted when the model was trained; all others count as
--- one child's. The empty value: children with any. Blocks that had to be divided, by rule.
+-- one child's. The empty value: children with any. By rule a digest of the blocks that had to be divided.
 CREATE TABLE link_frequency (
     link_frequency_id INTEGER PRIMARY KEY,
     comparison        TEXT NOT NULL,
