@@ -82,7 +82,25 @@ typedef struct LastRun {
     Date as_of;
 } LastRun;
 
-static LastRun find_last_run(Db *db, const Fingerprint *print, Error *err)
+/* Whether a day on which returns or registers become overdue lies behind the last run's day. */
+static bool became_overdue(Db *db, const Config *config, Str since, const char *as_of, Error *err)
+{
+    Stmt *stmt =
+        db_prepare(db,
+                   "SELECT EXISTS (SELECT 1 FROM (SELECT date(CASE kind"
+                   " WHEN 'month' THEN last_day ELSE date(first_day, '+1 month') END,"
+                   " ?3 || ' days') AS due FROM calendar_period"
+                   " WHERE kind IN ('month', 'school_year')) WHERE due > ?1 AND due <= ?2)",
+                   err);
+    stmt_bind_str(stmt, 1, since, err);
+    stmt_bind_cstr(stmt, 2, as_of, err);
+    stmt_bind_int(stmt, 3, config->silent_after_days, err);
+    bool overdue = stmt_step(stmt, err) && stmt_int(stmt, 0);
+    stmt_free(stmt);
+    return overdue;
+}
+
+static LastRun find_last_run(Db *db, const Config *config, const Fingerprint *print, Error *err)
 {
     LastRun last = {0};
     Stmt *stmt = db_prepare(db,
@@ -99,7 +117,8 @@ static LastRun find_last_run(Db *db, const Fingerprint *print, Error *err)
                     str_is(stmt_str(stmt, 4), print->config) &&
                     str_is(stmt_str(stmt, 5), print->assets) &&
                     str_is(stmt_str(stmt, 6), ROLLBOOK_VERSION) &&
-                    str_starts_with(stmt_str(stmt, 2), month);
+                    str_starts_with(stmt_str(stmt, 2), month) &&
+                    !became_overdue(db, config, stmt_str(stmt, 2), print->as_of, err);
     }
     stmt_free(stmt);
     return last;
@@ -332,7 +351,7 @@ NightlyResult nightly_run(const Office *office, const NightlyOptions *options, E
     office->config->sample = office->config->sample || print.sample;
     refuse_if_lost(office, err);
     Warehouse warehouse = warehouse_open(office->outputs, err);
-    LastRun last = find_last_run(warehouse.db, &print, err);
+    LastRun last = find_last_run(warehouse.db, office->config, &print, err);
     if (error_ok(err) && last.run_id && date_cmp(result.as_of, last.as_of) < 0)
         error_set(err, STATUS_USAGE, "the as-of date %s lies before the last run's, %04d-%02d-%02d",
                   print.as_of, last.as_of.year, last.as_of.month, last.as_of.day);
