@@ -366,8 +366,10 @@ NightlyResult nightly_run(const Office *office, const NightlyOptions *options, E
                    .outputs_dir = office->outputs,
                    .as_of = result.as_of,
                    .run_id = last.run_id};
-    if (error_ok(err) && !result.nothing_new) {
+    /* Once a day also where there is nothing to build: later the last sound backup may be gone. */
+    if (error_ok(err) && (!result.nothing_new || date_cmp(result.as_of, last.as_of) != 0))
         refuse_if_damaged(batch.db, err);
+    if (error_ok(err) && !result.nothing_new) {
         if (only_reports && last.run_id == 0)
             error_set(err, STATUS_USAGE, "no night was committed yet that could be reported");
         if ((!last.same || options->from) && !only_reports) {

@@ -172,7 +172,8 @@ Db *warehouse_read(const char *outputs_dir, Error *err)
     Db *db = NULL;
     if (!warehouse_exists(outputs_dir))
         error_set_at(err, STATUS_INPUT, (SourceRef){.file = path},
-                     "there is no warehouse yet; \"rollbook run\" makes it");
+                     "there is no warehouse; \"rollbook run\" makes it, or says how to bring a lost"
+                     " one back");
     else
         db = open_to_read(path, err);
     if (db && db_int(db, "PRAGMA user_version", err) != warehouse_version())

@@ -36,7 +36,7 @@ expect 2 'did not expect "surplus"' "$ROLLBOOK" run surplus
 expect 2 'there is no stage "bake"' in_office "$ROLLBOOK" run --from bake --as-of 2026-01-01
 expect 3 'there is no such folder' in_office "$ROLLBOOK" run --inputs nowhere
 expect 3 'there is no such file' in_office "$ROLLBOOK" run --config nowhere.yaml
-expect 3 'there is no warehouse yet' in_office "$ROLLBOOK" status --outputs nothing
+expect 3 'there is no warehouse;' in_office "$ROLLBOOK" status --outputs nothing
 expect 3 'cannot be opened' "$ROLLBOOK" cat "$folder/none.xlsx"
 printf 'office:\n  colour: red\n' >"$folder/bad.yaml"
 expect 3 'line 2.*no such key' in_office "$ROLLBOOK" run --config bad.yaml
