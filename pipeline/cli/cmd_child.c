@@ -41,9 +41,10 @@ static const struct {
      " JOIN raw_sheet h ON h.raw_sheet_id = w.raw_sheet_id WHERE k.child_id = ?1"
      " ORDER BY l.period_code, l.center_code, l.kind, l.link_record_id"},
     {"event\trun\tas_of\tother_child\treason",
-     "SELECT e.event, e.run_id, r.as_of, o.public_id, e.reason FROM child_event e"
-     " LEFT JOIN run r ON r.run_id = e.run_id LEFT JOIN child o ON o.child_id = e.other_child_id"
-     " WHERE e.child_id = ?1 ORDER BY e.child_event_id"},
+     "SELECT iif(e.child_id = ?1, e.event, e.event || ' (the other)'), e.run_id, r.as_of,"
+     " o.public_id, e.reason FROM child_event e LEFT JOIN run r ON r.run_id = e.run_id"
+     " LEFT JOIN child o ON o.child_id = iif(e.child_id = ?1, e.other_child_id, e.child_id)"
+     " WHERE ?1 IN (e.child_id, e.other_child_id) ORDER BY e.child_event_id"},
 };
 
 /* The child's number; where it was merged into another, *went is that one's. */

@@ -28,12 +28,13 @@ const Command COMMAND_LINEAGE = {
     .name = "lineage",
     .arguments = "WHAT...",
     .summary = "the cells behind a figure or a child",
-    .description = "WHAT is a figure as reports name it, indicator:period:area "
-                   "(retention_any:2026-Q3:TH63), with\n"
-                   ":sex=F,age=6-11 for a part of it, or a child's id (MEC-0000123-4). Prints one "
-                   "line for each\n"
-                   "unit that the figure counts, or each record of the child: file, sheet, cell "
-                   "and its content.",
+    .description =
+        "WHAT is a figure as reports name it, indicator:period:area "
+        "(retention_any:2026-Q3:TH63), with\n"
+        ":sex=F,age=6-11 for a part of it, or a child's id (MEC-0000123-4). Prints one "
+        "line for each\n"
+        "unit that the figure counts, or each record of the child: file, sheet, cell "
+        "and its content;\nat the end of the line the SHA-256 of the file as it was read.",
     .options = OPTIONS,
     .min_arguments = 1,
     .max_arguments = ARGUMENTS_ANY,

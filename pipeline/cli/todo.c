@@ -61,13 +61,13 @@ static const char *const CHANGES[] = {
     "SELECT '@batch.event.' || event, ': ', public_id, ' / ', coalesce(other_public_id, '-'), ' (',"
     " iif(decided, '@batch.cause.decided', '@batch.cause.found'), '). ', '@batch.tell', ': ',"
     " coalesce(centers, '-') FROM report_child_event"
-    " WHERE is_new AND event NOT IN ('retired', 'revived')"
+    " WHERE is_new AND (decided OR event NOT IN ('retired', 'revived'))"
     " ORDER BY decided DESC, event, public_id, other_public_id LIMIT 12",
     "SELECT '@batch.more_events', ': ', count(*) - 12 FROM report_child_event"
-    " WHERE is_new AND event NOT IN ('retired', 'revived') HAVING count(*) > 12",
+    " WHERE is_new AND (decided OR event NOT IN ('retired', 'revived')) HAVING count(*) > 12",
     "SELECT '@batch.many.' || event, ': ', count(*), ' (', min(public_id),"
     " iif(count(*) > 1, ' … ' || max(public_id), ''), ')' FROM report_child_event"
-    " WHERE is_new AND event IN ('retired', 'revived') GROUP BY event ORDER BY event",
+    " WHERE is_new AND NOT decided AND event IN ('retired', 'revived') GROUP BY event ORDER BY event",
     "SELECT '@batch.restated_count', ': ', count(*) FROM report_figure_change WHERE closed"
     " HAVING count(*) > 0",
     "SELECT '@batch.touched', ': ', report, ': ', iif(rewritten, '@batch.fate.rewritten',"

@@ -1,5 +1,6 @@
 #include "pipeline/measure/lineage.h"
 
+#include "pipeline/base/digest.h"
 #include "pipeline/measure/indicator.h"
 #include "pipeline/warehouse/rule.h"
 
@@ -8,8 +9,10 @@
 /* Where a raw row lies and what one of its cells holds. */
 static const char PLACE_SQL[] =
     "SELECT path, name, row_number, column_number,"
-    " (SELECT c.value ->> 2 FROM json_each(cells) c WHERE c.value ->> 0 = column_number)"
-    " FROM (SELECT (SELECT p.path FROM source_path p WHERE p.source_file_id = h.source_file_id"
+    " (SELECT c.value ->> 2 FROM json_each(cells) c WHERE c.value ->> 0 = column_number),"
+    " (SELECT f.sha256 FROM source_file f WHERE f.source_file_id = place.source_file_id)"
+    " FROM (SELECT h.source_file_id, (SELECT p.path FROM source_path p WHERE p.source_file_id = "
+    "h.source_file_id"
     "               ORDER BY p.present DESC, p.path LIMIT 1) AS path,"
     "       h.name, w.row_number, w.cells,"
     "       coalesce((SELECT m.column_number FROM temp.mapped_column m"
@@ -20,7 +23,7 @@ static const char PLACE_SQL[] =
     "                (SELECT min(c.value ->> 0) FROM json_each(w.cells) c))"
     "       AS column_number"
     "       FROM raw_row w JOIN raw_sheet h ON h.raw_sheet_id = w.raw_sheet_id"
-    "       WHERE w.raw_row_id = ?1)";
+    "       WHERE w.raw_row_id = ?1) place";
 
 /* Text of a cell in one line of a tab-separated table. */
 static void append_plain(StrBuf *out, Str text)
@@ -29,10 +32,14 @@ static void append_plain(StrBuf *out, Str text)
         strbuf_append_char(out, (unsigned char)text.ptr[i] < ' ' ? ' ' : text.ptr[i]);
 }
 
-/* "file<TAB>sheet<TAB>C12<TAB>content"; the cell is the row alone where its column is not known. */
+/*
+ * "file<TAB>sheet<TAB>C12<TAB>content"; the cell is the row alone where its column is not known.
+ * sha256: of the file, for the end of the line; "-" where there is none.
+ */
 static void append_place(StrBuf *out, Stmt *place, int64_t raw_row_id, const char *field,
-                         Error *err)
+                         char sha256[DIGEST_TEXT_SIZE], Error *err)
 {
+    strcpy(sha256, "-");
     stmt_bind_int(place, 1, raw_row_id, err);
     stmt_bind_cstr(place, 2, field, err);
     if (stmt_step(place, err)) {
@@ -44,6 +51,8 @@ static void append_place(StrBuf *out, Stmt *place, int64_t raw_row_id, const cha
         append_plain(out, stmt_str(place, 1));
         strbuf_appendf(out, "\t%s%lld\t", column, (long long)stmt_int(place, 2));
         append_plain(out, stmt_str(place, 4));
+        if (!stmt_is_null(place, 5))
+            snprintf(sha256, DIGEST_TEXT_SIZE, "%.*s", STR_ARG(stmt_str(place, 5)));
     } else {
         strbuf_append_cstr(out, "-\t-\t-\t-");
     }
@@ -256,16 +265,17 @@ static void write_figure(Db *db, const Assets *assets, Arena *arena, Str what, S
         indicator_read(arena, assets, indicator_path(arena, str_from(name.indicator)), err);
     if (!error_ok(err))
         return;
-    strbuf_append_cstr(out, "file\tsheet\tcell\tcontent\tnumerator\tdenominator\trow\n");
+    strbuf_append_cstr(out, "file\tsheet\tcell\tcontent\tnumerator\tdenominator\trow\tsha256\n");
     Stmt *units = select_units(db, arena, &it, &name, err);
     Stmt *place = db_prepare(db, PLACE_SQL, err);
     while (stmt_step(units, err)) {
         Str table = stmt_str(units, 0);
         int64_t id = stmt_int(units, 1);
-        append_place(out, place, raw_row_of(db, table, id, err), it.field, err);
+        char sha256[DIGEST_TEXT_SIZE];
+        append_place(out, place, raw_row_of(db, table, id, err), it.field, sha256, err);
         append_amount(out, units, 2);
         append_amount(out, units, 3);
-        strbuf_appendf(out, "\t%.*s %lld\n", STR_ARG(table), (long long)id);
+        strbuf_appendf(out, "\t%.*s %lld\t%s\n", STR_ARG(table), (long long)id, sha256);
     }
     stmt_free(place);
     stmt_free(units);
@@ -291,7 +301,7 @@ static void write_child(Db *db, Str public_id, StrBuf *out, Error *err)
         error_set(err, STATUS_INPUT, "there is no child %.*s", STR_ARG(public_id));
     }
     stmt_free(child);
-    strbuf_append_cstr(out, "file\tsheet\tcell\tcontent\tkind\tcenter\tperiod\n");
+    strbuf_append_cstr(out, "file\tsheet\tcell\tcontent\tkind\tcenter\tperiod\tsha256\n");
     Stmt *records = db_prepare(db,
                                "SELECT l.raw_row_id, l.kind, l.center_code, l.period_code"
                                " FROM child_record k JOIN link_record l USING (link_record_id)"
@@ -301,12 +311,13 @@ static void write_child(Db *db, Str public_id, StrBuf *out, Error *err)
     stmt_bind_int(records, 1, child_id, err);
     Stmt *place = db_prepare(db, PLACE_SQL, err);
     while (stmt_step(records, err)) {
-        append_place(out, place, stmt_int(records, 0), "full_name", err);
+        char sha256[DIGEST_TEXT_SIZE];
+        append_place(out, place, stmt_int(records, 0), "full_name", sha256, err);
         for (int i = 1; i <= 3; i++) {
             strbuf_append_char(out, '\t');
             append_plain(out, stmt_is_null(records, i) ? STR("-") : stmt_str(records, i));
         }
-        strbuf_append_char(out, '\n');
+        strbuf_appendf(out, "\t%s\n", sha256);
     }
     stmt_free(place);
     stmt_free(records);

@@ -60,8 +60,8 @@ static void a_figure_ends_at_file_sheet_and_cell(void **state)
     assert_string_equal(
         lineage(&night, "attendance:2026-Q3:TH63", &err),
         "# attendance:2026-Q3:TH63 numerator 18 denominator 20 value 0.9 centers 1/1\n"
-        "file\tsheet\tcell\tcontent\tnumerator\tdenominator\trow\n"
-        "A/2.xlsx\tSheet1\tD1\t18\t18\t20\tattendance 1\n");
+        "file\tsheet\tcell\tcontent\tnumerator\tdenominator\trow\tsha256\n"
+        "A/2.xlsx\tSheet1\tD1\t18\t18\t20\tattendance 1\tsha2\n");
     night_ok(&err);
     night_close(&night);
 }
@@ -74,8 +74,8 @@ static void a_part_of_a_figure_lists_its_own_units(void **state)
     static const char GIRL[] =
         "# active:2026-Q2:TH6306:{\"sex\":\"F\"} numerator 1 denominator - value 1"
         " centers 1/1\n"
-        "file\tsheet\tcell\tcontent\tnumerator\tdenominator\trow\n"
-        "A/1.xlsx\tSheet1\tB1\tNaw Paw\t1\t-\tenrolment 1\n";
+        "file\tsheet\tcell\tcontent\tnumerator\tdenominator\trow\tsha256\n"
+        "A/1.xlsx\tSheet1\tB1\tNaw Paw\t1\t-\tenrolment 1\tsha1\n";
     assert_string_equal(lineage(&night, "active:2026-Q2:TH6306:sex=F", &err), GIRL);
     assert_string_equal(lineage(&night, "active:2026-Q2:TH6306:{\"sex\":\"F\"}", &err), GIRL);
     night_ok(&err);
@@ -131,8 +131,8 @@ static void a_child_is_shown_with_its_records(void **state)
     Error err = {0};
     assert_string_equal(lineage(&night, "MEC-0000001-X", &err),
                         "# MEC-0000001-X live\n"
-                        "file\tsheet\tcell\tcontent\tkind\tcenter\tperiod\n"
-                        "A/1.xlsx\tSheet1\tB1\tNaw Paw\tregister\t-\t-\n");
+                        "file\tsheet\tcell\tcontent\tkind\tcenter\tperiod\tsha256\n"
+                        "A/1.xlsx\tSheet1\tB1\tNaw Paw\tregister\t-\t-\tsha1\n");
     night_ok(&err);
     night_close(&night);
 }
