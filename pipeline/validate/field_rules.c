@@ -18,19 +18,21 @@ typedef struct FieldRule {
     const char *expected;
 } FieldRule;
 
-#define AS_OF "(SELECT as_of FROM setting)"
+/* A day counted from the as-of date, worked out once for a statement and not for each row. */
+#define AS_OF           "(SELECT as_of FROM setting)"
+#define AS_OF_MOVED(by) "(SELECT date(as_of, '" by "') FROM setting)"
 
 static const FieldRule FIELD_RULES[] = {
     {"date.in_future", SEVERITY_ERROR, "stg_register", "date_of_birth", "birth_from", "$ > " AS_OF,
      NULL},
     {"birth.implausible", SEVERITY_ERROR, "stg_register", "date_of_birth", "birth_to",
-     "$ < date(" AS_OF ", '-35 years')", "0-35"},
+     "$ < " AS_OF_MOVED("-35 years"), "0-35"},
     {"date.in_future", SEVERITY_ERROR, "stg_register", "enrolment_date", "enrolment_date",
-     "$ > date(" AS_OF ", '+31 days')", NULL},
+     "$ > " AS_OF_MOVED("+31 days"), NULL},
     {"date.implausible", SEVERITY_ERROR, "stg_register", "enrolment_date", "enrolment_date",
      "$ < '1990-01-01'", "1990-"},
     {"date.in_future", SEVERITY_ERROR, "stg_register", "leaving_date", "leaving_date",
-     "$ > date(" AS_OF ", '+31 days')", NULL},
+     "$ > " AS_OF_MOVED("+31 days"), NULL},
     {"date.implausible", SEVERITY_ERROR, "stg_register", "leaving_date", "leaving_date",
      "$ < '1990-01-01'", "1990-"},
     {"number.out_of_range", SEVERITY_ERROR, "stg_register", "age", "age", "$ NOT BETWEEN 1 AND 35",
@@ -66,11 +68,11 @@ static const FieldRule FIELD_RULES[] = {
     {"date.in_future", SEVERITY_ERROR, "stg_incident", "incident_date", "incident_date",
      "$ > " AS_OF, NULL},
     {"date.in_future", SEVERITY_ERROR, "stg_programme", "start_date", "start_date",
-     "$ > date(" AS_OF ", '+31 days')", NULL},
+     "$ > " AS_OF_MOVED("+31 days"), NULL},
     {"programme.ends_before_start", SEVERITY_ERROR, "stg_programme", "end_date", "end_date",
      "$ < start_date", NULL},
     {"date.in_future", SEVERITY_ERROR, "stg_placement", "start_date", "start_date",
-     "$ > date(" AS_OF ", '+92 days')", NULL},
+     "$ > " AS_OF_MOVED("+92 days"), NULL},
     {"visit.more_met_than_total", SEVERITY_ERROR, "stg_visit", "criteria_met", "criteria_met",
      "$ > criteria_total", NULL},
     {"problem.closed_before_opened", SEVERITY_ERROR, "stg_visit", "closed_date", "closed_date",

@@ -5,11 +5,6 @@
 --
 -- Too many children of one register born on 1 January: years that a program made into dates. Of 30 children
 -- one in 365 would be expected; heaping_share of rollbook.yaml is what is let pass.
-SELECT min(submission_id) AS submission_id, center_code, sum(birth_from LIKE '%-01-01') AS value,
-       count(*) AS expected, period_code AS other
-FROM roll
-WHERE birth_precision = 'day'
-GROUP BY center_code, period_code
-HAVING count(*) >= 20
-   AND sum(birth_from LIKE '%-01-01') >= 3
-   AND sum(birth_from LIKE '%-01-01') > count(*) * (SELECT heaping_share FROM setting)
+SELECT dated_submission_id AS submission_id, center_code, new_year AS value, dated AS expected, period_code AS other
+FROM register_size
+WHERE dated >= 20 AND new_year >= 3 AND new_year > dated * (SELECT heaping_share FROM setting)

@@ -3,36 +3,43 @@
 -- totals rows. Temporary; made anew by each run of the stage.
 
 DROP TABLE IF EXISTS temp.roll;
-CREATE TEMP TABLE roll AS
-WITH used AS (
-    SELECT r.*, coalesce(r.full_name, r.name_my, r.name_en, r.name_th, r.name_karen,
-                         nullif(trim(coalesce(r.first_name, '') || ' ' || coalesce(r.last_name, '')), '')) AS name,
-           -- the middle of the interval in which the child was born
-           (julianday(r.birth_from) + julianday(coalesce(r.birth_to, r.birth_from))) / 2 AS born
-    FROM stg_register r
-    JOIN submission s ON s.submission_id = r.submission_id AND s.status = 'current'
-)
-SELECT raw_row_id, submission_id, center_code, period_code, register_date, student_code, public_id, sex,
-       name, fold(name) AS name_key, father_name, fold(father_name) AS father_key,
-       mother_name, fold(mother_name) AS mother_key, coalesce(guardian_phone, phone) AS phone_key,
-       birth_from, birth_to, birth_precision, birth_text, age,
-       coalesce((julianday(register_date) - born) / 365.2425, age) AS age_years,
-       CAST(coalesce((julianday(register_date) - born) / 365.2425, age) AS INTEGER) AS floor_years,
-       grade_code, enrolment_date, leaving_date, leaving_reason, village, district_code
-FROM used
-ORDER BY raw_row_id;
--- The rules look for earlier rows of one register that share a value: the value leads each index, the row ends it.
+CREATE TEMP TABLE roll (
+    raw_row_id INTEGER, submission_id INTEGER, center_code TEXT, period_code TEXT, register_date TEXT, student_code TEXT,
+    public_id TEXT, sex TEXT, name TEXT, name_key TEXT, father_name TEXT, father_key TEXT, mother_name TEXT, mother_key TEXT,
+    phone_key TEXT, birth_from TEXT, birth_to TEXT, birth_precision TEXT, birth_text TEXT, age INTEGER, age_years REAL,
+    floor_years INTEGER AS (CAST(age_years AS INTEGER)), grade_code TEXT, enrolment_date TEXT, leaving_date TEXT,
+    leaving_reason TEXT, village TEXT, district_code TEXT);
+INSERT INTO temp.roll
+SELECT r.raw_row_id, r.submission_id, r.center_code, r.period_code, r.register_date, r.student_code, r.public_id, r.sex,
+       coalesce(r.full_name, r.name_my, r.name_en, r.name_th, r.name_karen,
+                nullif(trim(coalesce(r.first_name, '') || ' ' || coalesce(r.last_name, '')), '')),
+       fold(coalesce(r.full_name, r.name_my, r.name_en, r.name_th, r.name_karen,
+                     nullif(trim(coalesce(r.first_name, '') || ' ' || coalesce(r.last_name, '')), ''))),
+       r.father_name, fold(r.father_name), r.mother_name, fold(r.mother_name), coalesce(r.guardian_phone, r.phone),
+       r.birth_from, r.birth_to, r.birth_precision, r.birth_text, r.age,
+       -- since the middle of the interval in which the child was born
+       coalesce((julianday(r.register_date) - (julianday(r.birth_from) + julianday(coalesce(r.birth_to, r.birth_from))) / 2)
+                / 365.2425, r.age),
+       r.grade_code, r.enrolment_date, r.leaving_date, r.leaving_reason, r.village, r.district_code
+FROM stg_register r
+CROSS JOIN submission s ON s.submission_id = r.submission_id AND s.status = 'current'
+ORDER BY r.raw_row_id;
+-- The rules look for rows of one register that share a value: the value leads each index, the row ends it. What tells
+-- at sight whether the parents of one phone agree stands beside it.
 CREATE INDEX temp.roll_by_name ON roll (name_key, center_code, period_code, raw_row_id) WHERE name_key IS NOT NULL;
 CREATE INDEX temp.roll_by_code ON roll (student_code, center_code, period_code, raw_row_id) WHERE student_code IS NOT NULL;
-CREATE INDEX temp.roll_by_phone ON roll (phone_key, center_code, period_code, raw_row_id) WHERE phone_key IS NOT NULL;
+CREATE INDEX temp.roll_by_phone ON roll (phone_key, center_code, period_code, raw_row_id, father_key, mother_key)
+WHERE phone_key IS NOT NULL;
 
 -- Registers in order of time, each with the one before it.
+--   dated: children whose birth is known to the day, new_year: of them, born on 1 January.
 DROP TABLE IF EXISTS temp.register_size;
 CREATE TEMP TABLE register_size AS
 SELECT submission_id, center_code, period_code, register_date, rows,
-       lag(rows) OVER older AS rows_before, lag(period_code) OVER older AS period_before
-FROM (SELECT min(submission_id) AS submission_id, center_code, period_code,
-             max(register_date) AS register_date, count(*) AS rows
+       lag(rows) OVER older AS rows_before, lag(period_code) OVER older AS period_before, dated, new_year, dated_submission_id
+FROM (SELECT min(submission_id) AS submission_id, center_code, period_code, max(register_date) AS register_date, count(*) AS rows,
+             sum(birth_precision = 'day') AS dated, sum(birth_precision = 'day' AND birth_from LIKE '%-01-01') AS new_year,
+             min(iif(birth_precision = 'day', submission_id, NULL)) AS dated_submission_id
       FROM roll GROUP BY center_code, period_code)
 WINDOW older AS (PARTITION BY center_code ORDER BY register_date, period_code);
 
