@@ -29,7 +29,7 @@ typedef struct ChildUnits {
     uint32_t *rows;      /* rows by unit, ascending inside one */
     uint32_t *row_start; /* unit u: rows[row_start[u]] .. rows[row_start[u + 1] - 1] */
     uint32_t count;      /* units, in the order of their first rows */
-    uint64_t *digests;   /* per unit: of all that chaining looks at */
+    uint64_t *digests;   /* per unit: of all that chaining looks at, and of all names */
     bool *kept;          /* per unit: nothing has changed, its chains are those of last night */
 } ChildUnits;
 

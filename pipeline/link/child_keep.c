@@ -316,9 +316,39 @@ static void write_records(Keeper *keeper, Error *err)
             err);
 }
 
+/*
+ * Children that have the rows that they had, none of which has changed; by child. To be asked
+ * before child_record is written.
+ */
+static bool *find_staying(const Keeper *keeper, const ChildUnits *units, Error *err)
+{
+    size_t n = (size_t)keeper->last_child + 1;
+    bool *stays = x_new_array(bool, n);
+    int64_t *missing = x_new_array(int64_t, n); /* rows that a child had, less those it has */
+    Stmt *stmt = db_prepare(keeper->db,
+                            "SELECT child_id, count(*) FROM child_record GROUP BY child_id"
+                            " ORDER BY child_id",
+                            err);
+    while (stmt_step(stmt, err)) {
+        stays[stmt_int(stmt, 0)] = true;
+        missing[stmt_int(stmt, 0)] = stmt_int(stmt, 1);
+    }
+    stmt_free(stmt);
+    for (uint32_t row = 0; row < keeper->rows->count; row++) {
+        int64_t child = keeper->child_of_group[keeper->group_of_row[row]];
+        missing[child]--;
+        if (!units->kept[units->of_row[row]] || keeper->child_of_row[row] != child)
+            stays[child] = false;
+    }
+    for (size_t child = 0; child < n; child++)
+        stays[child] = stays[child] && missing[child] == 0;
+    x_free(missing);
+    return stays;
+}
+
 void child_keep_write(Db *db, int64_t run_id, const ChildRows *rows, const uint32_t *group_of_row,
-                      uint32_t group_count, const int64_t *child_of_row, LinkNames *names,
-                      Error *err)
+                      uint32_t group_count, const int64_t *child_of_row, const ChildUnits *units,
+                      LinkNames *names, Error *err)
 {
     if (!error_ok(err))
         return;
@@ -345,8 +375,10 @@ void child_keep_write(Db *db, int64_t run_id, const ChildRows *rows, const uint3
     bring_ids_back(&keeper, err);
     issue_new_ids(&keeper, err);
     settle_status(&keeper, err);
+    bool *stays = find_staying(&keeper, units, err);
     write_records(&keeper, err);
-    child_names_write(db, rows, group_of_row, keeper.child_of_group, names, err);
+    child_names_write(db, rows, group_of_row, keeper.child_of_group, stays, names, err);
+    x_free(stays);
     x_free(claims);
     stmt_free(keeper.event);
     x_free(keeper.first_of_record);

@@ -69,13 +69,16 @@ static const char *script_of(Str name)
 }
 
 static Spelling *collect(const ChildRows *rows, const uint32_t *group_of_row,
-                         const int64_t *child_of_group, Map *names, size_t *count)
+                         const int64_t *child_of_group, const bool *stays, Map *names,
+                         size_t *count)
 {
     Spelling *spellings = x_new_array(Spelling, rows->count * (CHILD_NAMES_MAX + 3) + 1);
     *count = 0;
     for (size_t r = 0; r < rows->count; r++) {
         const ChildRow *row = &rows->items[r];
         int64_t child = child_of_group[group_of_row[r]];
+        if (stays[child])
+            continue;
         for (int i = 0; i < row->name_count; i++)
             spellings[(*count)++] =
                 (Spelling){child, 0, (uint32_t)map_intern(names, row->names[i])};
@@ -148,27 +151,27 @@ static bool stands_there(Stmt *there, const Counted *counted)
  * Per child of yesterday's table, whether its names stand there as they are now. Both are in the
  * order of the table's index.
  */
-static bool *find_unchanged(Db *db, const Counted *counted, size_t count, int64_t last_child,
-                            Error *err)
+static bool *find_unchanged(Db *db, const Counted *counted, size_t count, const bool *stays,
+                            int64_t last_child, Error *err)
 {
     bool *unchanged = x_new_array(bool, (size_t)last_child + 1);
     Stmt *there = db_prepare(db,
                              "SELECT child_id, role, name, records FROM child_name"
-                             " ORDER BY child_id, role, name",
+                             " WHERE child_id = ?1 ORDER BY role, name",
                              err);
-    bool more = stmt_step(there, err);
     size_t at = 0;
-    while (more) {
-        int64_t child = stmt_int(there, 0);
+    for (int64_t child = 1; child <= last_child && error_ok(err); child++) {
+        unchanged[child] = true;
+        if (stays[child])
+            continue;
         while (at < count && counted[at].child < child)
             at++;
-        bool same = true;
-        for (; more && stmt_int(there, 0) == child; more = stmt_step(there, err)) {
-            same = same && at < count && stands_there(there, &counted[at]);
-            at += same;
+        stmt_bind_int(there, 1, child, err);
+        while (stmt_step(there, err)) {
+            unchanged[child] = unchanged[child] && at < count && stands_there(there, &counted[at]);
+            at += unchanged[child];
         }
-        if (child <= last_child)
-            unchanged[child] = same && (at == count || counted[at].child != child);
+        unchanged[child] = unchanged[child] && (at == count || counted[at].child != child);
     }
     stmt_free(there);
     return unchanged;
@@ -188,16 +191,18 @@ static void delete_changed(Db *db, const bool *unchanged, int64_t last_child, Er
 }
 
 void child_names_write(Db *db, const ChildRows *rows, const uint32_t *group_of_row,
-                       const int64_t *child_of_group, LinkNames *names, Error *err)
+                       const int64_t *child_of_group, const bool *stays, LinkNames *names,
+                       Error *err)
 {
     if (!error_ok(err))
         return;
     Map *distinct = map_create();
     size_t spelling_count, count, changed = 0;
-    Spelling *spellings = collect(rows, group_of_row, child_of_group, distinct, &spelling_count);
+    Spelling *spellings =
+        collect(rows, group_of_row, child_of_group, stays, distinct, &spelling_count);
     Counted *counted = count_spellings(spellings, spelling_count, distinct, &count);
     int64_t last_child = db_int(db, "SELECT max(child_id) FROM child_name", err);
-    bool *unchanged = find_unchanged(db, counted, count, last_child, err);
+    bool *unchanged = find_unchanged(db, counted, count, stays, last_child, err);
     for (size_t i = 0; i < count; i++)
         if (counted[i].child > last_child || !unchanged[counted[i].child])
             counted[changed++] = counted[i];

@@ -70,11 +70,15 @@ static uint64_t mix(uint64_t hash, uint64_t more)
     return hash ^ hash >> 29;
 }
 
-/* Of all that the rules of chains ask of a row (child_chain.c, child_agree.c). */
+/* Of all that the rules of chains ask of a row (child_chain.c, child_agree.c), and of its names. */
 static uint64_t mix_row(uint64_t hash, const ChildRow *row)
 {
-    const Str asked[] = {str_from(row->content_key), row->birth_from, row->birth_to, row->sex,
-                         row->thai_id13};
+    const Str asked[] = {str_from(row->content_key),
+                         row->birth_from,
+                         row->birth_to,
+                         row->sex,
+                         row->thai_id13,
+                         row->guardian};
     for (size_t i = 0; i < sizeof asked / sizeof *asked; i++)
         hash = mix(hash, str_hash(asked[i]));
     return mix(hash, (uint64_t)row->submission_id);

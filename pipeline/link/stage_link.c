@@ -31,7 +31,7 @@ static void link_children(const Batch *batch, ChildWorld *world, Error *err)
         uint32_t *group_of_row = arena_new_array(world->arena, uint32_t, world->rows.count + 1);
         uint32_t groups = number_groups(world, &linkage->clusters, group_of_row);
         child_keep_write(batch->db, batch->run_id, &world->rows, group_of_row, groups,
-                         world->child_of_row, world->names, err);
+                         world->child_of_row, &world->units, world->names, err);
         int64_t review = child_pairs_write(batch->db, linkage, &match.bands, world->margins,
                                            &world->rows, &world->entities, err);
         child_units_write(batch->db, &world->units, &world->rows, &world->entities, err);
