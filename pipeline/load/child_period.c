@@ -8,6 +8,7 @@
 
 #include "pipeline/base/map.h"
 #include "pipeline/base/mem.h"
+#include "pipeline/load/cohort.h"
 #include "pipeline/warehouse/bulk.h"
 
 enum { STATE_ACTIVE, STATE_CARRIED, STATE_NOT_OBSERVED, STATE_LEFT, STATE_COUNT };
@@ -75,6 +76,7 @@ typedef struct Spell {
     int64_t carried;    /* the last day on which the child counts without a word from there */
     int64_t center_id;
     Str grade, curriculum;
+    Str reason;       /* of its end */
     int official_age; /* of the grade; -1: not known */
     bool open;        /* end is not known */
 } Spell;
@@ -115,6 +117,7 @@ typedef struct Rolls {
     bool by_birthday; /* ages in completed years, not by calendar years */
     Stmt *present;
     Bulk *children, *groups, *counts;
+    Cohorts *cohorts;
 } Rolls;
 
 static int64_t day_of(Str text, int64_t missing)
@@ -193,7 +196,7 @@ static void read_spells(Rolls *rolls, Db *db, int observed_months, Error *err)
                             "SELECT e.child_id, h.sex, h.birth_from, h.birth_to, e.enrolment_id,"
                             " e.start_date, e.end_date, e.observed_until, c.center_id,"
                             " e.grade_code, e.curriculum, h.document_status,"
-                            " coalesce(g.official_age, -1)"
+                            " coalesce(g.official_age, -1), e.exit_reason"
                             " FROM enrolment e JOIN center c ON c.center_code = e.center_code"
                             " JOIN child h ON h.child_id = e.child_id"
                             " LEFT JOIN grade g ON g.grade_code = e.grade_code"
@@ -210,7 +213,8 @@ static void read_spells(Rolls *rolls, Db *db, int observed_months, Error *err)
                          .center_id = stmt_int(stmt, 8),
                          .grade = keep(rolls, stmt_str(stmt, 9)),
                          .curriculum = keep(rolls, stmt_str(stmt, 10)),
-                         .official_age = (int)stmt_int(stmt, 12)};
+                         .official_age = (int)stmt_int(stmt, 12),
+                         .reason = keep(rolls, stmt_str(stmt, 13))};
         Date observed = {0};
         date_parse_iso(stmt_str(stmt, 7), &observed);
         spell->observed = date_to_days(observed);
@@ -395,6 +399,14 @@ static void write_child(Rolls *rolls, const Person *person, const Spell *spell,
                    .reached = reached,
                    .documented = person->documented};
     count_child(center, spell, period, is);
+    CohortChild member = {.center = center->code,
+                          .district = center->district,
+                          .calendar = center->calendar,
+                          .sex = SEXES[is.sex],
+                          .age_band = BANDS[is.band].name,
+                          .on_roll = is.state == STATE_ACTIVE || is.state == STATE_CARRIED,
+                          .not_observed = is.state == STATE_NOT_OBSERVED};
+    cohorts_see(rolls->cohorts, (size_t)(person - rolls->people), &member);
     Bulk *row = rolls->children;
     bulk_str(row, 1, period->code);
     bulk_int(row, 2, person->child_id);
@@ -457,8 +469,23 @@ static void write_counts(Rolls *rolls, const Period *period, Error *err)
     }
 }
 
+/* Of the last spell that ended by the day; of two on one day the first. */
+static Str last_reason(const void *all, size_t person_index, int64_t day)
+{
+    const Rolls *rolls = all;
+    const Person *person = &rolls->people[person_index];
+    const Spell *last = NULL;
+    for (size_t i = 0; i < person->count; i++) {
+        const Spell *spell = &rolls->spells[person->first + i];
+        if (!spell->open && spell->end <= day && (!last || spell->end > last->end))
+            last = spell;
+    }
+    return last ? last->reason : (Str){NULL, 0};
+}
+
 static void write_period(Rolls *rolls, const Period *period, Error *err)
 {
+    cohorts_begin_period(rolls->cohorts, period->code);
     for (size_t i = 0; i < rolls->person_count; i++) {
         bool reached;
         const Person *person = &rolls->people[i];
@@ -467,6 +494,7 @@ static void write_period(Rolls *rolls, const Period *period, Error *err)
             write_child(rolls, person, spell, period, reached, err);
     }
     write_counts(rolls, period, err);
+    cohorts_end_period(rolls->cohorts, period->day, last_reason, rolls, err);
 }
 
 void child_period_fill(Batch *batch, Error *err)
@@ -492,6 +520,7 @@ void child_period_fill(Batch *batch, Error *err)
                              "child_group (period_code, center_code, district_code, sex, age_band,"
                              " state, reached, over_age, documented, children)",
                              err);
+    rolls.cohorts = cohorts_open(batch->db, rolls.person_count, err);
     rolls.counts = bulk_open(batch->db,
                              "center_period (period_code, center_code, children, girls, boys,"
                              " reached, not_observed)",
@@ -502,6 +531,7 @@ void child_period_fill(Batch *batch, Error *err)
     bulk_close(rolls.children, err);
     bulk_close(rolls.groups, err);
     bulk_close(rolls.counts, err);
+    cohorts_close(rolls.cohorts, err);
     for (size_t i = 0; i < rolls.center_count; i++)
         x_free(rolls.centers[i].count.standings);
     x_free(rolls.centers);

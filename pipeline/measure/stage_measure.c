@@ -38,10 +38,6 @@ static void measure(Batch *batch, Tally *tally, const char *path, Error *err)
 /* Of what several figures count. */
 static void make_groups(Db *db, Error *err)
 {
-    group_view(db, "retention_cohort",
-               "period_code, kind, center_code, district_code, sex, age_band, active, same_center,"
-               " exit_reason",
-               "children", "enrolment_id", err);
     group_view(db, "learner", "period_code, district_code, age", "children", "enrolment_id", err);
     group_view(db, "attended_child", "month, center_code, district_code, sex, age_band",
                "days_present, school_days, chronic, children", "attendance_id", err);

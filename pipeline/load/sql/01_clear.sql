@@ -2,6 +2,7 @@
 -- reference go before what they refer to.
 DELETE FROM child_period;
 DELETE FROM child_group;
+DELETE FROM cohort_group;
 DELETE FROM center_period;
 DELETE FROM enrolment;
 DELETE FROM attendance;

@@ -54,6 +54,11 @@ DROP VIEW IF EXISTS temp.counted_child;
 CREATE TEMP VIEW counted_child AS
 SELECT period_code, center_code, district_code, sex, age_band, state, reached, over_age, documented, children, NULL AS enrolment_id
 FROM child_group;
+DROP VIEW IF EXISTS temp.retention_cohort;
+CREATE TEMP VIEW retention_cohort AS
+SELECT period_code, kind, center_code, district_code, sex, age_band, active, same_center, exit_reason, children,
+       NULL AS enrolment_id
+FROM cohort_group;
 DROP TABLE IF EXISTS temp.period_span;
 CREATE TEMP TABLE period_span (period_code TEXT PRIMARY KEY, kind TEXT, first_day TEXT, last_day TEXT, day TEXT) WITHOUT ROWID;
 INSERT INTO temp.period_span SELECT * FROM main.period_span ORDER BY period_code;

@@ -2,6 +2,6 @@
 DROP VIEW temp.counted_child;
 DROP TABLE temp.period_span;
 DROP TABLE temp.placed_child;
-DROP TABLE temp.retention_cohort;
+DROP VIEW temp.retention_cohort;
 DROP TABLE temp.attended_child;
 DROP TABLE temp.learner;

@@ -54,16 +54,22 @@ FROM period_span p
 JOIN population e ON e.year = (SELECT max(f.year) FROM population f
                                WHERE f.district_code = e.district_code AND f.year <= CAST(substr(p.day, 1, 4) AS INTEGER));
 
+-- Periods that look at what became of the children of a school year's first month (base).
+CREATE VIEW cohort_span AS
+SELECT y.period_code AS school_year, substr(y.first_day, 1, 7) AS base, substr(y.period_code, 9) AS calendar, -- 2026-SY.mlc
+       p.period_code, p.kind, p.day
+FROM calendar_period y
+JOIN period_span p ON p.day > date(y.first_day, 'start of month', '+1 month', '-1 day')
+                  AND p.day < date(y.first_day, '+1 year') AND p.kind IN ('month', 'quarter', 'school_year')
+                  AND (p.kind <> 'school_year' OR p.period_code = y.period_code)
+WHERE y.kind = 'school_year';
+
 -- The retention cohort of each period: children active at the end of the school year's first month, with what
--- became of them by the period's day. Who died or was resettled leaves it, so does who is not observed.
+-- became of them by the period's day. Who died or was resettled leaves it, so does who is not observed. While measure
+-- runs, the same children in groups (cohort_group, made by load as this view says).
 CREATE VIEW retention_cohort AS
 WITH span AS MATERIALIZED (
-    SELECT y.period_code AS school_year, p.period_code, p.kind, p.day
-    FROM calendar_period y
-    JOIN period_span p ON p.day > date(y.first_day, 'start of month', '+1 month', '-1 day')
-                      AND p.day < date(y.first_day, '+1 year') AND p.kind IN ('month', 'quarter', 'school_year')
-                      AND (p.kind <> 'school_year' OR p.period_code = y.period_code)
-    WHERE y.kind = 'school_year'
+    SELECT school_year, period_code, kind, day FROM cohort_span
 ), member AS MATERIALIZED (
     SELECT y.period_code AS school_year, b.child_id, b.enrolment_id, b.center_code, b.district_code, b.sex, b.age_band
     FROM calendar_period y
