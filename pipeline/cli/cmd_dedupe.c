@@ -178,6 +178,7 @@ static int run(const Options *options, Error *err)
     StepClock clock = step_clock_start();
     DedupeTable data = dedupe_table_load(model, options_get(options, "truth"), options, 0,
                                          threads > 0 ? (int)threads : parallel_threads(), err);
+    LinkNames *names = dedupe_table_hear(model, data.table, err);
     StepCost reading = step_clock_take(&clock);
     if (error_ok(err)) {
         if (model->rule_count == 0)
@@ -205,6 +206,7 @@ static int run(const Options *options, Error *err)
         linkage_free(&linkage);
     }
     link_table_free(data.table);
+    link_names_free(names);
     arena_free(arena);
     return 0;
 }

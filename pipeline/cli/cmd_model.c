@@ -86,9 +86,11 @@ static int run(const Options *options, Error *err)
         bool verbatim[LINK_COLUMNS_MAX] = {false};
         for (size_t i = 1; i < options->argument_count; i++)
             table_read_add(table, options->arguments[i], verbatim, parallel_threads(), err);
+        LinkNames *names = dedupe_table_hear(model, table, err);
         suggest_rules(model, arena, table);
         model->type = suggest_link_type(model, table);
         link_table_free(table);
+        link_names_free(names);
         model_write_json(&out, model);
         fputs(strbuf_cstr(&notes), stderr);
         if (fputs(strbuf_cstr(&out), stdout) == EOF || fflush(stdout) != 0)

@@ -40,6 +40,30 @@ DedupeTable dedupe_table_load(const LinkModel *model, const char *truth, const O
     return result;
 }
 
+LinkNames *dedupe_table_hear(const LinkModel *model, LinkTable *table, Error *err)
+{
+    Assets assets = {0};
+    if (!error_ok(err) || !model_asks_for_sound(model))
+        return NULL;
+    LinkNames *names = link_names_load(&assets, err);
+    if (!error_ok(err))
+        return names;
+    table->names = names;
+    for (int c = 0; c < model->comparison_count; c++)
+        for (int l = 0; l < model->comparisons[c].level_count; l++) {
+            const Condition *condition = &model->comparisons[c].levels[l].conditions[0];
+            if (condition->kind == CONDITION_SYLLABLES || condition->kind == CONDITION_PLACE)
+                link_table_parse_names(table, table->columns[condition->column].pool);
+        }
+    for (int r = 0; r < model->rule_count; r++)
+        for (int t = 0; t < model->rules[r].term_count; t++) {
+            const Term *term = &model->rules[r].terms[t];
+            if (term->kind == TERM_SYLLABLES)
+                link_table_parse_names(table, table->columns[term->column].pool);
+        }
+    return names;
+}
+
 LinkTable *dedupe_table_all(Arena *arena, const Options *options, size_t first, Error *err)
 {
     LinkTable *table = link_table_create();

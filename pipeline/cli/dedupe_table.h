@@ -16,6 +16,12 @@ typedef struct DedupeTable {
 DedupeTable dedupe_table_load(const LinkModel *model, const char *truth, const Options *options,
                               size_t first, int threads, Error *err);
 
+/*
+ * Names by their sound, where the model asks for it: parses them all. NULL where it does not. To be
+ * freed after the table.
+ */
+LinkNames *dedupe_table_hear(const LinkModel *model, LinkTable *table, Error *err);
+
 /* Every column of the first file, each with a pool of its own: what suggest looks at. */
 LinkTable *dedupe_table_all(Arena *arena, const Options *options, size_t first, Error *err);
 

@@ -153,3 +153,23 @@ BlockRule model_parse_rule(LinkModel *model, Arena *arena, Str text, Error *err)
         error_set(err, STATUS_CONFIG, "a rule is empty");
     return rule;
 }
+
+static bool rules_ask_for_sound(const BlockRule *rules, int count)
+{
+    for (int r = 0; r < count; r++)
+        for (int t = 0; t < rules[r].term_count; t++)
+            if (rules[r].terms[t].kind == TERM_SYLLABLES)
+                return true;
+    return false;
+}
+
+bool model_asks_for_sound(const LinkModel *model)
+{
+    for (int c = 0; c < model->comparison_count; c++)
+        for (int l = 0; l < model->comparisons[c].level_count; l++)
+            for (int k = 0; k < model->comparisons[c].levels[l].condition_count; k++)
+                if (model->comparisons[c].levels[l].conditions[k].kind == CONDITION_SYLLABLES)
+                    return true;
+    return rules_ask_for_sound(model->rules, model->rule_count) ||
+           rules_ask_for_sound(model->training, model->training_count);
+}

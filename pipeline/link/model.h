@@ -159,6 +159,9 @@ void comparison_cross(Comparison *comparison, int other);
 /* Gives columns that are compared with each other the same pool. Call it once all are there. */
 void model_share_pools(LinkModel *model);
 
+/* True where a comparison or a rule asks how names sound: those are to be parsed. */
+bool model_asks_for_sound(const LinkModel *model);
+
 /* Reads "first_name & dob", "surname[:4] & year(dob)", "skeleton(name, 4)". */
 BlockRule model_parse_rule(LinkModel *model, Arena *arena, Str text, Error *err);
 

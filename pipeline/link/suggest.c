@@ -6,6 +6,8 @@
 #include "pipeline/link/words.h"
 
 #include "pipeline/base/mem.h"
+#include "pipeline/base/unicode.h"
+#include "pipeline/base/utf8.h"
 
 #include <ctype.h>
 
@@ -184,14 +186,27 @@ typedef struct Profile {
     double filled;                /* share of rows with a value */
     uint32_t values;              /* distinct */
     double dates, digits, emails; /* shares of the distinct values */
+    double asian;                 /* in Thai or Myanmar letters */
     double length, words;         /* means, of the distinct values */
 } Profile;
+
+/* Whether a text has letters of the scripts that pipeline/names reads beside Latin. */
+static bool is_asian(Str text)
+{
+    for (size_t pos = 0; pos < text.len;) {
+        Script script = unicode_script(utf8_next(text, &pos));
+        if (script == SCRIPT_THAI || script == SCRIPT_MYANMAR)
+            return true;
+    }
+    return false;
+}
 
 static Profile profile_of(const LinkTable *table, int column)
 {
     const LinkColumn *c = &table->columns[column];
     const ValuePool *pool = table->pools[c->pool];
     uint32_t count = value_pool_count(pool), filled = 0, dates = 0, digits = 0, emails = 0;
+    uint32_t asian = 0;
     bool *seen = x_new_array(bool, count);
     Profile profile = {0};
     size_t bytes = 0, words = 0;
@@ -215,6 +230,7 @@ static Profile profile_of(const LinkTable *table, int column)
             text.len >= 8 && link_date_parse(text, &date) && date.year >= 1000 && date.year <= 2100;
         digits += all_digits;
         emails += str_find(text, STR("@"), 0) < text.len;
+        asian += is_asian(text);
     }
     x_free(seen);
     double values = profile.values ? profile.values : 1;
@@ -222,6 +238,7 @@ static Profile profile_of(const LinkTable *table, int column)
     profile.dates = dates / values;
     profile.digits = digits / values;
     profile.emails = emails / values;
+    profile.asian = asian / values;
     profile.length = (double)bytes / values;
     profile.words = (double)words / values;
     return profile;
@@ -235,7 +252,8 @@ typedef struct Suggested {
 /* The kind of comparison for a column; kind NULL: none. */
 static Suggested suggested_for(Meaning meaning, const Profile *profile, const char **why)
 {
-    static const double FILLED_LEAST = 0.02, NEARLY_ALL = 0.8, MANY_WORDS = 3.5;
+    static const double FILLED_LEAST = 0.02, NEARLY_ALL = 0.8, MANY_WORDS = 3.5, SOME = 0.02;
+    const char *name = profile->asian >= SOME ? "syllables" : "name"; /* one has several scripts */
     *why = NULL;
     if (meaning == MEANS_ID || meaning == MEANS_TRUTH || meaning == MEANS_SOURCE)
         *why = meaning == MEANS_ID      ? "names the record"
@@ -247,16 +265,18 @@ static Suggested suggested_for(Meaning meaning, const Profile *profile, const ch
         *why = "is nearly empty";
     if (*why)
         return (Suggested){NULL, ROLE_NONE};
-    if ((meaning == MEANS_FULL_NAME || meaning == MEANS_THING || meaning == MEANS_NOTHING) &&
+    bool by_sound = meaning == MEANS_FULL_NAME && profile->asian >= SOME;
+    if (!by_sound &&
+        (meaning == MEANS_FULL_NAME || meaning == MEANS_THING || meaning == MEANS_NOTHING) &&
         profile->words >= MANY_WORDS && profile->dates <= NEARLY_ALL)
         return (Suggested){"words", meaning == MEANS_FULL_NAME ? ROLE_INDIVIDUAL : ROLE_NONE};
     switch (meaning) {
     case MEANS_GIVEN:
     case MEANS_FULL_NAME:
-        return (Suggested){"name", ROLE_INDIVIDUAL};
+        return (Suggested){name, ROLE_INDIVIDUAL};
     case MEANS_FAMILY:
     case MEANS_PARENT:
-        return (Suggested){"name", ROLE_HOUSEHOLD};
+        return (Suggested){name, ROLE_HOUSEHOLD};
     case MEANS_PHONE:
         return (Suggested){"id", ROLE_HOUSEHOLD};
     case MEANS_NUMBER_OF_PERSON:
@@ -266,7 +286,7 @@ static Suggested suggested_for(Meaning meaning, const Profile *profile, const ch
     case MEANS_EMAIL:
         return (Suggested){"email", ROLE_INDIVIDUAL};
     case MEANS_MIDDLE:
-        return (Suggested){profile->length > 2 ? "name" : "exact", ROLE_INDIVIDUAL};
+        return (Suggested){profile->length > 2 ? name : "exact", ROLE_INDIVIDUAL};
     case MEANS_SEX:
         return (Suggested){"exact", ROLE_INDIVIDUAL};
     case MEANS_HOUSE_NUMBER:

@@ -70,6 +70,12 @@ static bool kind_is(const Comparison *comparison, const char *kind)
     return comparison->kind && strcmp(comparison->kind, kind) == 0;
 }
 
+/* The term by which spellings of one name in several scripts share a block; NULL: no such names. */
+static const char *sound_of(Arena *arena, const Comparison *comparison, const char *column)
+{
+    return kind_is(comparison, "syllables") ? form(arena, "syllables(%)", column) : NULL;
+}
+
 static void add_candidates(Candidates *candidates)
 {
     const LinkModel *model = candidates->model;
@@ -78,12 +84,15 @@ static void add_candidates(Candidates *candidates)
         const Comparison *a = &model->comparisons[i];
         const char *x = model->columns[a->aliases[0]];
         bool a_name = kind_is(a, "name") || kind_is(a, "syllables");
+        const char *sound_x = sound_of(arena, a, x);
         add_candidate(candidates, x, NULL, NULL);
         /* Small tables can afford to ask for less than one whole value. */
         if (a_name) {
             add_candidate(candidates, form(arena, "skeleton(%, 4)", x), NULL, NULL);
             add_candidate(candidates, form(arena, "%[0:3]", x), NULL, NULL);
         }
+        if (sound_x)
+            add_candidate(candidates, sound_x, NULL, NULL);
         if (kind_is(a, "date"))
             add_candidate(candidates, form(arena, "month(%)", x), NULL, NULL);
         if (kind_is(a, "email"))
@@ -94,7 +103,10 @@ static void add_candidates(Candidates *candidates)
             const Comparison *b = &model->comparisons[k];
             const char *y = model->columns[b->aliases[0]];
             bool b_name = kind_is(b, "name") || kind_is(b, "syllables");
+            const char *sound_y = sound_of(arena, b, y);
             add_candidate(candidates, x, y, NULL);
+            if (sound_x || sound_y)
+                add_candidate(candidates, sound_x ? sound_x : x, sound_y ? sound_y : y, NULL);
             if (a_name && b_name) {
                 add_candidate(candidates, form(arena, "skeleton(%, 4)", x),
                               form(arena, "skeleton(%, 4)", y), NULL);
@@ -103,6 +115,11 @@ static void add_candidates(Candidates *candidates)
             if (kind_is(b, "date") || kind_is(a, "date")) {
                 const char *date = kind_is(b, "date") ? y : x, *other = kind_is(b, "date") ? x : y;
                 add_candidate(candidates, other, form(arena, "year(%)", date), NULL);
+                const char *sound = sound_x ? sound_x : sound_y;
+                if (sound) {
+                    add_candidate(candidates, sound, form(arena, "year(%)", date), NULL);
+                    add_candidate(candidates, sound, form(arena, "month(%)", date), NULL);
+                }
                 if (a_name || b_name)
                     add_candidate(candidates, form(arena, "skeleton(%, 4)", other),
                                   form(arena, "month(%)", date), NULL);
@@ -154,6 +171,7 @@ static double term_survives(const Term *term)
     case TERM_YEAR:
         return 0.94;
     case TERM_MONTH:
+    case TERM_SYLLABLES:
         return 0.9;
     case TERM_PART:
     case TERM_SKELETON:
