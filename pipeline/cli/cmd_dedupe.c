@@ -97,24 +97,52 @@ static void print_clusters(const Options *options, const DedupeTable *data, cons
     strbuf_free(&out);
 }
 
-static void write_pairs(const char *path, const DedupeTable *data, const Linkage *linkage,
-                        double threshold_bits, Error *err)
+/* Pairs as text, a slice of them in a task: most of it is finding the digits of weights. */
+typedef struct PairText {
+    const DedupeTable *data;
+    const ScoredPair *pairs;
+    size_t count;
+    StrBuf *slices;
+} PairText;
+
+enum { PAIRS_A_SLICE = 8192 };
+
+static void write_slice(void *self, size_t slice, int thread)
 {
+    const PairText *text = self;
+    StrBuf *out = &text->slices[slice];
+    size_t from = slice * PAIRS_A_SLICE, to = from + PAIRS_A_SLICE;
+    (void)thread;
+    for (size_t i = from; i < to && i < text->count; i++) {
+        const ScoredPair *pair = &text->pairs[i];
+        append_id(out, text->data, pair->left);
+        strbuf_append_char(out, ',');
+        append_id(out, text->data, pair->right);
+        strbuf_append_char(out, ',');
+        strbuf_append_double(out, pair->weight_bits);
+        strbuf_append_char(out, ',');
+        strbuf_append_double(out, score_probability(pair->weight_bits));
+        strbuf_append_char(out, '\n');
+    }
+}
+
+static void write_pairs(const char *path, const DedupeTable *data, const Linkage *linkage,
+                        double threshold_bits, int threads, Error *err)
+{
+    PairText text = {.data = data, .pairs = linkage->pairs.items};
+    while (text.count < linkage->pairs.count &&
+           text.pairs[text.count].weight_bits >= threshold_bits)
+        text.count++;
+    size_t slices = text.count / PAIRS_A_SLICE + 1;
+    text.slices = x_new_array(StrBuf, slices);
+    parallel_run(threads, slices, write_slice, &text);
     StrBuf out = STRBUF_INIT;
     strbuf_append_cstr(&out, "unique_id_l,unique_id_r,match_weight,match_probability\n");
-    for (size_t i = 0; i < linkage->pairs.count; i++) {
-        const ScoredPair *pair = &linkage->pairs.items[i];
-        if (pair->weight_bits < threshold_bits)
-            break;
-        append_id(&out, data, pair->left);
-        strbuf_append_char(&out, ',');
-        append_id(&out, data, pair->right);
-        strbuf_append_char(&out, ',');
-        strbuf_append_double(&out, pair->weight_bits);
-        strbuf_append_char(&out, ',');
-        strbuf_append_double(&out, score_probability(pair->weight_bits));
-        strbuf_append_char(&out, '\n');
+    for (size_t s = 0; s < slices; s++) {
+        strbuf_append(&out, strbuf_str(&text.slices[s]));
+        strbuf_free(&text.slices[s]);
     }
+    x_free(text.slices);
     file_write(path, strbuf_str(&out), err);
     strbuf_free(&out);
 }
@@ -170,28 +198,28 @@ static int run(const Options *options, Error *err)
     if (!path)
         error_set(err, STATUS_USAGE, "dedupe needs --model; \"rollbook model suggest\" makes one");
     double threshold = number_option(options, "threshold", 0.5, 0, 1, err);
-    double threads = number_option(options, "threads", 0, 0, THREADS_MAX, err);
+    double wanted = number_option(options, "threads", 0, 0, THREADS_MAX, err);
+    int threads = wanted > 0 ? (int)wanted : parallel_threads();
     Str text = path ? file_read(arena, path, MODEL_MAX, err) : STR("");
     LinkModel *model = model_read_json(arena, text, err);
     if (!error_ok(err) && path && options->argument_count > 0)
         error_place(err, (SourceRef){.file = path});
     StepClock clock = step_clock_start();
-    DedupeTable data = dedupe_table_load(model, options_get(options, "truth"), options, 0,
-                                         threads > 0 ? (int)threads : parallel_threads(), err);
+    DedupeTable data =
+        dedupe_table_load(model, options_get(options, "truth"), options, 0, threads, err);
     LinkNames *names = dedupe_table_hear(model, data.table, err);
     StepCost reading = step_clock_take(&clock);
     if (error_ok(err)) {
         if (model->rule_count == 0)
             suggest_rules(model, arena, data.table);
-        LinkageOptions how = {.train = options_has(options, "train"),
-                              .threads = (int)threads,
-                              .floor_bits = FLOOR_BITS};
+        LinkageOptions how = {
+            .train = options_has(options, "train"), .threads = threads, .floor_bits = FLOOR_BITS};
         Linkage linkage = linkage_run(model, data.table, &how);
         clock = step_clock_start();
         double bits = log2(threshold / (1 - threshold)); /* 0 and 1 give the infinities */
         print_clusters(options, &data, &linkage, err);
         if (options_has(options, "pairs"))
-            write_pairs(options_get(options, "pairs"), &data, &linkage, bits, err);
+            write_pairs(options_get(options, "pairs"), &data, &linkage, bits, threads, err);
         if (options_has(options, "save")) {
             StrBuf out = STRBUF_INIT;
             model_write_json(&out, model);
