@@ -40,7 +40,8 @@ LIB_CFLAGS := $(patsubst -I%,-isystem %,$(shell pkg-config --cflags $(LIBRARIES)
 LIB_LIBS := $(shell pkg-config --libs $(LIBRARIES) 2>/dev/null) -lhpdf -lm -lpthread
 CFLAGS_ALL = -std=c17 -D_GNU_SOURCE -DROLLBOOK_VERSION='"$(VERSION)"' -I. $(WARNINGS) $(WERROR) \
     $(FLAGS_$(BUILD)) $(LIB_CFLAGS) $(CFLAGS)
-LDFLAGS_ALL = $(SANITIZE_$(BUILD)) $(LDFLAGS)
+# Names of libraries are bound once, at the start: not again in each of a thousand reading processes.
+LDFLAGS_ALL = $(SANITIZE_$(BUILD)) -Wl,-z,now $(LDFLAGS)
 
 # --- files ---------------------------------------------------------------------------------------
 

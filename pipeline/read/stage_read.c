@@ -332,11 +332,14 @@ static void note_file(ReadStage *stage, const SourceFile *file, const FileRows *
     stmt_run(stage->set_file, err);
 }
 
-/* Begins workers until enough are busy. Those that are done wait for their turn in their pipes. */
+/*
+ * Begins workers until enough are busy beside the one that is listened to: while it is waited for,
+ * nobody sees that another has ended. Those that are done wait for their turn in their pipes.
+ */
 static void start_workers(ReadStage *stage, size_t current, Error *err)
 {
     int busy = 0;
-    for (size_t i = current; i < stage->started; i++)
+    for (size_t i = current + 1; i < stage->started; i++)
         busy += !worker_is_done(&stage->files[i].worker);
     for (; busy < stage->workers && stage->started < stage->count &&
            stage->started <= current + AHEAD && error_ok(err);

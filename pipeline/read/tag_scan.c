@@ -500,16 +500,29 @@ static bool step_open(TagScan *scan, ptrdiff_t len, Error *err)
     return error_ok(err);
 }
 
+/* Skips a processing instruction or a comment (*closed: whole); *have: what else is here.
+ */
+static bool skip_remark(TagScan *scan, Str *have, bool *closed, Error *err)
+{
+    if (scan->p[1] == '?') {
+        *closed = skip_past(scan, STR("?>"), err);
+        return true;
+    }
+    tag_scan_fill(scan, 9, err);
+    *have = (Str){scan->p, (size_t)(scan->end - scan->p)};
+    if (!str_starts_with(*have, STR("<!--")))
+        return false;
+    scan->p += 4;
+    *closed = skip_past(scan, STR("-->"), err);
+    return true;
+}
+
 static bool step_special(TagScan *scan, Error *err)
 {
-    if (scan->p[1] == '?')
-        return skip_past(scan, STR("?>"), err);
-    tag_scan_fill(scan, 9, err);
-    Str have = {scan->p, (size_t)(scan->end - scan->p)};
-    if (str_starts_with(have, STR("<!--"))) {
-        scan->p += 4;
-        return skip_past(scan, STR("-->"), err);
-    }
+    Str have;
+    bool closed;
+    if (skip_remark(scan, &have, &closed, err))
+        return closed;
     if (str_starts_with(have, STR("<![CDATA[")))
         return step_cdata(scan, err);
     if (str_starts_with(have, STR("<!DOCTYPE")))
@@ -520,14 +533,10 @@ static bool step_special(TagScan *scan, Error *err)
 /* Passes a comment or its like at p; false also where it is none that may stand there. */
 static bool skip_special(TagScan *scan, Error *err)
 {
-    if (scan->p[1] == '?')
-        return skip_past(scan, STR("?>"), err);
-    tag_scan_fill(scan, 9, err);
-    Str have = {scan->p, (size_t)(scan->end - scan->p)};
-    if (str_starts_with(have, STR("<!--"))) {
-        scan->p += 4;
-        return skip_past(scan, STR("-->"), err);
-    }
+    Str have;
+    bool closed;
+    if (skip_remark(scan, &have, &closed, err))
+        return closed;
     return str_starts_with(have, STR("<![CDATA[")) && skip_past(scan, STR("]]>"), err);
 }
 

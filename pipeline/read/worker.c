@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <malloc.h>
 #include <poll.h>
 #include <sched.h>
 #include <seccomp.h>
@@ -291,6 +292,7 @@ __attribute__((noreturn)) static void run_nursery(WorkerTask task, pid_t parent)
 {
     void *context;
     int pipe_end;
+    malloc_trim(0); /* what the program freed is not every worker's to sort through and copy */
     while (take_request(&context, &pipe_end)) {
         /* CLONE_PARENT: the worker is the caller's child, to be waited for there. */
         pid_t pid = (pid_t)syscall(SYS_clone, CLONE_PARENT | SIGCHLD, 0, 0, 0, 0);
