@@ -222,19 +222,65 @@ static void forget_issues(Db *db, size_t first, Error *err)
     stmt_free(forget);
 }
 
+/*
+ * Every page of the warehouse is looked at while files are discovered and read; a damaged one is
+ * told before the night is built on it. A thread with a connection of its own: it sees the
+ * warehouse as it was when the run began, or with raw rows added.
+ */
+typedef struct PageCheck {
+    const char *warehouse;
+    pthread_t thread;
+    bool in_thread;
+    Error err;
+} PageCheck;
+
+static void *check_pages(void *argument)
+{
+    PageCheck *check = argument;
+    Db *db = db_open(check->warehouse, DB_READ, &check->err);
+    Stmt *pages = db_prepare(db, "PRAGMA quick_check(1)", &check->err);
+    if (stmt_step(pages, &check->err) && !str_is(stmt_str(pages, 0), "ok"))
+        error_set(&check->err, STATUS_SQL,
+                  "the warehouse is damaged (%.*s): \"rollbook restore\" brings back"
+                  " the newest backup",
+                  STR_ARG(utf8_cut(stmt_str(pages, 0), 100)));
+    stmt_free(pages);
+    db_close(db);
+    return NULL;
+}
+
+static void start_check(PageCheck *check)
+{
+    check->in_thread = pthread_create(&check->thread, NULL, check_pages, check) == 0;
+    if (!check->in_thread)
+        check_pages(check);
+}
+
+/* Asked again, it answers the same. A stage that failed on a damaged page is told as what it is. */
+static void finish_check(PageCheck *check, Error *err)
+{
+    if (check->in_thread)
+        pthread_join(check->thread, NULL);
+    check->in_thread = false;
+    if (!error_ok(&check->err))
+        *err = check->err;
+}
+
 /* Everything up to the night's commit. */
-static void run_stages(Batch *batch, const NightlyOptions *options, Error *err)
+static void run_stages(Batch *batch, const NightlyOptions *options, PageCheck *check, Error *err)
 {
     bool in_night = false;
     size_t first = first_stage(options->from, err);
     forget_issues(batch->db, first, err);
     for (size_t i = first; error_ok(err) && i < STAGE_COUNT; i++) {
         if (STAGES[i].in_night && !in_night) {
+            finish_check(check, err);
             db_begin(batch->db, err);
             in_night = true;
         }
         run_stage(batch, &STAGES[i], err);
     }
+    finish_check(check, err);
     if (!in_night)
         db_begin(batch->db, err);
     set_run_status(batch->db, batch->run_id, "committed", NULL, err);
@@ -328,18 +374,6 @@ static void refuse_if_lost(const Office *office, Error *err)
                      " a backup, or move the folder away to begin anew");
 }
 
-/* A damaged page is found before anything is built on it. */
-static void refuse_if_damaged(Db *db, Error *err)
-{
-    Stmt *check = db_prepare(db, "PRAGMA quick_check(1)", err);
-    if (stmt_step(check, err) && !str_is(stmt_str(check, 0), "ok"))
-        error_set(err, STATUS_SQL,
-                  "the warehouse is damaged (%.*s): \"rollbook restore\" brings back"
-                  " the newest backup",
-                  STR_ARG(utf8_cut(stmt_str(check, 0), 100)));
-    stmt_free(check);
-}
-
 NightlyResult nightly_run(const Office *office, const NightlyOptions *options, Error *err)
 {
     NightlyResult result = {.as_of = options->as_of};
@@ -367,18 +401,19 @@ NightlyResult nightly_run(const Office *office, const NightlyOptions *options, E
                    .as_of = result.as_of,
                    .run_id = last.run_id};
     /* Once a day also where there is nothing to build: later the last sound backup may be gone. */
+    PageCheck check = {.warehouse = file_join(office->arena, office->outputs, "warehouse.db")};
     if (error_ok(err) && (!result.nothing_new || date_cmp(result.as_of, last.as_of) != 0))
-        refuse_if_damaged(batch.db, err);
+        start_check(&check);
     if (error_ok(err) && !result.nothing_new) {
         if (only_reports && last.run_id == 0)
             error_set(err, STATUS_USAGE, "no night was committed yet that could be reported");
         if ((!last.same || options->from) && !only_reports) {
             batch.run_id = open_run(batch.db, &print, err);
-            run_stages(&batch, options, err);
+            run_stages(&batch, options, &check, err);
         }
+        finish_check(&check, err);
         if (!options->dry) {
-            BackupJob backup = {.warehouse =
-                                    file_join(office->arena, office->outputs, "warehouse.db"),
+            BackupJob backup = {.warehouse = check.warehouse,
                                 .folder = office_backups(office),
                                 .as_of = result.as_of};
             start_backup(&backup, err);
@@ -389,6 +424,7 @@ NightlyResult nightly_run(const Office *office, const NightlyOptions *options, E
         if (!error_ok(err))
             note_failure(batch.db, batch.run_id, err);
     }
+    finish_check(&check, err);
     result.run_id = batch.run_id;
     log_free(log);
     warehouse_close(&warehouse);
