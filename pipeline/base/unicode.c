@@ -174,6 +174,10 @@ int unicode_width(Str s)
     int width = 0;
     for (size_t pos = 0; pos < s.len;) {
         uint32_t cp = utf8_next(s, &pos);
+        if (cp < 0x80) {
+            width++;
+            continue;
+        }
         uint32_t category = U_GET_GC_MASK((UChar32)cp);
         if (category & (U_GC_MN_MASK | U_GC_ME_MASK | U_GC_CF_MASK))
             continue;

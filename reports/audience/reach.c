@@ -278,6 +278,7 @@ static void build_extract(Reach *reach, const char *warehouse, const Tsv *tsv, R
             "PRAGMA cache_size = -16384",
             err);
     attach(db, warehouse, "warehouse", err);
+    db_exec(db, "PRAGMA warehouse.cache_size = -32768", err); /* views read the same tables */
     if (earlier)
         attach(db, earlier->extract, "earlier", err);
     /* Not db_begin: BEGIN IMMEDIATE would lock the attached warehouse for writing, too. */

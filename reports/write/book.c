@@ -109,9 +109,24 @@ static char *own(Book *book, Str text)
     return copy;
 }
 
+/* Whether nothing in it must be put otherwise: nearly every text. */
+static bool is_safe(Str text)
+{
+    if (text.len > TEXT_MAX)
+        return false;
+    for (size_t i = 0; i < text.len; i++) {
+        unsigned char c = (unsigned char)text.ptr[i];
+        if ((c < 0x20 && c != '\t' && c != '\n') || (c == '_' && is_escape(text, i)))
+            return false;
+    }
+    return utf8_is_valid(text);
+}
+
 /* Text as the file may hold it. */
 static char *safe_text(Book *book, Str text)
 {
+    if (is_safe(text))
+        return own(book, text);
     StrBuf buf = STRBUF_INIT;
     int units = 0;
     for (size_t pos = 0; pos < text.len;) {
