@@ -7,6 +7,23 @@
 
 #include "pipeline/base/file.h"
 #include "reports/query/words.h"
+#include "reports/write/writer.h"
+
+/* The one who is named where somebody is, else the audience. */
+static void append_receiver(StrBuf *out, const Words *words, Str path, Stmt *stmt)
+{
+    if (!stmt_is_null(stmt, 4)) {
+        markdown_append_text(out, stmt_str(stmt, 4));
+        return;
+    }
+    char key[64] = "audience.";
+    strncat(key, stmt_str(stmt, 1).ptr, sizeof key - strlen(key) - 1);
+    strbuf_append(out, words_get(words, key));
+    if (str_starts_with(path, STR("centers/"))) {
+        Str code = str_slice(path, 8, str_find(path, STR("/"), 8));
+        strbuf_appendf(out, " %.*s", STR_ARG(code));
+    }
+}
 
 static void append_table(StrBuf *out, const Words *words, Stmt *stmt, Error *err)
 {
@@ -17,14 +34,8 @@ static void append_table(StrBuf *out, const Words *words, Stmt *stmt, Error *err
     strbuf_append_cstr(out, "|\n|---|---|---|---|\n");
     while (stmt_step(stmt, err)) {
         Str path = stmt_str(stmt, 0);
-        char key[64] = "audience.";
-        strncat(key, stmt_str(stmt, 1).ptr, sizeof key - strlen(key) - 1);
-        strbuf_appendf(out, "| [%.*s](<%.*s>) | %.*s", STR_ARG(path), STR_ARG(path),
-                       STR_ARG(words_get(words, key)));
-        if (str_starts_with(path, STR("centers/"))) {
-            Str code = str_slice(path, 8, str_find(path, STR("/"), 8));
-            strbuf_appendf(out, " %.*s", STR_ARG(code));
-        }
+        strbuf_appendf(out, "| [%.*s](<%.*s>) | ", STR_ARG(path), STR_ARG(path));
+        append_receiver(out, words, path, stmt);
         strbuf_append_cstr(out, " | ");
         Value period = {.type = VALUE_TEXT, .text = stmt_str(stmt, 2)};
         value_append(out, words, period, FORMAT_PERIOD);
@@ -38,7 +49,7 @@ static void append_language(StrBuf *out, ReportRun *run, const char *language, E
     Words *words = words_load(run->batch->assets, run->arena, language, err);
     /* Pictures belong to the Markdown beside them and get no line of their own. */
     Stmt *stmt = db_prepare(run->batch->db,
-                            "SELECT path, audience, period_code, names FROM report_file"
+                            "SELECT path, audience, period_code, names, recipient FROM report_file"
                             " WHERE path NOT LIKE '%.svg' ORDER BY path",
                             err);
     if (error_ok(err)) {

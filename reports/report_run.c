@@ -176,6 +176,7 @@ const char *report_task_file(ReportTask *task, const ReportFile *file, Error *er
         .center = file->center ? arena_cstr(arena, str_from(file->center)) : NULL,
         .period = arena_cstr(arena, str_from(file->period)),
         .names = file->names,
+        .recipient = task->recipient,
     };
     return file_join(arena, task->run->folder, written->path);
 }
@@ -393,12 +394,12 @@ static void note_files(ReportRun *run, Error *err)
     Db *db = run->batch->db;
     Stmt *stmt = db_prepare(db,
                             "INSERT INTO report_file"
-                            " (path, audience, period_code, names, sha256, run_id, content_sha256)"
-                            " VALUES (?1, ?2, ?3, ?4, ?5, ?6, nullif(?7, ''))"
+                            " (path, audience, period_code, names, sha256, run_id, content_sha256,"
+                            "  recipient) VALUES (?1, ?2, ?3, ?4, ?5, ?6, nullif(?7, ''), ?8)"
                             " ON CONFLICT (path) DO UPDATE SET audience = excluded.audience,"
                             "  period_code = excluded.period_code, names = excluded.names,"
                             "  sha256 = excluded.sha256, run_id = excluded.run_id,"
-                            "  content_sha256 = excluded.content_sha256",
+                            "  content_sha256 = excluded.content_sha256, recipient = excluded.recipient",
                             err);
     for (size_t i = 0; i < run->files.count && error_ok(err); i++) {
         const WrittenFile *file = &run->files.items[i];
@@ -409,6 +410,7 @@ static void note_files(ReportRun *run, Error *err)
         stmt_bind_cstr(stmt, 5, file->sha256, err);
         stmt_bind_int(stmt, 6, run->batch->run_id, err);
         stmt_bind_cstr(stmt, 7, file->content, err);
+        stmt_bind_cstr(stmt, 8, file->recipient, err);
         stmt_run(stmt, err);
     }
     stmt_free(stmt);

@@ -36,6 +36,7 @@ typedef struct WrittenFile {
     const char *center;
     const char *period;
     bool names;
+    const char *recipient; /* of what was asked for by name; NULL: the audience */
     char sha256[65];
     char content[65]; /* of its contents without the day; "": not known */
 } WrittenFile;

@@ -57,6 +57,11 @@ static void append_escaped(StrBuf *out, Str text, bool line_start)
     }
 }
 
+void markdown_append_text(StrBuf *out, Str text)
+{
+    append_escaped(out, text, false);
+}
+
 static void write_inlines(MarkdownWriter *writer, const Inline *inlines, size_t count,
                           const char *indent, bool line_start)
 {

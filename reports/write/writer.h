@@ -8,6 +8,7 @@
  */
 
 #include "pipeline/base/asset.h"
+#include "pipeline/base/strbuf.h"
 #include "reports/model/document.h"
 
 typedef struct WriterOptions {
@@ -19,6 +20,9 @@ typedef struct WriterOptions {
 /* CommonMark with pipe tables; a chart is an SVG file beside it: <path without .md>-<id>.svg. */
 void write_markdown(const Document *document, const WriterOptions *options, const char *path,
                     Error *err);
+
+/* Text within a line or a cell of a pipe table, so that Markdown shows it as it is. */
+void markdown_append_text(StrBuf *out, Str text);
 
 /* A sheet for each level-1 heading (and one for what stands before the first). */
 void write_xlsx(const Document *document, const WriterOptions *options, const char *path,

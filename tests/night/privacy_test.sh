@@ -118,6 +118,12 @@ rollbook report roster --center PTS-003 >"$office/log" 2>&1 && fail "a roster wi
 rollbook report roster --center PTS-003 --recipient "K. Somchai" --why "exam lists" >"$office/log" 2>&1 || fail "no roster: $(cat "$office/log")"
 roster=$(find "$outputs" -name 'roster*PTS-003-en.pdf')
 pdftotext "$roster" "$office/roster.txt"
+# The index names whom it is for, whatever signs stand in the name, and nobody else.
+rollbook report roster --center AYO-002 --recipient "Naw *Paw*|x" --why "a test" >"$office/log" 2>&1 || fail "no second roster: $(cat "$office/log")"
+listed() { grep -F "roster-" "$outputs/INDEX.md" | grep -F "$1" | head -1 | sed 's/.*>) | //'; }
+[ "$(listed PTS-003 | cut -d'|' -f1)" = "K. Somchai " ] || fail "INDEX.md does not say whom the roster is for: $(listed PTS-003)"
+[[ "$(listed AYO-002)" == 'Naw \*Paw\*\|x | '* ]] || fail "INDEX.md shows the name otherwise: $(listed AYO-002)"
+grep -F "roster-" "$outputs/INDEX.md" | grep -q "| Data officer" && fail "the roster is listed under the officer"
 grep -q 'K. Somchai' "$office/roster.txt" || fail "the roster does not say for whom it is"
 grep -qFa -f "$office/secrets" "$office/roster.txt" || fail "the roster names nobody"
 [ "$(stat -c %a "$roster")" = 600 ] || fail "others may read the roster"

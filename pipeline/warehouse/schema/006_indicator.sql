@@ -54,7 +54,8 @@ CREATE TABLE report_file (
     report_file_id INTEGER PRIMARY KEY,
     path TEXT NOT NULL UNIQUE, audience TEXT NOT NULL, period_code TEXT, names INTEGER NOT NULL,
     sha256 TEXT NOT NULL, run_id INTEGER NOT NULL,
-    content_sha256 TEXT                         -- of a workbook's contents without the day: the same, and it is not written again
+    content_sha256 TEXT,                        -- of a workbook's contents without the day: the same, and it is not written again
+    recipient TEXT                              -- of a roster, which goes to nobody else; NULL: the audience
 ) STRICT;
 
 -- What each run found, for `rollbook diff`: counts, findings by rule and the headline figures of the periods
