@@ -77,35 +77,40 @@ static int min_int(int a, int b)
     return a < b ? a : b;
 }
 
-/* The similarities of a syllable and all of a name: times factor and both weights, to cells. */
-static inline void fill_row(const SyllableTable *table, SyllableMatrix matrix, SyllableId id,
-                            const Name *name, int factor, int weight, int *cells)
+/*
+ * How alike a syllable is to all of a name, times factor and both weights, to cells; returns the
+ * highest. `highest` gathers, per syllable of the name, the highest of this row and those before
+ * it.
+ */
+static inline int fill_row(const SyllableTable *table, SyllableMatrix matrix, SyllableId id,
+                           const Name *name, int factor, int weight, int *cells, int *highest,
+                           bool first)
 {
     size_t count = name->count, known = id < matrix.side ? matrix.side : 0;
     const uint16_t *row = matrix.cells + (known ? id * matrix.side : 0);
+    int best = 0;
     for (size_t j = 0; j < count; j++) {
         SyllableId other = name->syllables[j];
         int alike = other < known ? row[other] : syllable_similarity(table, id, other);
-        cells[j] = alike * (factor * (weight + name->weights[j]));
+        int worth = alike * (factor * (weight + name->weights[j]));
+        cells[j] = worth;
+        best = max_int(best, worth);
+        highest[j] = first ? worth : max_int(highest[j], worth);
     }
+    return best;
 }
 
 /* Fills the grid; returns what no match in any order can exceed. */
 static int fill_grid(const SyllableTable *table, const Name *a, const Name *b, PairGrid pair)
 {
     SyllableMatrix matrix = syllable_matrix(table);
-    size_t rows = a->count, columns = b->count;
-    int best_of_b[SYLLABLES_MAX], sum_a = 0, sum_b = 0;
-    for (size_t i = 0; i < rows; i++) {
-        int best = 0;
-        fill_row(table, matrix, a->syllables[i], b, FULL, a->weights[i], pair[i]);
-        for (size_t j = 0; j < columns; j++) {
-            best = max_int(best, pair[i][j]);
-            best_of_b[j] = i == 0 ? pair[i][j] : max_int(best_of_b[j], pair[i][j]);
-        }
-        sum_a += best;
-    }
-    for (size_t j = 0; j < columns; j++)
+    int best_of_b[SYLLABLES_MAX], sum_b = 0;
+    int sum_a =
+        fill_row(table, matrix, a->syllables[0], b, FULL, a->weights[0], pair[0], best_of_b, true);
+    for (size_t i = 1; i < a->count; i++)
+        sum_a += fill_row(table, matrix, a->syllables[i], b, FULL, a->weights[i], pair[i],
+                          best_of_b, false);
+    for (size_t j = 0; j < b->count; j++)
         sum_b += best_of_b[j];
     return min_int(sum_a, sum_b);
 }
@@ -114,15 +119,11 @@ static int fill_grid(const SyllableTable *table, const Name *a, const Name *b, P
 static bool fill_fused(const SyllableTable *table, const Name *two, const Name *one, PairGrid fused)
 {
     SyllableMatrix matrix = syllable_matrix(table);
-    int any = 0;
-    for (size_t i = 0; two->fusions >> i; i++) {
-        if (!(two->fusions >> i & 1))
-            continue;
-        fill_row(table, matrix, two->fused[i], one, FUSED, two->weights[i] + two->weights[i + 1],
-                 fused[i]);
-        for (size_t j = 0; j < one->count; j++)
-            any |= fused[i][j];
-    }
+    int highest[SYLLABLES_MAX], any = 0;
+    for (size_t i = 0; two->fusions >> i; i++)
+        if (two->fusions >> i & 1)
+            any |= fill_row(table, matrix, two->fused[i], one, FUSED,
+                            two->weights[i] + two->weights[i + 1], fused[i], highest, true);
     return any != 0;
 }
 
