@@ -86,7 +86,7 @@ static inline int fill_row(const SyllableTable *table, SyllableMatrix matrix, Sy
                            const Name *name, int factor, int weight, int *cells, int *highest,
                            bool first)
 {
-    size_t count = name->count, known = id < matrix.side ? matrix.side : 0;
+    size_t count = name->count, known = id < matrix.count ? matrix.count : 0;
     const uint16_t *row = matrix.cells + (known ? id * matrix.side : 0);
     int best = 0;
     for (size_t j = 0; j < count; j++) {

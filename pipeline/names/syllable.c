@@ -153,7 +153,7 @@ int reading_distance(const SoundDistances *sounds, Reading a, Reading b)
  * The matrix covers the first syllables met. Names of the border have some 2,000 (8 MB); a table
  * of any other names goes on without it.
  */
-enum { MATRIX_MAX = 4096 };
+enum { MATRIX_MAX = 4096, MIRRORED_AT_ONCE = 32 };
 
 enum { READING_CODES = 1 << 15, DISTANCE_UNKNOWN = UINT16_MAX };
 
@@ -172,8 +172,8 @@ struct SyllableTable {
     Reading *distinct; /* every reading that any syllable has, once */
     size_t distinct_count, distinct_cap;
     uint16_t *distances; /* by reading: from the newest syllable; DISTANCE_UNKNOWN: not met yet */
-    uint16_t *matrix;    /* matrix[a * side + b] */
-    size_t side;
+    uint16_t *matrix;    /* matrix[a * side + b] where b <= a; mirrored up to `whole` */
+    size_t side, whole;
 };
 
 SyllableTable *syllable_table_create(const SoundDistances *sounds)
@@ -253,6 +253,19 @@ static void measure_readings(SyllableTable *table, const Syllable *syllable)
     }
 }
 
+/*
+ * Copies what the newest syllables have beside older ones to where those look for it. Many at once:
+ * each older row is far from the next in memory.
+ */
+static void matrix_mirror(SyllableTable *table, size_t count)
+{
+    size_t side = table->side;
+    for (size_t row = 0; row < count; row++)
+        for (size_t i = row < table->whole ? table->whole : row + 1; i < count; i++)
+            table->matrix[row * side + i] = table->matrix[i * side + row];
+    table->whole = count;
+}
+
 /* Syllables share their readings: each is measured once, not once for each syllable that has it. */
 static void matrix_add(SyllableTable *table, SyllableId id)
 {
@@ -268,10 +281,10 @@ static void matrix_add(SyllableTable *table, SyllableId id)
             int distance = table->distances[table->readings[syllable->first + i]];
             least = distance < least ? distance : least;
         }
-        uint16_t similarity = (uint16_t)similarity_at(least);
-        table->matrix[id * table->side + other] = similarity;
-        table->matrix[other * table->side + id] = similarity;
+        table->matrix[id * table->side + other] = (uint16_t)similarity_at(least);
     }
+    if ((id + 1) % MIRRORED_AT_ONCE == 0)
+        matrix_mirror(table, id + 1);
 }
 
 SyllableId syllable_intern(SyllableTable *table, const ReadingSet *set)
@@ -306,12 +319,11 @@ int syllable_similarity(const SyllableTable *table, SyllableId a, SyllableId b)
 {
     if (a == b)
         return SYLLABLE_SAME;
-    if (a < table->side && b < table->side)
-        return table->matrix[a * table->side + b];
-    return nearest(table, a, b);
+    SyllableId older = a < b ? a : b, newer = a < b ? b : a;
+    return newer < MATRIX_MAX ? table->matrix[newer * table->side + older] : nearest(table, a, b);
 }
 
 SyllableMatrix syllable_matrix(const SyllableTable *table)
 {
-    return (SyllableMatrix){table->matrix, table->side};
+    return (SyllableMatrix){table->matrix, table->side, table->whole};
 }

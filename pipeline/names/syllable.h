@@ -170,12 +170,12 @@ size_t syllable_count(const SyllableTable *table);
 const Reading *syllable_readings(const SyllableTable *table, SyllableId id, int *count);
 
 /*
- * The similarities of the first `side` syllables, cells[a * side + b]; borrowed until the next new
- * syllable. Beyond it, and for single questions, there is syllable_similarity.
+ * The similarities of the first `count` syllables, cells[a * side + b]; borrowed until the next new
+ * syllable. Beyond them (the newest few), and for single questions, there is syllable_similarity.
  */
 typedef struct SyllableMatrix {
     const uint16_t *cells;
-    size_t side;
+    size_t side, count;
 } SyllableMatrix;
 
 SyllableMatrix syllable_matrix(const SyllableTable *table);
