@@ -19,8 +19,12 @@ static const char HELD[] =
     "SELECT path, sha256, coalesce(center_code, 'CENTER'), coalesce(period_code, 'PERIOD'), reason"
     " FROM loaded_submission WHERE status = 'held' ORDER BY path, submission_id";
 static const char REFUSED[] =
-    "SELECT path, coalesce(read_reason, '-') FROM loaded_file"
-    " WHERE read_status = 'refused' AND present AND purpose = 'submission' ORDER BY path";
+    "SELECT '@batch.refused', ': ', l.path, ': ', '@batch.unread.' || coalesce(f.fault,"
+    " 'file.damaged'), coalesce(' (' || l.read_reason || ')', '') FROM loaded_file l"
+    " LEFT JOIN (SELECT source_file_id, min(message_key) AS fault FROM finding"
+    "  WHERE rule GLOB 'file.*' AND rule <> 'file.vanished' GROUP BY source_file_id) f"
+    " USING (source_file_id) WHERE (l.read_status = 'refused' OR f.fault = 'file.not_understood')"
+    " AND l.present AND l.purpose = 'submission' ORDER BY l.path";
 static const char VANISHED[] = "SELECT l.path, l.sha256 FROM loaded_file l JOIN finding f"
                                " USING (source_file_id) WHERE f.rule = 'file.vanished'"
                                " AND NOT l.present ORDER BY l.path";
@@ -67,7 +71,8 @@ static const char *const CHANGES[] = {
     " WHERE is_new AND (decided OR event NOT IN ('retired', 'revived')) HAVING count(*) > 12",
     "SELECT '@batch.many.' || event, ': ', count(*), ' (', min(public_id),"
     " iif(count(*) > 1, ' … ' || max(public_id), ''), ')' FROM report_child_event"
-    " WHERE is_new AND NOT decided AND event IN ('retired', 'revived') GROUP BY event ORDER BY event",
+    " WHERE is_new AND NOT decided AND event IN ('retired', 'revived') GROUP BY event ORDER BY "
+    "event",
     "SELECT '@batch.restated_count', ': ', count(*) FROM report_figure_change WHERE closed"
     " HAVING count(*) > 0",
     "SELECT '@batch.touched', ': ', report, ': ', iif(rewritten, '@batch.fate.rewritten',"
@@ -103,11 +108,6 @@ static void print_held(const Todo *todo, Stmt *row)
     printf("  - %.*s: %.*s: %.*s. %.*s:\n%.*s\t%.*s\t%.*s\taccept\tWHY\n", WORD(todo, "batch.held"),
            TEXT(row, 0), WORD(todo, why), WORD(todo, "batch.add_line"), TEXT(row, 1), TEXT(row, 2),
            TEXT(row, 3));
-}
-
-static void print_refused(const Todo *todo, Stmt *row)
-{
-    printf("  - %.*s: %.*s: %.*s\n", WORD(todo, "batch.refused"), TEXT(row, 0), TEXT(row, 1));
 }
 
 static void print_vanished(const Todo *todo, Stmt *row)
@@ -166,7 +166,7 @@ void todo_print(const Office *office, Db *db, const char *language, Date as_of, 
     print_part(&todo, db, EMPTY, day, print_change, err);
     print_part(&todo, db, SILENT, day, print_silent, err);
     print_part(&todo, db, HELD, day, print_held, err);
-    print_part(&todo, db, REFUSED, day, print_refused, err);
+    print_part(&todo, db, REFUSED, day, print_change, err);
     print_part(&todo, db, VANISHED, day, print_vanished, err);
     print_part(&todo, db, HEADINGS, day, print_change, err);
     print_part(&todo, db, PAIRS, day, print_pairs, err);

@@ -278,25 +278,37 @@ static int put_headings(const Feedback *feedback, BookSheet *sheet, const SentSh
             heading = feedback_heading(feedback, field, heading);
         book_text(sheet, HEADER_ROW, column, heading, style);
         double width = unicode_width(heading) + 2;
-        widths[column] = width > 18 ? 18 : width;
+        width = width > 18 ? 18 : width;
+        if (width > widths[column])
+            widths[column] = width;
         last = column > last ? column : last;
     }
     return last;
 }
 
-static void put_sheet_head(const Feedback *feedback, BookSheet *sheet, const SentSheet *sent)
+static void put_key_label(const Feedback *feedback, BookSheet *sheet, int col, const char *field,
+                          double *widths)
+{
+    Str label = feedback_heading(feedback, str_from(field), STR(""));
+    book_text(sheet, 1, col, label, (BookStyle){.color = GREY});
+    if (unicode_width(label) + 2 > widths[col])
+        widths[col] = unicode_width(label) + 2;
+}
+
+static void put_sheet_head(const Feedback *feedback, BookSheet *sheet, const SentSheet *sent,
+                           double *widths)
 {
     Str title = arena_printf(feedback->arena, "%.*s · %.*s · %.*s", STR_ARG(feedback->center_name),
                              STR_ARG(sent->name), STR_ARG(sent->path));
     book_text(sheet, 0, 0, title, (BookStyle){.bold = true, .size = 13, .color = ACCENT});
+    book_row_height(sheet, 0, 24); /* Burmese reaches far above and below */
     BookStyle key = {.color = GREY};
-    book_text(sheet, 1, 0, feedback_heading(feedback, STR("center_code"), STR("")), key);
+    put_key_label(feedback, sheet, 0, "center_code", widths);
     book_text(sheet, 1, 1, str_from(feedback->center_code), key);
-    book_text(sheet, 1, 2, feedback_heading(feedback, STR("report_month"), STR("")), key);
+    put_key_label(feedback, sheet, 2, "report_month", widths);
     book_text(sheet, 1, 3, sent->period_code, key);
     for (int i = 0; i < sent->key_count; i++) {
-        book_text(sheet, 1, 4 + 2 * i, feedback_heading(feedback, sent->keys[i].field, STR("")),
-                  key);
+        put_key_label(feedback, sheet, 4 + 2 * i, sent->keys[i].field.ptr, widths);
         if (str_is(sent->keys[i].field, "submitted_at"))
             book_text_of_the_day(sheet, 1, 5 + 2 * i, sent->keys[i].value, key);
         else
@@ -350,7 +362,7 @@ static void put_sheet(const Feedback *feedback, SentSheet *sent, Error *err)
     BookSheet *sheet = book_sheet(feedback->book, sent->name, &sent->used_name);
     double *widths = x_new_array(double, COLUMNS_MAX + 1);
     find_ours(feedback, sent, err);
-    put_sheet_head(feedback, sheet, sent);
+    put_sheet_head(feedback, sheet, sent, widths);
     int last_col = put_headings(feedback, sheet, sent, widths);
     MarkList marks = find_marks(feedback, sent, err);
     Stmt *rows = prepare_rows(feedback, sent, err);

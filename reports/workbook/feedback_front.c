@@ -148,7 +148,9 @@ static void put_groups(const Feedback *feedback, Front *front, Error *err)
                   severity);
         feedback_put_answer(feedback, front->sheet, front->row, answer_col,
                             feedback_copy(feedback, stmt_str(stmt, 10)));
-        book_row_height(front->sheet, front->row, 16.0 * (1 + unicode_width(message) / 60));
+        int lines = unicode_width(message) / 60, place_lines = unicode_width(place) / 36;
+        book_row_height(front->sheet, front->row,
+                        16.0 * (1 + (lines > place_lines ? lines : place_lines)));
         front->row++;
     }
     stmt_reset(stmt);

@@ -62,7 +62,10 @@ static const ReviewField FIELDS[] = {
     {"village", "place", "coalesce(village, address)", 16},
     {"thai_id13", "id", "coalesce(thai_id13, g_code)", 16},
     {"center_name", NULL, "center_code", 11},
-    {"grade", "grade", "grade_code", 9},
+    {"grade", "grade",
+     "coalesce((SELECT iif(?2 = 'th', g.name_th, g.name_en) FROM grade g"
+     " WHERE g.grade_code = named.grade_code), grade_code)",
+     10},
     {"student_code", NULL, "student_code", 10},
     {"enrolment_date", NULL, "enrolment_date", 12},
 };
@@ -174,6 +177,8 @@ static int put_record(const Review *review, int row, int side, Stmt *pair, Str e
     for (int f = 0; f < FIELD_COUNT; f++) {
         double bits;
         Str value = stmt_str(pair, OUT_FIELDS + 2 * f + side);
+        if (value.len && strcmp(FIELDS[f].word, "sex") == 0)
+            value = words_code(review->words, review->arena, STR("sex_th"), value);
         bool known =
             FIELDS[f].comparison && find_bits(review, evidence, FIELDS[f].comparison, &bits);
         text.fill = known ? bits_fill(bits) : 0;
@@ -289,6 +294,7 @@ static Stmt *select_pairs(const Review *review, Error *err)
                              " LIMIT ?1");
     Stmt *stmt = db_prepare(review->context->db, strbuf_cstr(&sql), err);
     stmt_bind_int(stmt, 1, PAIRS_MAX, err);
+    stmt_bind_cstr(stmt, 2, words_language(review->words), err);
     strbuf_free(&sql);
     return stmt;
 }

@@ -32,13 +32,23 @@ Str xlsx_inlines(XlsxWriter *writer, const Inline *inlines, size_t count)
     return text;
 }
 
+/*
+ * Characters of the sheet's width that a text takes. Thai and Burmese letters are wider than the
+ * digit that the width is counted in, and their lines end at words that no blank tells.
+ */
+static double text_width(Str text)
+{
+    Script script = unicode_main_script(text);
+    return unicode_width(text) * (script == SCRIPT_THAI || script == SCRIPT_MYANMAR ? 1.25 : 1.0);
+}
+
 /* Lines that a wrapped text takes in a width of so many characters. */
 int xlsx_wrapped_lines(Str text, double characters)
 {
     int lines = 0;
     Str rest = text, line = {0};
     while (str_split(&rest, '\n', &line))
-        lines += 1 + (int)(unicode_width(line) * 1.05 / characters);
+        lines += 1 + (int)(text_width(line) * 1.05 / characters);
     return lines > 0 ? lines : 1;
 }
 
@@ -83,7 +93,7 @@ void xlsx_use_width(XlsxWriter *writer, int col, double characters)
 int xlsx_cell_lines(const XlsxWriter *writer, int col, const Value *value, ValueFormat format)
 {
     Str text = value_text(writer->arena, writer->words, *value, format);
-    return unicode_width(text) + 2 <= widest_column(col)
+    return text_width(text) + 2 <= widest_column(col)
                ? 1
                : xlsx_wrapped_lines(text, widest_column(col) - 1);
 }
@@ -131,7 +141,7 @@ void xlsx_put_value(XlsxWriter *writer, int col, const Value *value, ValueFormat
                     BookStyle style)
 {
     Str text = value_text(writer->arena, writer->words, *value, format);
-    xlsx_use_width(writer, col, unicode_width(text) + 2 + style.indent);
+    xlsx_use_width(writer, col, text_width(text) + 2 + style.indent);
     Date date;
     if (xlsx_is_number(value, format)) {
         style.number_format = xlsx_number_format(writer, format, value->type);
@@ -141,7 +151,7 @@ void xlsx_put_value(XlsxWriter *writer, int col, const Value *value, ValueFormat
         book_date(writer->sheet, writer->row, col, date, style);
     } else {
         style.number_format = format == FORMAT_ID ? "@" : NULL;
-        style.wrap = unicode_width(text) + 2 > widest_column(col);
+        style.wrap = text_width(text) + 2 > widest_column(col);
         book_text(writer->sheet, writer->row, col, text, style);
     }
 }

@@ -15,6 +15,7 @@ head -1 "$office/look" | grep -q '^To do$' || fail "does not begin with the to-d
 grep -qE '^  - HMK-007 .*days late.*Contact: head of HMK-007' "$office/look" || fail "the silent center is not told"
 grep -qE '^  - HMK-007 .*\(the first: [A-Z][a-z]+ 20[0-9]{2}\)' "$office/look" || fail "does not say since when"
 grep -q 'photo of register.png' "$office/look" || fail "an unreadable file is not told"
+grep -q 'PTS-003/2026-10/note.txt: no list was found in it' "$office/look" || fail "a file without a list is not told"
 grep -q '^  - Held until.*TSA-005/.*: many children of the center.s earlier list are missing' "$office/look" || fail "does not say why a file is held"
 line=$(grep -P '^[0-9a-f]{64}\tTSA-005\t2026-10\taccept\tWHY$' "$office/look") || fail "no line for the held file"
 awk '/^Faults by center/ { on = 1; next } on && /^  - / { print $4 + 0 }' "$office/look" | sort -c -n -r || fail "not the worst first"

@@ -86,7 +86,9 @@ CREATE VIEW report_todo AS
 SELECT 1 AS sort, 'held_submission' AS kind, center_code, path AS subject, reason AS detail, sha256 AS reference
 FROM loaded_submission WHERE status = 'held'
 UNION ALL
-SELECT 2, 'refused_file', NULL, path, read_reason, sha256 FROM loaded_file WHERE read_status = 'refused' AND present
+SELECT 2, 'refused_file', NULL, path, read_reason, sha256 FROM loaded_file
+WHERE present AND (read_status = 'refused'
+                   OR source_file_id IN (SELECT source_file_id FROM finding WHERE rule = 'file.not_understood'))
 UNION ALL
 SELECT 3, 'pairs_to_review', coalesce(l.center_code, 'unknown'), CAST(count(*) AS TEXT), NULL, NULL
 FROM link_pair p JOIN link_record l ON l.link_record_id = p.right_id
