@@ -117,9 +117,11 @@ Warehouse warehouse_open(const char *outputs_dir, Error *err)
     warehouse.lock_fd = warehouse_lock(outputs_dir, err);
     const char *path = file_join(arena, outputs_dir, "warehouse.db");
     warehouse.db = db_open(path, DB_CREATE, err);
+    /* Pages twice the usual size: the night's rows come in long sorted runs. A file keeps its own.
+     */
     db_exec(warehouse.db,
-            "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;"
-            "PRAGMA temp_store = MEMORY; PRAGMA cache_size = -65536;",
+            "PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
+            "PRAGMA secure_delete = ON; PRAGMA temp_store = MEMORY; PRAGMA cache_size = -65536;",
             err);
     if (error_ok(err))
         warehouse_migrate(warehouse.db, err);
