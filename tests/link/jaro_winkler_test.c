@@ -116,6 +116,51 @@ static void every_length_takes_the_same_formula(void **state)
     }
 }
 
+/* Letters in common, counted: no match has more. */
+static int in_common(const char *a, const char *b)
+{
+    int counts[256] = {0}, common = 0;
+    for (; *a; a++)
+        counts[(unsigned char)*a]++;
+    for (; *b; b++)
+        common += counts[(unsigned char)*b]-- > 0;
+    return common;
+}
+
+static void what_is_out_of_reach_is_below_the_threshold(void **state)
+{
+    (void)state;
+    static const double LEAST[] = {0.4, 0.7, 0.8, 0.88, 0.92};
+    uint32_t seed = 5;
+    int given_up[2] = {0}, kept = 0;
+    for (int round = 0; round < 100000; round++) {
+        char a[JARO_PADDED + 1] = {0}, b[JARO_PADDED + 1] = {0};
+        size_t n = 1 + ((seed = seed * 1664525 + 1013904223) >> 20) % JARO_PADDED;
+        size_t m = 1 + ((seed = seed * 1664525 + 1013904223) >> 20) % JARO_PADDED;
+        for (size_t i = 0; i < n; i++)
+            a[i] = (char)('a' + ((seed = seed * 1664525 + 1013904223) >> 24) % 9);
+        memcpy(b, a, m); /* half of it the same text, so that all similarities come up */
+        for (size_t i = 0; i < m; i++)
+            if (b[i] == 0 || (seed = seed * 1664525 + 1013904223) >> 31)
+                b[i] = (char)('a' + ((seed = seed * 1664525 + 1013904223) >> 24) % 9);
+        double least = LEAST[round % 5];
+        int prefix = 0;
+        while (prefix < JARO_PREFIX_MAX && a[prefix] && a[prefix] == b[prefix])
+            prefix++;
+        double exact = jaro_winkler_similarity((Str){a, n}, (Str){b, m}, JARO_DUCKDB);
+        int32_t needed = jaro_needed(least, prefix);
+        double found = jaro_winkler_padded(a, n, b, m, needed);
+        bool out_of_reach = jaro_out_of_reach((int)n, (int)m, in_common(a, b), needed);
+        assert_true(found == exact || (found == 0 && exact < least));
+        assert_true(!out_of_reach || exact < least);
+        assert_true(needed >= jaro_needed(least, JARO_PREFIX_MAX));
+        given_up[0] += found == 0 && exact > 0;
+        given_up[1] += out_of_reach;
+        kept += exact >= least;
+    }
+    assert_true(given_up[0] > 1000 && given_up[1] > 1000 && kept > 1000);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -123,6 +168,7 @@ int main(void)
         cmocka_unit_test(an_odd_half_transposition_counts_in_spark_only),
         cmocka_unit_test(thai_letters_are_three_bytes_in_duckdb_and_one_unit_in_spark),
         cmocka_unit_test(every_length_takes_the_same_formula),
+        cmocka_unit_test(what_is_out_of_reach_is_below_the_threshold),
         cmocka_unit_test(a_similarity_just_at_a_threshold_is_rounded_as_duckdb_does),
         cmocka_unit_test(texts_past_64_bytes_take_the_same_formula),
     };
