@@ -12,7 +12,7 @@
 #include "pipeline/base/parallel.h"
 #include "pipeline/link/block_key.h"
 
-enum { RADIX_BITS = 11, AHEAD = 24 };
+enum { RADIX_BITS = 11, PASSES_MAX = 3, AHEAD = 24 };
 
 typedef struct Entry {
     uint64_t key;
@@ -44,34 +44,42 @@ struct Blocks {
 
 static const uint32_t LONE = UINT32_C(1) << 31;
 
-/*
- * Sorts by the low 22 or 33 bits of the key, whatever leaves few entries to a value, stably; those
- * that share these bits are put right afterwards.
- */
-static void sort_entries(Entry *entries, Entry *spare, size_t count)
+/* Sorts by the low bits of the key, RADIX_BITS a pass, stably. */
+static void radix_sort(Entry *entries, Entry *spare, size_t count, int passes)
 {
-    enum { SIZE = 1 << RADIX_BITS, FEW = 64, MANY = 1 << 22 };
-    int passes = count <= FEW ? 0 : count <= MANY ? 2 : 3;
+    enum { SIZE = 1 << RADIX_BITS };
+    uint32_t starts[PASSES_MAX][SIZE] = {0};
+    for (size_t i = 0; i < count; i++)
+        for (int pass = 0; pass < PASSES_MAX; pass++)
+            starts[pass][entries[i].key >> pass * RADIX_BITS & (SIZE - 1)]++;
     Entry *from = entries, *to = spare;
     for (int pass = 0; pass < passes; pass++) {
-        uint32_t starts[SIZE] = {0};
-        int shift = pass * RADIX_BITS;
-        for (size_t i = 0; i < count; i++)
-            starts[from[i].key >> shift & (SIZE - 1)]++;
         uint32_t sum = 0;
         for (int d = 0; d < SIZE; d++) {
-            uint32_t n = starts[d];
-            starts[d] = sum;
+            uint32_t n = starts[pass][d];
+            starts[pass][d] = sum;
             sum += n;
         }
         for (size_t i = 0; i < count; i++)
-            to[starts[from[i].key >> shift & (SIZE - 1)]++] = from[i];
+            to[starts[pass][from[i].key >> pass * RADIX_BITS & (SIZE - 1)]++] = from[i];
         Entry *swap = from;
         from = to;
         to = swap;
     }
     if (from != entries)
         memcpy(entries, from, count * sizeof *entries);
+}
+
+/*
+ * Sorts by the low 22 or 33 bits of the key, whatever leaves few entries to a value; those that
+ * share these bits are put right afterwards.
+ */
+static void sort_entries(Entry *entries, Entry *spare, size_t count)
+{
+    enum { FEW = 64, MANY = 1 << 22 };
+    int passes = count <= FEW ? 0 : count <= MANY ? 2 : PASSES_MAX;
+    if (passes > 0)
+        radix_sort(entries, spare, count, passes);
     const uint64_t mask = (UINT64_C(1) << (RADIX_BITS * passes)) - 1;
     for (size_t i = 1; i < count; i++) {
         Entry moved = entries[i];

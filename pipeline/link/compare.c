@@ -234,6 +234,18 @@ static void compare_spelling(const Comparer *comparer, int index, const Batch *b
                   level_of_spelling(comparer, index, near.x[w], near.y[w]));
 }
 
+/* Comparisons of two levels: the same, or not. */
+static void compare_exactly(const Comparer *comparer, int index, const Batch *batch)
+{
+    int column = comparer->model->comparisons[index].aliases[0];
+    for (size_t i = 0; i < batch->count; i++) {
+        uint32_t x = value_id(comparer, column, batch->left[i]);
+        uint32_t y = value_id(comparer, column, batch->right[i]);
+        bool none = (x == 0) | (y == 0);
+        set_level(&batch->patterns[i], index, none ? LEVEL_NULL : x != y);
+    }
+}
+
 /* Levels of any other comparison of one column by itself: at sight, by memory, or by asking. */
 static void compare_column(const Comparer *comparer, LevelMemo *memo, int index, const Batch *batch)
 {
@@ -285,6 +297,8 @@ static void compare_batch(const Comparer *comparer, LevelMemo *memo, const Batch
         uint32_t x, y;
         if (one_column && prepared->spelled)
             compare_spelling(comparer, c, batch);
+        else if (one_column && prepared->exact_only)
+            compare_exactly(comparer, c, batch);
         else if (one_column)
             compare_column(comparer, memo, c, batch);
         else
