@@ -187,6 +187,81 @@ static void a_center_finds_its_own_rows_only(void **state)
     fixture_close(fixture);
 }
 
+/* How many rows a table of the extract has; -1: it is not there. */
+static int64_t rows_of(Reach *reach, const char *table)
+{
+    char sql[96];
+    snprintf(sql, sizeof sql, "SELECT count(*) FROM %s", table);
+    Error missing = {0};
+    int64_t count = db_int(reach_db(reach), sql, &missing);
+    return error_ok(&missing) ? count : -1;
+}
+
+static const char PERIODS_SQL[] = "CREATE TABLE fact (period TEXT, sex TEXT) STRICT;"
+                                  "INSERT INTO fact VALUES ('2026-09', 'F'), ('2026-10', 'F'), "
+                                  "('2026-10', 'M'), ('2026-11', 'F');"
+                                  "CREATE VIEW report_fact AS SELECT * FROM fact;"
+                                  "CREATE VIEW report_fact_more AS SELECT * FROM fact;"
+                                  "CREATE VIEW report_all AS SELECT * FROM fact;";
+static const char PERIODS_REACH[] = "view\tcolumns\taudiences\trows\n"
+                                    "report_fact\t*\tdonor\tchild\n"
+                                    "report_fact\tsex\tpartner\tchild\n"
+                                    "report_fact_more\t*\tdonor,partner\tchild\n"
+                                    "report_all\t*\tdonor,partner\ttotal\n";
+
+static void the_extract_brings_what_templates_name_for_their_periods(void **state)
+{
+    (void)state;
+    ReportFixture *fixture = fixture_open(PERIODS_SQL, PERIODS_REACH, AUDIENCE_OFFICER);
+    ReachAsk asks[] = {{STR("FROM report_fact WHERE"), STR("2026-09")},
+                       {STR("my_report_fact_more, report_fact"), STR("2026-09,2026-10")},
+                       {STR("FROM report_all"), STR("2026-11")}};
+    ReachNeed need = {.items = asks, .count = sizeof asks / sizeof *asks};
+    Error err = {0};
+    Reach *reach = reach_open(fixture->warehouse, fixture->folder, &fixture->assets, AUDIENCE_DONOR,
+                              &need, NULL, &err);
+    assert_int_equal(err.status, STATUS_OK);
+    assert_int_equal(rows_of(reach, "report_fact"), 3);
+    assert_int_equal(rows_of(reach, "report_fact_more"), -1);
+    assert_int_equal(rows_of(reach, "report_all"), 4);
+    reach_close(reach);
+    fixture_close(fixture);
+}
+
+/* The first extract is marked, so that what was taken over is told from what was made anew. */
+static void equal_tables_are_taken_over_and_others_are_not(void **state)
+{
+    (void)state;
+    ReportFixture *fixture = fixture_open(PERIODS_SQL, PERIODS_REACH, AUDIENCE_OFFICER);
+    ReachAsk all = {STR("report_fact report_fact_more report_all"), STR("2026-09")};
+    ReachAsk other = {STR("report_fact report_fact_more report_all"), STR("2026-10")};
+    ReachNeed first = {.items = &all, .count = 1}, second = {.items = &other, .count = 1};
+    Error err = {0};
+    Reach *donor = reach_open(fixture->warehouse, fixture->folder, &fixture->assets, AUDIENCE_DONOR,
+                              &first, NULL, &err);
+    Str path = arena_printf(fixture->arena, "%s/.extract-donor.db", fixture->folder);
+    Db *marked = db_open(path.ptr, DB_WRITE, &err);
+    db_exec(marked, "INSERT INTO report_all VALUES ('mark', 'mark')", &err);
+    db_close(marked);
+    Reach *partner = reach_open(fixture->warehouse, fixture->folder, &fixture->assets,
+                                AUDIENCE_PARTNER, &second, donor, &err);
+    assert_int_equal(err.status, STATUS_OK);
+    assert_int_equal(rows_of(partner, "report_all"), 5);       /* the same columns, all periods */
+    assert_int_equal(rows_of(partner, "report_fact_more"), 2); /* of another period */
+    Error refused = {0};
+    stmt_free(db_prepare(reach_db(partner), "SELECT period FROM report_fact", &refused));
+    assert_int_not_equal(refused.status, STATUS_OK); /* of the partner's columns only */
+    assert_int_equal(db_int(reach_db(partner),
+                            "SELECT count(*) FROM report_all INDEXED BY report_all_by_period"
+                            " WHERE period = 'mark'",
+                            &err),
+                     1);
+    assert_int_equal(err.status, STATUS_OK);
+    reach_close(partner);
+    reach_close(donor);
+    fixture_close(fixture);
+}
+
 static void reach_that_names_no_view_or_column_is_a_fault(void **state)
 {
     (void)state;
@@ -218,6 +293,8 @@ int main(void)
         cmocka_unit_test(what_cannot_be_protected_is_refused),
         cmocka_unit_test(the_officer_reads_the_warehouse_but_changes_nothing),
         cmocka_unit_test(a_center_finds_its_own_rows_only),
+        cmocka_unit_test(the_extract_brings_what_templates_name_for_their_periods),
+        cmocka_unit_test(equal_tables_are_taken_over_and_others_are_not),
         cmocka_unit_test(reach_that_names_no_view_or_column_is_a_fault),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
