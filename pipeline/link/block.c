@@ -12,6 +12,8 @@
 #include "pipeline/base/parallel.h"
 #include "pipeline/link/block_key.h"
 
+#include <stdlib.h>
+
 enum { RADIX_BITS = 11, PASSES_MAX = 3, AHEAD = 24 };
 
 typedef struct Entry {
@@ -28,6 +30,8 @@ typedef struct RuleBlocks {
     uint32_t *rows;    /* of all runs, one after the other; ascending inside a run */
     Run *runs;
     size_t run_count;
+    uint64_t *divisions;
+    size_t division_count, division_cap;
     BlockStats stats;
 } RuleBlocks;
 
@@ -175,7 +179,9 @@ static void divide(const Divider *divider, Entry *entries, size_t count, int nex
 {
     const LinkModel *model = divider->blocks->model;
     const LinkTable *table = divider->blocks->table;
-    divider->out->stats.division += block_mix(path, (uint64_t)next);
+    RuleBlocks *out = divider->out;
+    x_grow(out->divisions, out->division_cap, out->division_count + 1);
+    out->divisions[out->division_count++] = block_mix(path, (uint64_t)next);
     while (next < model->comparison_count &&
            rule_uses(divider->rule, model->comparisons[next].aliases[0]))
         next++;
@@ -229,6 +235,12 @@ static void number_runs(Blocks *blocks, RuleBlocks *out, const Entry *entries, s
     }
 }
 
+static int by_number(const void *left, const void *right)
+{
+    const uint64_t *a = left, *b = right;
+    return (*a > *b) - (*a < *b);
+}
+
 static void build_rule(Blocks *blocks, int index)
 {
     RuleBlocks *out = &blocks->built[index];
@@ -252,6 +264,8 @@ static void build_rule(Blocks *blocks, int index)
                 divide(&divider, entries + from, to - from, 0, entries[from].key);
             }
         }
+    if (out->division_count)
+        qsort(out->divisions, out->division_count, sizeof *out->divisions, by_number);
     number_runs(blocks, out, entries, count);
     x_free(entries);
     x_free(spare);
@@ -302,6 +316,7 @@ void blocks_free(Blocks *blocks)
     for (int i = 0; i < blocks->rule_count; i++) {
         x_free(blocks->built[i].rows);
         x_free(blocks->built[i].runs);
+        x_free(blocks->built[i].divisions);
     }
     x_free(blocks->built);
     x_free(blocks->numbers);
@@ -311,6 +326,12 @@ void blocks_free(Blocks *blocks)
 BlockStats blocks_stats(const Blocks *blocks, int rule)
 {
     return blocks->built[rule].stats;
+}
+
+const uint64_t *blocks_divisions(const Blocks *blocks, int rule, size_t *count)
+{
+    *count = blocks->built[rule].division_count;
+    return blocks->built[rule].divisions;
 }
 
 size_t blocks_count(const Blocks *blocks, int rule)

@@ -15,10 +15,9 @@ typedef struct Blocks Blocks;
 
 typedef struct BlockStats {
     const char *rule;
-    uint64_t pairs;    /* of rows in its blocks, before other rules' pairs are taken away */
-    uint64_t divided;  /* blocks past the cap that were divided */
-    uint64_t division; /* a digest of which were, and how far: equal where the same values were */
-    uint64_t skipped;  /* pairs given up because a block could not be divided enough */
+    uint64_t pairs;   /* of rows in its blocks, before other rules' pairs are taken away */
+    uint64_t divided; /* blocks past the cap that were divided */
+    uint64_t skipped; /* pairs given up because a block could not be divided enough */
 } BlockStats;
 
 /*
@@ -30,6 +29,13 @@ Blocks *blocks_create(const LinkModel *model, const LinkTable *table, const Bloc
 void blocks_free(Blocks *blocks); /* NULL is allowed */
 
 BlockStats blocks_stats(const Blocks *blocks, int rule);
+
+/*
+ * A number for every block of a rule that was divided, and for every part that was divided again;
+ * ascending. Made of texts, it is the same on another night. Rows that did not meet last night meet
+ * now only where a number is gone.
+ */
+const uint64_t *blocks_divisions(const Blocks *blocks, int rule, size_t *count);
 
 /* Blocks of a rule, and how many pairs the block-th of them has. */
 size_t blocks_count(const Blocks *blocks, int rule);

@@ -145,20 +145,33 @@ uint32_t child_memory_changed_count(const ChildMemory *memory)
 
 /* --- pairs ----------------------------------------------------------------------------------- */
 
+/* Last night's divisions of a rule are there tonight, too. */
+static bool all_there(Stmt *before, const uint64_t *now, size_t count, Error *err)
+{
+    size_t at = 0;
+    bool there = true;
+    while (stmt_step(before, err)) { /* both ascend, as unsigned numbers */
+        uint64_t division = (uint64_t)stmt_int(before, 0);
+        while (at < count && now[at] < division)
+            at++;
+        there = there && at < count && now[at] == division;
+    }
+    return there;
+}
+
 void child_memory_check_blocks(ChildMemory *memory, const Blocks *blocks)
 {
     Error ignored = {0}; /* what cannot be read was never written: all is new */
     Stmt *stmt = db_prepare(memory->db,
                             "SELECT children FROM link_frequency WHERE comparison = ?1"
-                            " AND value = ?2",
+                            " AND value = ?2 ORDER BY children < 0, children",
                             &ignored);
     for (int r = 0; r < memory->world->model->rule_count; r++) {
+        size_t count;
+        const uint64_t *now = blocks_divisions(blocks, r, &count);
         stmt_bind_cstr(stmt, 1, DIVIDED, &ignored);
         stmt_bind_cstr(stmt, 2, memory->world->model->rules[r].text, &ignored);
-        bool known = stmt_step(stmt, &ignored);
-        int64_t before = known ? stmt_int(stmt, 0) : 0;
-        stmt_reset(stmt);
-        if (!known || before != (int64_t)blocks_stats(blocks, r).division) {
+        if (!all_there(stmt, now, count, &ignored)) {
             change_all(memory);
             break;
         }
@@ -357,9 +370,13 @@ static void write_divided(const ChildMemory *memory, const Blocks *blocks, Error
     stmt_run(delete, err);
     stmt_free(delete);
     Stmt *insert = db_prepare(memory->db, INSERT_COUNT, err);
-    for (int r = 0; r < memory->world->model->rule_count && error_ok(err); r++)
-        keep_count(insert, DIVIDED, str_from(memory->world->model->rules[r].text),
-                   (int64_t)blocks_stats(blocks, r).division, err);
+    for (int r = 0; r < memory->world->model->rule_count; r++) {
+        size_t count;
+        const uint64_t *divisions = blocks_divisions(blocks, r, &count);
+        for (size_t i = 0; i < count && error_ok(err); i++)
+            keep_count(insert, DIVIDED, str_from(memory->world->model->rules[r].text),
+                       (int64_t)divisions[i], err);
+    }
     stmt_free(insert);
 }
 

@@ -27,8 +27,9 @@ bool child_memory_changed(const ChildMemory *memory, uint32_t entity);
 uint32_t child_memory_changed_count(const ChildMemory *memory);
 
 /*
- * Where blocks are divided in another way than last night, pairs of old rows may meet that did not:
- * then nothing is taken from the last night.
+ * Where a block that was divided last night is not, or not so far, pairs of old rows may meet that
+ * did not: then nothing is taken from the last night. Blocks that are divided now and were not only
+ * part pairs.
  */
 void child_memory_check_blocks(ChildMemory *memory, const Blocks *blocks);
 

@@ -60,7 +60,8 @@ CREATE TABLE link_score (
 ) STRICT;
 
 -- Values that several children share, as counted when the model was trained; all others count as
--- one child's. The empty value: children with any. By rule a digest of the blocks that had to be divided.
+-- one child's. The empty value: children with any. By rule a number for each block
+-- that had to be divided (blocks_divisions).
 CREATE TABLE link_frequency (
     link_frequency_id INTEGER PRIMARY KEY,
     comparison        TEXT NOT NULL,
