@@ -4,6 +4,7 @@
 #include "pipeline/base/mem.h"
 #include "pipeline/load/roll_index.h"
 #include "pipeline/load/roll_sound.h"
+#include "pipeline/load/text_pool.h"
 #include "pipeline/warehouse/bulk.h"
 
 #include <stdlib.h>
@@ -22,8 +23,7 @@ typedef struct YearSpan {
 } YearSpan;
 
 struct Attendance {
-    Arena *arena;
-    Map *texts; /* centers, months, grades: each kept once */
+    TextPool texts;
     YearSpan *years;
     size_t year_count, year_cap;
     AttendanceRow *rows;
@@ -32,17 +32,6 @@ struct Attendance {
 };
 
 static const Str NO_TEXT = {NULL, 0};
-
-static Str keep(Attendance *attendance, Str text)
-{
-    return text.ptr ? map_key_at(attendance->texts, (size_t)map_intern(attendance->texts, text))
-                    : text;
-}
-
-static Str keep_new(Attendance *attendance, Str text)
-{
-    return text.ptr ? arena_str(attendance->arena, text) : text;
-}
 
 static void read_years(Attendance *attendance, Db *db, Error *err)
 {
@@ -53,10 +42,10 @@ static void read_years(Attendance *attendance, Db *db, Error *err)
     while (stmt_step(row, err)) {
         x_grow(attendance->years, attendance->year_cap, attendance->year_count + 1);
         attendance->years[attendance->year_count++] =
-            (YearSpan){.calendar = keep(attendance, stmt_str(row, 0)),
-                       .code = keep(attendance, stmt_str(row, 1)),
-                       .first_day = keep(attendance, stmt_str(row, 2)),
-                       .next_first_day = keep(attendance, stmt_str(row, 3))};
+            (YearSpan){.calendar = text_pool_share(&attendance->texts, stmt_str(row, 0)),
+                       .code = text_pool_share(&attendance->texts, stmt_str(row, 1)),
+                       .first_day = text_pool_share(&attendance->texts, stmt_str(row, 2)),
+                       .next_first_day = text_pool_share(&attendance->texts, stmt_str(row, 3))};
     }
     stmt_free(row);
 }
@@ -143,8 +132,8 @@ static void read_rows(Attendance *attendance, Db *db, RollIndex *roll, Stmt *fin
     /* of the row before: most rows are of its center and month */
     Str center = NO_TEXT, month = NO_TEXT, year = NO_TEXT;
     while (stmt_step(stmt, err)) {
-        Str row_center = keep(attendance, stmt_str(stmt, 2));
-        Str row_month = keep(attendance, stmt_str(stmt, 3));
+        Str row_center = text_pool_share(&attendance->texts, stmt_str(stmt, 2));
+        Str row_month = text_pool_share(&attendance->texts, stmt_str(stmt, 3));
         if ((row_center.ptr != center.ptr || row_month.ptr != month.ptr) &&
             !find_year(attendance, calendar, row_center, row_month, &year, err))
             continue;
@@ -152,18 +141,19 @@ static void read_rows(Attendance *attendance, Db *db, RollIndex *roll, Stmt *fin
         month = row_month;
         x_grow(attendance->rows, attendance->row_cap, attendance->row_count + 1);
         AttendanceRow *row = &attendance->rows[attendance->row_count++];
-        *row = (AttendanceRow){.raw_row_id = stmt_int(stmt, 0),
-                               .submission_id = stmt_int(stmt, 1),
-                               .center = center,
-                               .month = month,
-                               .school_year = year,
-                               .student_code = keep_new(attendance, stmt_str(stmt, 4)),
-                               .name = keep_new(attendance, stmt_str(stmt, 6)),
-                               .grade = keep(attendance, stmt_str(stmt, 7)),
-                               .school_days = stmt_double(stmt, 8),
-                               .days_present = stmt_double(stmt, 9),
-                               .has_school_days = !stmt_is_null(stmt, 8),
-                               .has_days_present = !stmt_is_null(stmt, 9)};
+        *row =
+            (AttendanceRow){.raw_row_id = stmt_int(stmt, 0),
+                            .submission_id = stmt_int(stmt, 1),
+                            .center = center,
+                            .month = month,
+                            .school_year = year,
+                            .student_code = text_pool_copy(&attendance->texts, stmt_str(stmt, 4)),
+                            .name = text_pool_copy(&attendance->texts, stmt_str(stmt, 6)),
+                            .grade = text_pool_share(&attendance->texts, stmt_str(stmt, 7)),
+                            .school_days = stmt_double(stmt, 8),
+                            .days_present = stmt_double(stmt, 9),
+                            .has_school_days = !stmt_is_null(stmt, 8),
+                            .has_days_present = !stmt_is_null(stmt, 9)};
         match_by_number(row, roll, find, stmt_str(stmt, 5), err);
     }
     stmt_free(stmt);
@@ -384,14 +374,15 @@ static void read_exams(Attendance *attendance, ExamList *exams, Db *db, RollInde
     while (stmt_step(stmt, err)) {
         x_grow(exams->rows, exams->cap, exams->count + 1);
         AttendanceRow *row = &exams->rows[exams->count++];
-        *row = (AttendanceRow){.raw_row_id = stmt_int(stmt, 0),
-                               .center = keep(attendance, stmt_str(stmt, 1)),
-                               .student_code = keep_new(attendance, stmt_str(stmt, 5)),
-                               .name = keep_new(attendance, stmt_str(stmt, 7)),
-                               .grade = keep(attendance, stmt_str(stmt, 8))};
+        *row =
+            (AttendanceRow){.raw_row_id = stmt_int(stmt, 0),
+                            .center = text_pool_share(&attendance->texts, stmt_str(stmt, 1)),
+                            .student_code = text_pool_copy(&attendance->texts, stmt_str(stmt, 5)),
+                            .name = text_pool_copy(&attendance->texts, stmt_str(stmt, 7)),
+                            .grade = text_pool_share(&attendance->texts, stmt_str(stmt, 8))};
         row->school_year = year_of(attendance, stmt_str(stmt, 4), stmt_str(stmt, 2));
         if (!row->school_year.ptr)
-            row->school_year = keep(attendance, stmt_str(stmt, 9));
+            row->school_year = text_pool_share(&attendance->texts, stmt_str(stmt, 9));
         match_by_number(row, roll, find, stmt_str(stmt, 6), err);
     }
     stmt_free(stmt);
@@ -427,8 +418,7 @@ static void write_exams(const ExamList *exams, Db *db, Error *err)
 Attendance *attendance_match(const Assets *assets, Db *db, Error *err)
 {
     Attendance *attendance = x_new(Attendance);
-    attendance->arena = arena_create();
-    attendance->texts = map_create();
+    attendance->texts = text_pool_open();
     RollIndex *roll = roll_index_open(db, err);
     Stmt *find = db_prepare(
         db, "SELECT coalesce(merged_into, child_id) FROM child WHERE public_id = ?1", err);
@@ -455,8 +445,7 @@ void attendance_free(Attendance *attendance)
         return;
     x_free(attendance->years);
     x_free(attendance->rows);
-    map_free(attendance->texts);
-    arena_free(attendance->arena);
+    text_pool_close(&attendance->texts);
     x_free(attendance);
 }
 

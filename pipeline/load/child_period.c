@@ -9,6 +9,7 @@
 #include "pipeline/base/map.h"
 #include "pipeline/base/mem.h"
 #include "pipeline/load/cohort.h"
+#include "pipeline/load/text_pool.h"
 #include "pipeline/warehouse/bulk.h"
 
 enum { STATE_ACTIVE, STATE_CARRIED, STATE_NOT_OBSERVED, STATE_LEFT, STATE_COUNT };
@@ -102,8 +103,7 @@ typedef struct SchoolYear {
 } SchoolYear;
 
 typedef struct Rolls {
-    Arena *arena;
-    Map *texts;      /* grades and curricula, each kept once */
+    TextPool texts;
     Center *centers; /* by center_id */
     size_t center_count, center_cap;
     Spell *spells;
@@ -126,16 +126,6 @@ static int64_t day_of(Str text, int64_t missing)
     return date_parse_iso(text, &date) ? date_to_days(date) : missing;
 }
 
-static Str keep(Rolls *rolls, Str text)
-{
-    return text.ptr ? map_key_at(rolls->texts, (size_t)map_intern(rolls->texts, text)) : text;
-}
-
-static Str keep_new(Rolls *rolls, Str text)
-{
-    return text.ptr ? arena_str(rolls->arena, text) : text;
-}
-
 static void read_centers(Rolls *rolls, Db *db, Error *err)
 {
     Stmt *stmt = db_prepare(db,
@@ -147,9 +137,9 @@ static void read_centers(Rolls *rolls, Db *db, Error *err)
         x_grow(rolls->centers, rolls->center_cap, id + 1);
         while (rolls->center_count <= id)
             rolls->centers[rolls->center_count++] = (Center){0};
-        rolls->centers[id] = (Center){.code = keep_new(rolls, stmt_str(stmt, 1)),
-                                      .district = keep_new(rolls, stmt_str(stmt, 2)),
-                                      .calendar = keep_new(rolls, stmt_str(stmt, 3))};
+        rolls->centers[id] = (Center){.code = text_pool_copy(&rolls->texts, stmt_str(stmt, 1)),
+                                      .district = text_pool_copy(&rolls->texts, stmt_str(stmt, 2)),
+                                      .calendar = text_pool_copy(&rolls->texts, stmt_str(stmt, 3))};
     }
     stmt_free(stmt);
 }
@@ -211,10 +201,10 @@ static void read_spells(Rolls *rolls, Db *db, int observed_months, Error *err)
                          .end = day_of(stmt_str(stmt, 6), INT64_MAX),
                          .open = stmt_is_null(stmt, 6),
                          .center_id = stmt_int(stmt, 8),
-                         .grade = keep(rolls, stmt_str(stmt, 9)),
-                         .curriculum = keep(rolls, stmt_str(stmt, 10)),
+                         .grade = text_pool_share(&rolls->texts, stmt_str(stmt, 9)),
+                         .curriculum = text_pool_share(&rolls->texts, stmt_str(stmt, 10)),
                          .official_age = (int)stmt_int(stmt, 12),
-                         .reason = keep(rolls, stmt_str(stmt, 13))};
+                         .reason = text_pool_share(&rolls->texts, stmt_str(stmt, 13))};
         Date observed = {0};
         date_parse_iso(stmt_str(stmt, 7), &observed);
         spell->observed = date_to_days(observed);
@@ -239,7 +229,7 @@ static void read_periods(Rolls *rolls, Db *db, Date as_of, Error *err)
         x_grow(rolls->periods, rolls->period_cap, rolls->period_count + 1);
         int64_t last = day_of(stmt_str(stmt, 2), today);
         rolls->periods[rolls->period_count++] =
-            (Period){.code = keep_new(rolls, stmt_str(stmt, 0)),
+            (Period){.code = text_pool_copy(&rolls->texts, stmt_str(stmt, 0)),
                      .first_day = day_of(stmt_str(stmt, 1), today),
                      .day = last < today ? last : today};
     }
@@ -249,7 +239,7 @@ static void read_periods(Rolls *rolls, Db *db, Date as_of, Error *err)
     while (stmt_step(stmt, err)) {
         x_grow(rolls->years, rolls->year_cap, rolls->year_count + 1);
         SchoolYear *year = &rolls->years[rolls->year_count++];
-        *year = (SchoolYear){.calendar = keep(rolls, stmt_str(stmt, 0))};
+        *year = (SchoolYear){.calendar = text_pool_share(&rolls->texts, stmt_str(stmt, 0))};
         date_parse_iso(stmt_str(stmt, 1), &year->first);
         year->first_day = date_to_days(year->first);
     }
@@ -501,7 +491,7 @@ void child_period_fill(Batch *batch, Error *err)
 {
     if (!error_ok(err))
         return;
-    Rolls rolls = {.arena = arena_create(), .texts = map_create()};
+    Rolls rolls = {.texts = text_pool_open()};
     rolls.by_birthday = strcmp(batch->config->age_basis, "completed") == 0;
     read_centers(&rolls, batch->db, err);
     read_spells(&rolls, batch->db, batch->config->observed_months, err);
@@ -539,6 +529,5 @@ void child_period_fill(Batch *batch, Error *err)
     x_free(rolls.people);
     x_free(rolls.periods);
     x_free(rolls.years);
-    map_free(rolls.texts);
-    arena_free(rolls.arena);
+    text_pool_close(&rolls.texts);
 }
