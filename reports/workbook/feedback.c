@@ -302,6 +302,8 @@ static void put_sheet_head(const Feedback *feedback, BookSheet *sheet, const Sen
                              STR_ARG(sent->name), STR_ARG(sent->path));
     book_text(sheet, 0, 0, title, (BookStyle){.bold = true, .size = 13, .color = ACCENT});
     book_row_height(sheet, 0, 24); /* Burmese reaches far above and below */
+    book_row_height(sheet, 1, 20);
+    book_row_height(sheet, 2, 20);
     BookStyle key = {.color = GREY};
     put_key_label(feedback, sheet, 0, "center_code", widths);
     book_text(sheet, 1, 1, str_from(feedback->center_code), key);
@@ -455,6 +457,8 @@ static SentSheet sent_sheet(const Feedback *feedback, const SentKind *kind, Stmt
             sheet.header_row = 0;
         if (!str_starts_with(name, STR("key ")) || text.len == 0 || sheet.key_count == KEYS_MAX)
             continue;
+        if (str_ends_with(text, STR(".0"))) /* days are counted in whole ones, as a rule */
+            text = str_slice(text, 0, text.len - 2);
         sheet.keys[sheet.key_count].field = feedback_copy(feedback, str_slice(name, 4, name.len));
         sheet.keys[sheet.key_count++].value = text;
     }
