@@ -392,15 +392,16 @@ static void move_into_place(ReportRun *run, const char *path, Error *err)
 static void note_files(ReportRun *run, Error *err)
 {
     Db *db = run->batch->db;
-    Stmt *stmt = db_prepare(db,
-                            "INSERT INTO report_file"
-                            " (path, audience, period_code, names, sha256, run_id, content_sha256,"
-                            "  recipient) VALUES (?1, ?2, ?3, ?4, ?5, ?6, nullif(?7, ''), ?8)"
-                            " ON CONFLICT (path) DO UPDATE SET audience = excluded.audience,"
-                            "  period_code = excluded.period_code, names = excluded.names,"
-                            "  sha256 = excluded.sha256, run_id = excluded.run_id,"
-                            "  content_sha256 = excluded.content_sha256, recipient = excluded.recipient",
-                            err);
+    Stmt *stmt =
+        db_prepare(db,
+                   "INSERT INTO report_file"
+                   " (path, audience, period_code, names, sha256, run_id, content_sha256,"
+                   "  recipient) VALUES (?1, ?2, ?3, ?4, ?5, ?6, nullif(?7, ''), ?8)"
+                   " ON CONFLICT (path) DO UPDATE SET audience = excluded.audience,"
+                   "  period_code = excluded.period_code, names = excluded.names,"
+                   "  sha256 = excluded.sha256, run_id = excluded.run_id,"
+                   "  content_sha256 = excluded.content_sha256, recipient = excluded.recipient",
+                   err);
     for (size_t i = 0; i < run->files.count && error_ok(err); i++) {
         const WrittenFile *file = &run->files.items[i];
         stmt_bind_cstr(stmt, 1, file->path, err);
