@@ -104,7 +104,7 @@ static inline int fill_row(const SyllableTable *table, SyllableMatrix matrix, Sy
 static int fill_grid(const SyllableTable *table, const Name *a, const Name *b, PairGrid pair)
 {
     SyllableMatrix matrix = syllable_matrix(table);
-    int best_of_b[SYLLABLES_MAX], sum_b = 0;
+    int best_of_b[SYLLABLES_MAX] = {0}, sum_b = 0;
     int sum_a =
         fill_row(table, matrix, a->syllables[0], b, FULL, a->weights[0], pair[0], best_of_b, true);
     for (size_t i = 1; i < a->count; i++)
