@@ -103,10 +103,11 @@ static Utf8Count count_utf8(Str bytes)
     Utf8Count count = {0};
     const unsigned char *end = (const unsigned char *)bytes.ptr + bytes.len;
     for (size_t at = skip_ascii(bytes, 0); at < bytes.len; at = skip_ascii(bytes, at)) {
-        /* Two- and three-byte forms without a call: Thai and Burmese are nothing else. */
+        /* Three-byte forms without a call: Thai (E0 B8, E0 B9) and Burmese (E1) are nothing else.
+         */
         const unsigned char *first = (const unsigned char *)bytes.ptr + at, *p = first;
-        while (end - p >= 3 && p[0] > 0xE0 && p[0] < 0xED && (p[1] & 0xC0) == 0x80 &&
-               (p[2] & 0xC0) == 0x80)
+        while (end - p >= 3 && p[0] >= 0xE0 && p[0] < 0xED && (p[1] & 0xC0) == 0x80 &&
+               (p[2] & 0xC0) == 0x80 && (p[0] > 0xE0 || p[1] >= 0xA0)) /* less: overlong */
             p += 3;
         count.good += (size_t)(p - first) / 3;
         at += (size_t)(p - first);

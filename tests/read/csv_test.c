@@ -37,6 +37,17 @@ static const struct {
     {"UTF-8 with a mark", STR_LIT("\xEF\xBB\xBF\u0E02,b\n"), "A1 s:\u0E02 B1 s:b"},
     {"UTF-16LE without a mark", STR_LIT("a\0,\0b\0\n\0c\0,\0\x02\x0E\n\0"),
      "A1 s:a B1 s:b A2 s:c B2 s:\u0E02"},
+    {"an overlong form is no letter",
+     STR_LIT("\u0E02\u0E27\u0E31\u0E0D\u0E43\u0E08"
+             "\u0E02\u0E27\u0E31\u0E0D\u0E43\u0E08"
+             "\u0E02\u0E27\u0E31\u0E0D\u0E43\u0E08"
+             "\u0E02\u0E27\u0E31\u0E0D\u0E43\u0E08"
+             "\u0E02\u0E27\u0E31\u0E0D\u0E43\u0E08,\xE0\x9F\xBF\n"),
+     "A1 s:\u0E02\u0E27\u0E31\u0E0D\u0E43\u0E08"
+     "\u0E02\u0E27\u0E31\u0E0D\u0E43\u0E08"
+     "\u0E02\u0E27\u0E31\u0E0D\u0E43\u0E08"
+     "\u0E02\u0E27\u0E31\u0E0D\u0E43\u0E08"
+     "\u0E02\u0E27\u0E31\u0E0D\u0E43\u0E08 B1 s+32:\uFFFD\uFFFD\uFFFD"},
     {"UTF-16BE with a mark", STR_LIT("\xFE\xFF\0a\0,\x0E\x02"), "A1 s:a B1 s:\u0E02"},
     {"windows-874 by the shape of its words", STR_LIT("name,age\n\xA2\xC7\xD1\xAD\xE3\xA8,7\n"),
      "A1 s:name B1 s:age A2 s:\u0E02\u0E27\u0E31\u0E0D\u0E43\u0E08 B2 s:7"},
