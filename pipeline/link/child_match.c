@@ -58,6 +58,7 @@ static void score_again(Linkage *linkage)
 static Linkage learn(const Batch *batch, ChildWorld *world, Error *err)
 {
     LinkageOptions options = {.train = true,
+                              .known = world->known,
                               .sample = RANDOM_PAIRS,
                               .floor_bits = FLOOR_BITS - SLACK_BITS,
                               .false_links = FALSE_LINKS};

@@ -12,6 +12,7 @@
 #include "pipeline/link/review_answer.h"
 
 static const char *const MODEL_ASSET = "templates/models/children.json";
+static const char *const KNOWN_ASSET = "templates/models/children_known.json";
 
 /*
  * The model of the last training, unless the shipped one has changed since or there are half as
@@ -35,6 +36,8 @@ static void choose_model(ChildWorld *world, const Batch *batch, Error *err)
     }
     stmt_free(stmt);
     world->model = model_read_json(world->arena, text, err);
+    world->known = model_read_json(world->arena,
+                                   asset_read(batch->assets, world->arena, KNOWN_ASSET, err), err);
 }
 
 /* Rows that the warehouse knows get their record's number. */

@@ -18,8 +18,9 @@ typedef struct ChildWorld {
     ChildUnits units;
     ChildEntities entities;
     LinkModel *model;
-    char shipped[65]; /* SHA-256 of the shipped model */
-    bool train;       /* the model has yet to learn from these rows */
+    const LinkModel *known; /* its m stand where a training finds too few matches */
+    char shipped[65];       /* SHA-256 of the shipped model */
+    bool train;             /* the model has yet to learn from these rows */
     LinkTable *table;
     ChildGuards *guards;
     ChildMargins *margins; /* by names; by weights once child_margins_find has seen the pairs */

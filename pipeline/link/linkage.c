@@ -70,7 +70,7 @@ static void count_lesson(void *self, size_t task, int thread)
 }
 
 /* Everything but the priors, which need all candidates. */
-static void train(Linkage *linkage, uint64_t sample, int threads)
+static void train(Linkage *linkage, uint64_t sample, const LinkModel *known, int threads)
 {
     LinkModel *model = linkage->model;
     const LinkTable *table = linkage->table;
@@ -88,12 +88,14 @@ static void train(Linkage *linkage, uint64_t sample, int threads)
     train_u(model, linkage->comparer, &lessons->random);
     pattern_table_free(&lessons->random);
     Sessions *sessions = x_new(Sessions);
+    TrainEvidence evidence = train_evidence(model, known);
     for (int r = 0; r < lessons->rule_count; r++) {
         const TrainingRule *rule = &lessons->rules[r];
         train_session(model, &rule->rule, &lessons->of_rules[r], rule->match_share, sessions);
+        train_weigh(&evidence, model, rule, &lessons->of_rules[r]);
         pattern_table_free(&lessons->of_rules[r]);
     }
-    train_m(model, sessions);
+    train_m(model, sessions, &evidence);
     x_free(sessions);
     train_siblings(model, &lessons->household, (double)lessons->household_one_in,
                    train_pairs_total(model, table));
@@ -143,7 +145,8 @@ Linkage linkage_run(LinkModel *model, LinkTable *table, const LinkageOptions *op
     linkage.blocks = blocks_create(model, table, model->rules, model->rule_count, 1, threads);
     linkage.costs[STEP_BLOCK] = step_clock_take(&clock);
     if (training)
-        train(&linkage, options->sample ? options->sample : LINKAGE_SAMPLE, threads);
+        train(&linkage, options->sample ? options->sample : LINKAGE_SAMPLE, options->known,
+              threads);
     linkage.costs[STEP_TRAIN] = step_clock_take(&clock);
 
     /* Candidates are scored as they are made, and most are forgotten there and then. */

@@ -10,7 +10,9 @@
 #include "pipeline/link/step_cost.h"
 
 typedef struct LinkageOptions {
-    bool train;         /* even where the model is trained already */
+    bool train; /* even where the model is trained already */
+    const LinkModel
+        *known;         /* its m stand where the table teaches too little; NULL: there is none */
     int threads;        /* 0: as many as there are processors */
     uint64_t sample;    /* random pairs that u is learned from; 0: LINKAGE_SAMPLE */
     double floor_bits;  /* pairs below it are forgotten */

@@ -8,6 +8,7 @@
 enum { ROUNDS_MAX = 100 };
 static const double SMOOTHING = 0.5;  /* a level, added to every count: none stays untrained */
 static const double CONVERGED = 1e-4; /* largest change of an m between two rounds */
+static const double MATCHES_MIN = 20; /* fewer in its richest rule teach less than they mislead */
 static const double START_TOP = 0.9;  /* m of the best level before anything is known */
 
 double train_pairs_total(const LinkModel *model, const LinkTable *table)
@@ -182,23 +183,66 @@ void train_session(const LinkModel *model, const BlockRule *rule, const PatternT
     two_classes(model, patterns, m, u, false, active, fmin(fmax(match_share, 0.05), 0.95));
 }
 
+TrainEvidence train_evidence(const LinkModel *model, const LinkModel *known)
+{
+    bool alike = known && model->comparison_count == known->comparison_count;
+    for (int c = 0; alike && c < model->comparison_count; c++)
+        alike = model->comparisons[c].level_count == known->comparisons[c].level_count &&
+                strcmp(model->comparisons[c].name, known->comparisons[c].name) == 0;
+    return (TrainEvidence){.known = alike ? known : NULL};
+}
+
+void train_weigh(TrainEvidence *evidence, const LinkModel *model, const TrainingRule *rule,
+                 const PatternTable *patterns)
+{
+    if (!evidence->known || patterns->pairs == 0)
+        return;
+    Shares m, u;
+    bool active[MODEL_COMPARISONS_MAX];
+    for (int c = 0; c < model->comparison_count; c++)
+        active[c] = !touches(&rule->rule, &model->comparisons[c]);
+    start_m(evidence->known, m);
+    copy_u(model, u);
+    double pairs = (double)patterns->pairs, matches = pairs * rule->match_share, change = pairs;
+    for (int round = 0; round < ROUNDS_MAX && change > CONVERGED * pairs; round++) {
+        double share = fmin(fmax(matches / pairs, 1e-6), 1 - 1e-6), sum = 0;
+        for (size_t i = 0; i < patterns->count; i++) {
+            Pattern pattern = patterns->items[i].pattern;
+            double a = share * likelihood(model, pattern, m, active);
+            double b = (1 - share) * likelihood(model, pattern, u, active);
+            sum += a + b > 0 ? (double)patterns->items[i].count * a / (a + b) : 0;
+        }
+        change = fabs(sum - matches);
+        matches = sum;
+    }
+    evidence->pairs += pairs;
+    evidence->matches += matches;
+    evidence->richest = fmax(evidence->richest, matches);
+}
+
+static bool teaches_too_little(const TrainEvidence *evidence)
+{
+    return evidence->richest < MATCHES_MIN || evidence->matches * 2 < evidence->pairs;
+}
+
 static int by_value(const void *left, const void *right)
 {
     double a = *(const double *)left, b = *(const double *)right;
     return (a > b) - (a < b);
 }
 
-void train_m(LinkModel *model, const Sessions *sessions)
+void train_m(LinkModel *model, const Sessions *sessions, const TrainEvidence *evidence)
 {
     Shares m;
-    start_m(model, m);
+    bool keep = evidence->known && teaches_too_little(evidence);
+    start_m(keep ? evidence->known : model, m);
     for (int c = 0; c < model->comparison_count; c++) {
         Comparison *comparison = &model->comparisons[c];
         double sum = 0;
         for (int l = 0; l < comparison->level_count; l++) {
             double found[TRAIN_SESSIONS_MAX] = {0};
             size_t n = 0;
-            for (int s = 0; s < sessions->count; s++)
+            for (int s = 0; s < sessions->count && !keep; s++)
                 if (sessions->active[s][c])
                     found[n++] = sessions->m[s][c][l];
             qsort(found, n, sizeof *found, by_value);

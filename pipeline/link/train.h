@@ -16,6 +16,7 @@
  */
 
 #include "pipeline/link/pairs.h"
+#include "pipeline/link/training_rules.h"
 
 /* u of every level. `random` holds patterns of random pairs. */
 void train_u(LinkModel *model, const Comparer *comparer, const PatternTable *random);
@@ -32,8 +33,26 @@ typedef struct Sessions {
 void train_session(const LinkModel *model, const BlockRule *rule, const PatternTable *patterns,
                    double match_share, Sessions *sessions);
 
-/* m of every level: the median over the sessions. */
-void train_m(LinkModel *model, const Sessions *sessions);
+/*
+ * What the training rules' pairs are in the eyes of weights that are known already. Sessions take
+ * for granted that most of their pairs are matches; where people's answers have joined those
+ * beforehand, or little has come in, EM would take whatever is most alike for the matches.
+ */
+typedef struct TrainEvidence {
+    const LinkModel *known; /* has the model's comparisons with m; NULL: nothing is known */
+    double pairs, matches;  /* over all rules */
+    double richest;         /* matches of the rule that has most */
+} TrainEvidence;
+
+/* A known model with other comparisons or levels than the model's counts as none. */
+TrainEvidence train_evidence(const LinkModel *model, const LinkModel *known);
+
+/* Adds the pairs of one training rule: its matches by the known m and the model's own u. */
+void train_weigh(TrainEvidence *evidence, const LinkModel *model, const TrainingRule *rule,
+                 const PatternTable *patterns);
+
+/* m of every level: the median over the sessions, or what is known where they teach too little. */
+void train_m(LinkModel *model, const Sessions *sessions, const TrainEvidence *evidence);
 
 /*
  * The sibling class, from pairs of one household, each of which stands for `each` pairs. Does
