@@ -46,10 +46,10 @@ const Command COMMAND_STATUS = {
     .arguments = "",
     .summary = "what waits for a person, what came in and what was found",
     .description =
-        "First what to do: silent centers, held or unreadable files with the line to add"
-        " to\ninputs/registry/files.tsv, pairs to answer, faults by center, worst first;\n"
-        "what changed since the run before;"
-        " then the counts of\nthe last run. Exit code 1: something waits.",
+        "First a line for every kind of thing to do (silent centers, held or unreadable files,"
+        " pairs\nto answer, faults) and what changed since the run before; then each of them, with"
+        " the line\nto add to inputs/registry/files.tsv; then the counts of the last run."
+        " Exit code 1: something\nwaits.",
     .options = OPTIONS,
     .max_arguments = 0,
     .run = run,

@@ -2,9 +2,9 @@
 #define ROLLBOOK_CLI_TODO_H
 
 /*
- * What waits for the officer, as the batch report lists it: silent centers, held, unreadable and
- * vanished files with the line to add to files.tsv, pairs to answer, decisions that are not obeyed,
- * faults by center, and what changed since the run before.
+ * What waits for the officer, as the batch report lists it: first a line a kind (silent centers,
+ * held, unreadable and vanished files, pairs to answer, decisions that are not obeyed, faults) and
+ * what changed since the run before; then one by one, with the lines to add to files.tsv.
  */
 
 #include "pipeline/base/date.h"

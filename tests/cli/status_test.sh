@@ -16,8 +16,9 @@ grep -qE '^  - HMK-007 .*days late.*Contact: head of HMK-007' "$office/look" || 
 grep -qE '^  - HMK-007 .*\(the first: [A-Z][a-z]+ 20[0-9]{2}\)' "$office/look" || fail "does not say since when"
 grep -q 'photo of register.png' "$office/look" || fail "an unreadable file is not told"
 grep -q 'PTS-003/2026-10/note.txt: no list was found in it' "$office/look" || fail "a file without a list is not told"
-grep -q '^  - Held until.*TSA-005/.*: many children of the center.s earlier list are missing' "$office/look" || fail "does not say why a file is held"
-line=$(grep -P '^[0-9a-f]{64}\tTSA-005\t2026-10\taccept\tWHY$' "$office/look") || fail "no line for the held file"
+grep -q '^  - Files held until you decide: 1\. TSA-005/' "$office/look" || fail "held files are not in the summary"
+grep -q '^  - TSA-005/.*: many children of the center.s earlier list are missing' "$office/look" || fail "does not say why a file is held"
+line=$(grep -P '^[0-9a-f]{12,64}\tTSA-005\t2026-10\taccept\tWHY$' "$office/look") || fail "no line for the held file"
 awk '/^Faults by center/ { on = 1; next } on && /^  - / { print $4 + 0 }' "$office/look" | sort -c -n -r || fail "not the worst first"
 
 # the page that may lie on a desk names nobody: of what was found in cells with names and numbers it tells only where
@@ -42,9 +43,9 @@ night "$office/out"
 look
 [ "$(sqlite3 "$office/out/warehouse.db" "SELECT count(*) FROM finding WHERE path LIKE '%photo of register.png'")" = 0 ] ||
     fail "an unreadable file that was taken away still counts as a fault"
-grep -q 'Held until' "$office/look" && fail "the accepted file is still held"
-grep -q 'No longer in the folder.*PTS-003/2026-07/attendance-2026-07.csv' "$office/look" || fail "a vanished file is not told"
-gone=$(grep -P '^[0-9a-f]{64}\t\t\twithdraw\tWHY$' "$office/look" | tail -1)
+grep -q 'held until' "$office/look" && fail "the accepted file is still held"
+grep -q 'Files gone from the folder, still counted: 1\. PTS-003/2026-07/attendance-2026-07.csv' "$office/look" || fail "a vanished file is not told"
+gone=$(grep -P '^[0-9a-f]{12,64}\t\t\twithdraw\tWHY$' "$office/look" | tail -1)
 [ -n "$gone" ] || fail "no line to withdraw it"
 
 # what the officer takes out of use has no faults to correct any more

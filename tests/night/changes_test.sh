@@ -30,15 +30,19 @@ rm "$office/inputs/$gone"
 sha256=$(sql "SELECT sha256 FROM loaded_file WHERE path = '${gone#./}'")
 night "$outputs"
 expect 2026-10 "Late: \*\*${late#./}\*\* .*days late\): accepted"
-expect 2026-10 "No longer in the folder.*${gone#./}.*$sha256			withdraw"
+expect 2026-10 "^- \*\*Files that came late \(days late\): 1\.\*\* ${late#./}"
+expect 2026-10 "^- \*\*Files gone from the folder, still counted: 1\.\*\* ${gone#./}\. Put them back or withdraw"
+expect 2026-10 "\*\*${gone#./}\*\*"
+expect 2026-10 "${sha256:0:12}			withdraw"
 expect 2026-10 "Gone from the folder since the last run: \*\*${gone#./}"
 report 2026-10 th | grep -q "มาล่าช้า: \*\*${late#./}" || { echo "not in Thai: late"; failures=$((failures + 1)); }
 
 # Cured as the page says: the line is added, the file is out of use and no more to be settled.
-line=$(report 2026-10 en | grep -oE "$sha256			withdraw	WHY")
+line=$(report 2026-10 en | grep -oE "${sha256:0:12}[0-9a-f]*			withdraw	WHY")
 printf 'sha256\tcenter\tperiod\taction\twhy\n%s\n' "$line" >"$office/inputs/registry/files.tsv"
 night "$outputs"
-refuse 2026-10 'No longer in the folder'
+refuse 2026-10 'still counted'
+expect 2026-10 "^- \*\*Files out of use on your word: 1\.\*\* ${gone#./}\. To take one back, remove its line from inputs/registry/files.tsv"
 expect 2026-10 "Out of use on your word.*${gone#./}"
 expect 2026-10 'Figures of closed periods that are different now'
 

@@ -1,11 +1,24 @@
 -- What came in, how it was understood, and what a person must look at.
 
+-- Internal: what names a file in a line of files.tsv. Twelve digits of its digest are enough, unless a spreadsheet could take
+-- them for a number or another file begins alike.
+CREATE VIEW file_key AS
+SELECT f.sha256,
+       iif(substr(f.sha256, 1, 12) GLOB '*[a-df]*' AND NOT EXISTS
+             (SELECT 1 FROM source_file o WHERE o.sha256 >= substr(f.sha256, 1, 12) AND o.sha256 < substr(f.sha256, 1, 12) || 'g'
+                                            AND o.sha256 <> f.sha256),
+           substr(f.sha256, 1, 12), f.sha256) AS file_key
+FROM source_file f;
+
 CREATE VIEW report_input_file AS
-SELECT path, sha256, kind, purpose, read_status, read_reason, rows, present FROM loaded_file;
+SELECT l.path, l.sha256, l.kind, l.purpose, l.read_status, l.read_reason, l.rows, l.present,
+       (SELECT k.file_key FROM file_key k WHERE k.sha256 = l.sha256) AS file_key
+FROM loaded_file l;
 
 CREATE VIEW report_submission AS
 SELECT s.submission_id, s.path, s.sha256, s.center_code, coalesce(c.district_code, 'unknown') AS district, s.kind, s.period_code,
-       s.rows, s.rows_unused, s.status, s.reason
+       s.rows, s.rows_unused, s.status, s.reason,
+       (SELECT k.file_key FROM file_key k WHERE k.sha256 = s.sha256) AS file_key
 FROM loaded_submission s LEFT JOIN center c ON c.center_code = s.center_code;
 
 CREATE VIEW report_finding AS
@@ -81,29 +94,57 @@ SELECT period_code AS period, district, count(*) AS centers_expected, sum(return
        sum(months_silent > 0) AS centers_with_silence, sum(returns_due) AS returns_due, sum(returns_received) AS returns_received
 FROM center_in_period GROUP BY period_code, district;
 
--- What only a person can settle, most urgent first. subject: what to look at; detail: why.
+-- What only a person can settle, most urgent first, and of a kind the worst first. subject: what to look at; detail: why;
+-- number: days late, pairs, faults; reference: what a line in the office's registry names it by.
 CREATE VIEW report_todo AS
-SELECT 1 AS sort, 'held_submission' AS kind, center_code, path AS subject, reason AS detail, sha256 AS reference
-FROM loaded_submission WHERE status = 'held'
+SELECT 1 AS sort, 'silent_center' AS kind, r.center_code, r.center_code AS subject, min(r.period) AS detail,
+       CAST(max(julianday(p.last_day) - julianday(r.due)) AS INTEGER) AS number, NULL AS reference
+FROM report_silent r JOIN calendar_period p ON p.period_code = 'PTD'
+WHERE r.due > date(p.last_day, '-6 months') GROUP BY r.center_code
 UNION ALL
-SELECT 2, 'refused_file', NULL, path, read_reason, sha256 FROM loaded_file
-WHERE present AND (read_status = 'refused'
-                   OR source_file_id IN (SELECT source_file_id FROM finding WHERE rule = 'file.not_understood'))
+SELECT 2, 'held_submission', s.center_code, s.path, s.reason, NULL, k.file_key
+FROM loaded_submission s JOIN file_key k USING (sha256) WHERE s.status = 'held'
 UNION ALL
-SELECT 3, 'pairs_to_review', coalesce(l.center_code, 'unknown'), CAST(count(*) AS TEXT), NULL, NULL
+SELECT 3, 'refused_file', NULL, l.path, l.read_reason, NULL, l.sha256 FROM loaded_file l
+WHERE l.present AND l.purpose = 'submission'
+  AND (l.read_status = 'refused' OR l.source_file_id IN (SELECT source_file_id FROM finding WHERE rule = 'file.not_understood'))
+UNION ALL
+SELECT 4, 'vanished_file', NULL, l.path, NULL, NULL, k.file_key
+FROM loaded_file l JOIN finding f USING (source_file_id) JOIN file_key k USING (sha256)
+WHERE f.rule = 'file.vanished' AND NOT l.present -- those on which the officer has not said a word
+UNION ALL
+SELECT 5, 'unknown_heading', center_code, value, field, count(DISTINCT path), NULL
+FROM finding WHERE rule = 'column.unknown' GROUP BY value, field, center_code
+UNION ALL
+SELECT 6, 'pairs_to_review', coalesce(l.center_code, 'unknown'), NULL, NULL, count(*), NULL
 FROM link_pair p JOIN link_record l ON l.link_record_id = p.right_id
 WHERE p.band = 'review' GROUP BY l.center_code
 UNION ALL
-SELECT 4, 'silent_center', r.center_code, group_concat(r.period_code, ', '), max(r.due), NULL
-FROM (SELECT * FROM center_return WHERE kind = 'any' AND NOT received
-        AND due < (SELECT last_day FROM calendar_period WHERE period_code = 'PTD') ORDER BY center_code, period_code) r
-GROUP BY r.center_code
+SELECT 7, 'unsettled_decision', NULL, coalesce(left_id, '?') || ' / ' || coalesce(right_id, '?'), applied, NULL, NULL
+FROM report_decision WHERE applied IN ('contradicted', 'unknown')
 UNION ALL
-SELECT 5, 'vanished_file', NULL, l.path, NULL, l.sha256 FROM loaded_file l JOIN finding f USING (source_file_id)
-WHERE f.rule = 'file.vanished' AND NOT l.present -- those on which the officer has not said a word
+SELECT 8, 'errors_to_return', center_code, center_code, NULL, count(*), NULL
+FROM report_finding_masked WHERE severity = 'error' AND center_code <> 'unknown' AND NOT own GROUP BY center_code
 UNION ALL
-SELECT 6, 'errors_to_return', center_code, CAST(count(*) AS TEXT), NULL, NULL
-FROM finding WHERE severity = 'error' AND center_code IS NOT NULL GROUP BY center_code;
+SELECT 9, 'own_faults', NULL, path, NULL, count(*), NULL
+FROM report_finding_masked WHERE severity = 'error' AND own AND rule NOT GLOB 'submission.*' AND rule NOT GLOB 'file.*' GROUP BY path;
+
+-- The same on a page: a line a kind, with how many there are and the first of them ("… +9": so many more).
+CREATE VIEW report_todo_summary AS
+WITH item AS MATERIALIZED (
+    SELECT kind, sort, number,
+           iif(length(subject) > 60, '…' || substr(subject, -59), subject)
+               || iif(kind IN ('silent_center', 'errors_to_return', 'own_faults'), ' (' || number || ')', '') AS label,
+           row_number() OVER (PARTITION BY kind ORDER BY number DESC, subject, detail, reference, center_code) AS place
+    FROM report_todo
+)
+SELECT k.sort, k.kind, k.n,
+       coalesce((SELECT group_concat(label, ', ') FROM
+                  (SELECT label FROM item i WHERE i.kind = k.kind AND place <= k.shown ORDER BY place))
+                || iif(k.items > k.shown, ' … +' || (k.items - k.shown), '') || '. ', '') AS first
+FROM (SELECT sort, kind, count(*) AS items, iif(kind IN ('silent_center', 'errors_to_return'), 6, 2) AS shown,
+             iif(kind IN ('pairs_to_review', 'errors_to_return', 'own_faults'), sum(number), count(*)) AS n
+      FROM item GROUP BY sort, kind) k;
 
 -- Pairs in review, side by side. Names: for the officer only.
 CREATE VIEW report_pair AS

@@ -115,3 +115,32 @@ FROM child_event e
 LEFT JOIN run_pair p
 JOIN child c ON c.child_id = e.child_id LEFT JOIN child o ON o.child_id = e.other_child_id
 WHERE e.event <> 'created';
+
+-- What changed, on a page: a line a kind, with how many there are and the first of them where they are not
+-- told elsewhere on that page.
+CREATE VIEW report_change_summary AS
+WITH item AS MATERIALIZED (
+    SELECT sort, kind, label, row_number() OVER (PARTITION BY kind ORDER BY number DESC, label) AS place
+    FROM (SELECT CASE WHEN f.change = 'new' AND f.days_late > 0 THEN 1 WHEN f.change = 'withdrawn' THEN 2
+                      WHEN f.change = 'rejected' THEN 3 WHEN f.change = 'vanished' THEN 4 ELSE 5 END AS sort,
+                 iif(f.change = 'new' AND f.days_late > 0, 'late', f.change) AS kind, coalesce(f.days_late, 0) AS number,
+                 iif(f.change <> 'vanished' AND (f.change <> 'new' OR f.days_late > 0),
+                     iif(length(f.path) > 60, '…' || substr(f.path, -59), f.path)
+                         || iif(f.days_late > 0, ' (' || f.days_late || ')', ''), NULL) AS label
+          FROM report_file_change f
+          UNION ALL
+          SELECT 6, 'identity', decided, public_id || coalesce(' / ' || other_public_id, '') FROM report_child_event
+          WHERE is_new AND (decided OR event NOT IN ('retired', 'revived'))
+          UNION ALL
+          SELECT 7, event, 0, NULL FROM report_child_event
+          WHERE is_new AND NOT decided AND event IN ('retired', 'revived')
+          UNION ALL
+          SELECT 8, 'restated', 0, NULL FROM report_figure_change WHERE closed
+          UNION ALL
+          SELECT 9, 'touched', NOT rewritten, report FROM report_touched)
+)
+SELECT sort, kind, count(*) AS n,
+       coalesce((SELECT group_concat(label, ', ') FROM
+                  (SELECT label FROM item i WHERE i.kind = k.kind AND place <= 2 ORDER BY place))
+                || iif(count(*) > 2, ' … +' || (count(*) - 2), '') || '. ', '') AS first
+FROM item k GROUP BY sort, kind;
