@@ -184,7 +184,8 @@ static void enter_child(int fd, int as, bool keep_stdout, pid_t parent)
 
 __attribute__((noreturn)) static void run_child(WorkerTask task, void *context)
 {
-    WorkerOut *out = x_new(WorkerOut);
+    WorkerOut *out = x_alloc(sizeof *out);
+    out->len = 0;
     Error err = {0};
     task(context, out, &err);
     worker_send(out, 'E', (Str){(const char *)&err, sizeof err});
@@ -293,6 +294,7 @@ __attribute__((noreturn)) static void run_nursery(WorkerTask task, pid_t parent)
     void *context;
     int pipe_end;
     malloc_trim(0); /* what the program freed is not every worker's to sort through and copy */
+    x_free(x_alloc(sizeof(WorkerOut))); /* nor what is left of it */
     while (take_request(&context, &pipe_end)) {
         /* CLONE_PARENT: the worker is the caller's child, to be waited for there. */
         pid_t pid = (pid_t)syscall(SYS_clone, CLONE_PARENT | SIGCHLD, 0, 0, 0, 0);
