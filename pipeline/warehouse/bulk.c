@@ -20,7 +20,8 @@ struct Bulk {
     Arena *arena;
     const char *into;
     int columns, rows; /* rows: that are whole */
-    Value *values;     /* of ROWS_MAX rows */
+    Value *row;        /* the current one */
+    Value *values;     /* of ROWS_MAX rows, as they are bound to insert */
     Stmt *insert;      /* of ROWS_MAX rows */
 };
 
@@ -49,41 +50,52 @@ Bulk *bulk_open(Db *db, const char *into, Error *err)
     bulk->into = arena_cstr(bulk->arena, str_from(into));
     for (const char *p = into; *p; p++)
         bulk->columns += *p == ',';
+    bulk->row = x_new_array(Value, (size_t)bulk->columns);
     bulk->values = x_new_array(Value, (size_t)(ROWS_MAX * bulk->columns));
     bulk->insert = prepare(bulk, ROWS_MAX, err);
     return bulk;
 }
 
-static void write_rows(Bulk *bulk, Stmt *insert, Error *err)
+static void bind(Stmt *insert, int index, const Value *value, Error *err)
 {
-    int count = bulk->rows * bulk->columns;
-    for (int i = 0; i < count; i++) {
-        const Value *value = &bulk->values[i];
-        switch (value->type) {
-        case VALUE_NULL:
-            stmt_bind_null(insert, i + 1, err);
-            break;
-        case VALUE_INT:
-            stmt_bind_int(insert, i + 1, value->number, err);
-            break;
-        case VALUE_DOUBLE:
-            stmt_bind_double(insert, i + 1, value->real, err);
-            break;
-        case VALUE_TEXT:
-            stmt_bind_kept(insert, i + 1, value->text, err);
-            break;
-        }
+    switch (value->type) {
+    case VALUE_NULL:
+        stmt_bind_null(insert, index, err);
+        break;
+    case VALUE_INT:
+        stmt_bind_int(insert, index, value->number, err);
+        break;
+    case VALUE_DOUBLE:
+        stmt_bind_double(insert, index, value->real, err);
+        break;
+    case VALUE_TEXT:
+        stmt_bind_kept(insert, index, value->text, err);
+        break;
     }
-    while (stmt_step(insert, err))
-        ;
-    memset(bulk->values, 0, (size_t)count * sizeof *bulk->values);
-    bulk->rows = 0;
+}
+
+/* Text stays where it is, so the same place means the same text. */
+static bool is_same(const Value *a, const Value *b)
+{
+    if (a->type != b->type)
+        return false;
+    switch (a->type) {
+    case VALUE_NULL:
+        return true;
+    case VALUE_INT:
+        return a->number == b->number;
+    case VALUE_DOUBLE:
+        return memcmp(&a->real, &b->real, sizeof a->real) == 0; /* 0 and -0 are two */
+    case VALUE_TEXT:
+        return a->text.ptr == b->text.ptr && a->text.len == b->text.len;
+    }
+    return false;
 }
 
 static void set(Bulk *bulk, int column, Value value)
 {
     if (bulk)
-        bulk->values[bulk->rows * bulk->columns + column - 1] = value;
+        bulk->row[column - 1] = value;
 }
 
 void bulk_int(Bulk *bulk, int column, int64_t value)
@@ -101,23 +113,42 @@ void bulk_str(Bulk *bulk, int column, Str value)
     set(bulk, column, (Value){.type = value.ptr ? VALUE_TEXT : VALUE_NULL, .text = value});
 }
 
+/* In sorted rows most values are those of ROWS_MAX rows before: they are bound already. */
 void bulk_end_row(Bulk *bulk, Error *err)
 {
-    if (error_ok(err) && ++bulk->rows == ROWS_MAX)
-        write_rows(bulk, bulk->insert, err);
+    if (!error_ok(err))
+        return;
+    int first = bulk->rows * bulk->columns;
+    for (int i = 0; i < bulk->columns; i++) {
+        if (is_same(&bulk->row[i], &bulk->values[first + i]))
+            continue;
+        bulk->values[first + i] = bulk->row[i];
+        bind(bulk->insert, first + i + 1, &bulk->row[i], err);
+    }
+    memset(bulk->row, 0, (size_t)bulk->columns * sizeof *bulk->row);
+    if (++bulk->rows == ROWS_MAX) {
+        stmt_step(bulk->insert, err);
+        bulk->rows = 0;
+    }
+}
+
+static void write_rest(Bulk *bulk, Error *err)
+{
+    Stmt *rest = prepare(bulk, bulk->rows, err);
+    for (int i = 0; error_ok(err) && i < bulk->rows * bulk->columns; i++)
+        bind(rest, i + 1, &bulk->values[i], err);
+    stmt_step(rest, err);
+    stmt_free(rest);
 }
 
 void bulk_close(Bulk *bulk, Error *err)
 {
     if (!bulk)
         return;
-    if (error_ok(err) && bulk->rows > 0) {
-        Stmt *rest = prepare(bulk, bulk->rows, err);
-        if (error_ok(err))
-            write_rows(bulk, rest, err);
-        stmt_free(rest);
-    }
+    if (error_ok(err) && bulk->rows > 0)
+        write_rest(bulk, err);
     stmt_free(bulk->insert);
+    x_free(bulk->row);
     x_free(bulk->values);
     arena_free(bulk->arena);
     x_free(bulk);
