@@ -2,9 +2,9 @@
 
 #include "pipeline/base/parallel.h"
 
-#include <pthread.h>
+#include "pipeline/base/mem.h"
+
 #include <stdatomic.h>
-#include <stdbool.h>
 #include <unistd.h>
 
 int parallel_threads(void)
@@ -57,4 +57,35 @@ void parallel_run(int threads, size_t count, void (*task)(void *self, size_t i, 
     for (int i = 1; i < threads; i++)
         if (started[i])
             pthread_join(handles[i], NULL);
+}
+
+typedef struct AsideTask {
+    void (*task)(void *self);
+    void *self;
+} AsideTask;
+
+static void *run_aside(void *argument)
+{
+    AsideTask aside = *(AsideTask *)argument;
+    x_free(argument);
+    aside.task(aside.self);
+    return NULL;
+}
+
+Aside aside_start(void (*task)(void *self), void *self)
+{
+    AsideTask *aside = x_new(AsideTask);
+    *aside = (AsideTask){task, self};
+    Aside started = {0};
+    started.running = pthread_create(&started.thread, NULL, run_aside, aside) == 0;
+    if (!started.running)
+        run_aside(aside);
+    return started;
+}
+
+void aside_join(Aside *aside)
+{
+    if (aside->running)
+        pthread_join(aside->thread, NULL);
+    aside->running = false;
 }

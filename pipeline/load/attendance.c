@@ -2,9 +2,9 @@
 
 #include "pipeline/base/map.h"
 #include "pipeline/base/mem.h"
+#include "pipeline/base/parallel.h"
 #include "pipeline/load/roll_index.h"
 #include "pipeline/load/roll_sound.h"
-#include "pipeline/load/text_pool.h"
 #include "pipeline/warehouse/bulk.h"
 
 #include <stdlib.h>
@@ -22,6 +22,18 @@ typedef struct YearSpan {
     Str calendar, code, first_day, next_first_day;
 } YearSpan;
 
+/* Examinations are few; raw_row_id is their stg_exam_id until they are written. */
+typedef struct ExamList {
+    AttendanceRow *rows;
+    size_t count, cap;
+} ExamList;
+
+/* A row whose name was taken for another that sounds like it, for the center to look at. */
+typedef struct Alike {
+    int64_t raw_row_id, submission_id;
+    Str center, name, register_name;
+} Alike;
+
 struct Attendance {
     TextPool texts;
     YearSpan *years;
@@ -29,6 +41,13 @@ struct Attendance {
     AttendanceRow *rows;
     size_t row_count, row_cap;
     size_t first_numbered; /* rows from here on are known by number, in the order of by_key */
+    ExamList exams;
+    Roll roll;
+    Alike *alike;
+    size_t alike_count, alike_cap;
+    Aside matching;
+    const Assets *assets;
+    Error err; /* of matching */
 };
 
 static const Str NO_TEXT = {NULL, 0};
@@ -92,18 +111,6 @@ static int64_t child_of_public_id(Stmt *find, Str public_id, Error *err)
     return child_id;
 }
 
-/* By public id or number; names wait until it is known which are asked for. */
-static void match_by_number(AttendanceRow *row, RollIndex *roll, Stmt *find, Str public_id,
-                            Error *err)
-{
-    RollQuery query = query_of(row);
-    row->child_id = child_of_public_id(find, public_id, err);
-    if (!row->child_id)
-        row->child_id = roll_index_by_code(roll, &query);
-    if (!row->child_id && row->name.ptr)
-        roll_index_want_names(roll, &query);
-}
-
 /* The school year of a center's month; false: there is no such center. */
 static bool find_year(Attendance *attendance, Stmt *calendar, Str center, Str month, Str *year,
                       Error *err)
@@ -115,7 +122,7 @@ static bool find_year(Attendance *attendance, Stmt *calendar, Str center, Str mo
     return found;
 }
 
-static void read_rows(Attendance *attendance, Db *db, RollIndex *roll, Stmt *find, Error *err)
+static void read_rows(Attendance *attendance, Db *db, Stmt *find, Error *err)
 {
     Stmt *calendar = db_prepare(db, "SELECT calendar FROM center WHERE center_code = ?1", err);
     /* the order of the joins is given: rows are read as they lie */
@@ -154,10 +161,22 @@ static void read_rows(Attendance *attendance, Db *db, RollIndex *roll, Stmt *fin
                             .days_present = stmt_double(stmt, 9),
                             .has_school_days = !stmt_is_null(stmt, 8),
                             .has_days_present = !stmt_is_null(stmt, 9)};
-        match_by_number(row, roll, find, stmt_str(stmt, 5), err);
+        row->child_id = child_of_public_id(find, stmt_str(stmt, 5), err);
     }
     stmt_free(stmt);
     stmt_free(calendar);
+}
+
+/* By number; names wait until it is known which are asked for. */
+static void match_by_number(AttendanceRow *rows, size_t count, RollIndex *roll)
+{
+    for (size_t i = 0; i < count; i++) {
+        RollQuery query = query_of(&rows[i]);
+        if (!rows[i].child_id)
+            rows[i].child_id = roll_index_by_code(roll, &query);
+        if (!rows[i].child_id && rows[i].name.ptr)
+            roll_index_want_names(roll, &query);
+    }
 }
 
 /* By child, center and month. */
@@ -224,22 +243,22 @@ static Str claim_of(Arena *arena, int64_t child_id, const AttendanceRow *row)
 }
 
 /* Says which name was taken for which, so that the center can look. */
-static void note_alike(const AttendanceRow *row, Str name, Stmt *insert, Error *err)
+static void note_alike(Attendance *attendance, const AttendanceRow *row, Str name)
 {
-    stmt_bind_int(insert, 1, row->raw_row_id, err);
-    stmt_bind_int(insert, 2, row->submission_id, err);
-    stmt_bind_str(insert, 3, row->center, err);
-    stmt_bind_str(insert, 4, row->name, err);
-    stmt_bind_str(insert, 5, name, err);
-    stmt_run(insert, err);
+    x_grow(attendance->alike, attendance->alike_cap, attendance->alike_count + 1);
+    attendance->alike[attendance->alike_count++] =
+        (Alike){.raw_row_id = row->raw_row_id,
+                .submission_id = row->submission_id,
+                .center = row->center,
+                .name = row->name,
+                .register_name = text_pool_copy(&attendance->texts, name)};
 }
 
 /*
  * Rows that no name fits exactly: the child whose name sounds like it, where there is only one,
  * that child has no row of its own that month, and no second row claims it.
  */
-static void match_by_sound(Attendance *attendance, RollIndex *roll, RollSound *sound, Stmt *insert,
-                           Error *err)
+static void match_by_sound(Attendance *attendance, RollIndex *roll, RollSound *sound)
 {
     Map *taken = map_create();
     Arena *arena = arena_create();
@@ -258,7 +277,7 @@ static void match_by_sound(Attendance *attendance, RollIndex *roll, RollSound *s
                      roll_index_is_anothers(roll, &query, found[i]);
         map_set(taken, claim, again ? 1 : 0);
     }
-    for (size_t i = 0; i < attendance->first_numbered && error_ok(err); i++) {
+    for (size_t i = 0; i < attendance->first_numbered; i++) {
         AttendanceRow *row = &attendance->rows[i];
         int64_t several = 1;
         if (found[i])
@@ -266,7 +285,7 @@ static void match_by_sound(Attendance *attendance, RollIndex *roll, RollSound *s
         if (several)
             continue;
         row->child_id = found[i];
-        note_alike(row, names[i], insert, err);
+        note_alike(attendance, row, names[i]);
     }
     x_free(names);
     x_free(found);
@@ -274,14 +293,8 @@ static void match_by_sound(Attendance *attendance, RollIndex *roll, RollSound *s
     arena_free(arena);
 }
 
-static void match_the_rest(Attendance *attendance, RollIndex *roll, const Assets *assets, Db *db,
-                           Error *err)
+static void match_the_rest(Attendance *attendance, RollIndex *roll, Error *err)
 {
-    db_exec(db,
-            "DROP TABLE IF EXISTS temp.alike_attendance;"
-            "CREATE TEMP TABLE alike_attendance (raw_row_id INTEGER, submission_id INTEGER,"
-            " center_code TEXT, name TEXT, register_name TEXT)",
-            err);
     RollSound *sound = roll_sound_open();
     bool any = false;
     for (size_t i = 0; i < attendance->row_count; i++) {
@@ -291,14 +304,34 @@ static void match_the_rest(Attendance *attendance, RollIndex *roll, const Assets
         roll_sound_want(sound, &query);
         any = true;
     }
-    Stmt *insert =
-        db_prepare(db, "INSERT INTO temp.alike_attendance VALUES (?1, ?2, ?3, ?4, ?5)", err);
-    if (any && error_ok(err)) {
-        roll_sound_read(sound, assets, db, err);
-        match_by_sound(attendance, roll, sound, insert, err);
-    }
-    stmt_free(insert);
+    if (any)
+        roll_sound_add_names(sound, attendance->assets, &attendance->roll, err);
+    if (any && error_ok(err))
+        match_by_sound(attendance, roll, sound);
     roll_sound_free(sound);
+}
+
+static void write_alike(const Attendance *attendance, Db *db, Error *err)
+{
+    db_exec(db,
+            "DROP TABLE IF EXISTS temp.alike_attendance;"
+            "CREATE TEMP TABLE alike_attendance (raw_row_id INTEGER, submission_id INTEGER,"
+            " center_code TEXT, name TEXT, register_name TEXT)",
+            err);
+    Bulk *table = bulk_open(db,
+                            "temp.alike_attendance (raw_row_id, submission_id, center_code, name,"
+                            " register_name)",
+                            err);
+    for (size_t i = 0; error_ok(err) && i < attendance->alike_count; i++) {
+        const Alike *alike = &attendance->alike[i];
+        bulk_int(table, 1, alike->raw_row_id);
+        bulk_int(table, 2, alike->submission_id);
+        bulk_str(table, 3, alike->center);
+        bulk_str(table, 4, alike->name);
+        bulk_str(table, 5, alike->register_name);
+        bulk_end_row(table, err);
+    }
+    bulk_close(table, err);
 }
 
 /* School days that the row does not tell, from the center's return of the month. */
@@ -316,7 +349,7 @@ static void add_school_days(AttendanceRow *row, Stmt *find, Error *err)
 }
 
 /* Of two rows about one child, center and month the first counts. */
-static void write_attendance(Attendance *attendance, Db *db, Error *err)
+static void write_rows(Attendance *attendance, Db *db, Error *err)
 {
     db_exec(db,
             "DROP TABLE IF EXISTS temp.month_days;"
@@ -361,15 +394,9 @@ static const char EXAM_ROWS[] =
     " JOIN submission s ON s.submission_id = x.submission_id AND s.status = 'current'"
     " JOIN center c ON c.center_code = x.center_code ORDER BY x.raw_row_id, x.stg_exam_id";
 
-/* Examinations are few; raw_row_id is their stg_exam_id until they are written. */
-typedef struct ExamList {
-    AttendanceRow *rows;
-    size_t count, cap;
-} ExamList;
-
-static void read_exams(Attendance *attendance, ExamList *exams, Db *db, RollIndex *roll, Stmt *find,
-                       Error *err)
+static void read_exams(Attendance *attendance, Db *db, Stmt *find, Error *err)
 {
+    ExamList *exams = &attendance->exams;
     Stmt *stmt = db_prepare(db, EXAM_ROWS, err);
     while (stmt_step(stmt, err)) {
         x_grow(exams->rows, exams->cap, exams->count + 1);
@@ -383,7 +410,7 @@ static void read_exams(Attendance *attendance, ExamList *exams, Db *db, RollInde
         row->school_year = year_of(attendance, stmt_str(stmt, 4), stmt_str(stmt, 2));
         if (!row->school_year.ptr)
             row->school_year = text_pool_share(&attendance->texts, stmt_str(stmt, 9));
-        match_by_number(row, roll, find, stmt_str(stmt, 6), err);
+        row->child_id = child_of_public_id(find, stmt_str(stmt, 6), err);
     }
     stmt_free(stmt);
 }
@@ -415,34 +442,55 @@ static void write_exams(const ExamList *exams, Db *db, Error *err)
     stmt_free(insert);
 }
 
-Attendance *attendance_match(const Assets *assets, Db *db, Error *err)
+/* The task of the thread: it touches what is in memory only. */
+static void match(void *self)
+{
+    Attendance *attendance = self;
+    RollIndex *roll = roll_index_open(&attendance->roll);
+    match_by_number(attendance->rows, attendance->row_count, roll);
+    match_by_number(attendance->exams.rows, attendance->exams.count, roll);
+    roll_index_add_names(roll);
+    match_by_names(attendance, roll);
+    match_the_rest(attendance, roll, &attendance->err);
+    sort_rows(attendance);
+    match_exams(&attendance->exams, roll);
+    roll_index_free(roll);
+}
+
+Attendance *attendance_begin(const Assets *assets, Db *db, Error *err)
 {
     Attendance *attendance = x_new(Attendance);
-    attendance->texts = text_pool_open();
-    RollIndex *roll = roll_index_open(db, err);
+    *attendance = (Attendance){.texts = text_pool_open(), .assets = assets};
     Stmt *find = db_prepare(
         db, "SELECT coalesce(merged_into, child_id) FROM child WHERE public_id = ?1", err);
     read_years(attendance, db, err);
-    read_rows(attendance, db, roll, find, err);
-    ExamList exams = {0};
-    read_exams(attendance, &exams, db, roll, find, err);
+    read_rows(attendance, db, find, err);
+    read_exams(attendance, db, find, err);
     stmt_free(find);
-    roll_index_read_names(roll, db, err);
-    match_by_names(attendance, roll);
-    match_the_rest(attendance, roll, assets, db, err);
-    sort_rows(attendance);
-    match_exams(&exams, roll);
-    write_attendance(attendance, db, err);
-    write_exams(&exams, db, err);
-    x_free(exams.rows);
-    roll_index_free(roll);
+    attendance->roll = roll_read(db, &attendance->texts, err);
+    if (error_ok(err))
+        attendance->matching = aside_start(match, attendance);
     return attendance;
+}
+
+void attendance_write(Attendance *attendance, Db *db, Error *err)
+{
+    aside_join(&attendance->matching);
+    if (error_ok(err))
+        *err = attendance->err;
+    write_alike(attendance, db, err);
+    write_rows(attendance, db, err);
+    write_exams(&attendance->exams, db, err);
 }
 
 void attendance_free(Attendance *attendance)
 {
     if (!attendance)
         return;
+    aside_join(&attendance->matching);
+    roll_free(&attendance->roll);
+    x_free(attendance->exams.rows);
+    x_free(attendance->alike);
     x_free(attendance->years);
     x_free(attendance->rows);
     text_pool_close(&attendance->texts);

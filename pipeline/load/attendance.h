@@ -12,12 +12,18 @@
 typedef struct Attendance Attendance;
 
 /*
- * Finds the child of each row and fills attendance and exam, and temp.alike_attendance with the
- * rows whose name is spelled otherwise than on the register (raw_row_id, submission_id,
- * center_code, name, register_name). Reads temp.observation and
- * temp.school_year. Never NULL; the caller frees it with attendance_free.
+ * Reads the rows, temp.observation and temp.school_year, and begins to look for each row's child
+ * on a thread of its own, which needs no connection. Never NULL; the caller frees it with
+ * attendance_free.
  */
-Attendance *attendance_match(const Assets *assets, Db *db, Error *err);
+Attendance *attendance_begin(const Assets *assets, Db *db, Error *err);
+
+/*
+ * Waits for that and fills attendance and exam, and temp.alike_attendance with the rows whose name
+ * is spelled otherwise than on the register (raw_row_id, submission_id, center_code, name,
+ * register_name).
+ */
+void attendance_write(Attendance *attendance, Db *db, Error *err);
 
 /*
  * Once enrolment is there: fills temp.stray_attendance with the rows that name nobody on the

@@ -9,6 +9,7 @@
 enum { NOBODY = 0, SEVERAL = -1 };
 
 struct RollIndex {
+    const Roll *roll;
     Arena *scratch;
     StrBuf key;
     Map *codes;  /* center, year, number */
@@ -46,28 +47,25 @@ static int64_t find(const Map *map, Str key)
     return known;
 }
 
-RollIndex *roll_index_open(Db *db, Error *err)
+RollIndex *roll_index_open(const Roll *roll)
 {
     RollIndex *index = x_new(RollIndex);
-    *index = (RollIndex){.scratch = arena_create(),
+    *index = (RollIndex){.roll = roll,
+                         .scratch = arena_create(),
                          .codes = map_create(),
                          .owners = map_create(),
                          .wanted = map_create(),
                          .names = map_create(),
                          .grades = map_create()};
-    Stmt *row = db_prepare(db,
-                           "SELECT child_id, center_code, school_year, student_code"
-                           " FROM temp.observation"
-                           " WHERE student_code IS NOT NULL AND school_year IS NOT NULL"
-                           " ORDER BY rowid",
-                           err);
-    while (stmt_step(row, err)) {
-        Str parts[] = {stmt_str(row, 1), stmt_str(row, 2), stmt_str(row, 3)};
-        note(index->codes, key_of(index, parts, 3), stmt_int(row, 0));
-        Str place[] = {parts[0], parts[2]};
-        note(index->owners, key_of(index, place, 2), stmt_int(row, 0));
+    for (size_t i = 0; i < roll->count; i++) {
+        const RollRow *row = &roll->rows[i];
+        if (!row->student_code.ptr)
+            continue;
+        Str parts[] = {row->center, row->school_year, row->student_code};
+        note(index->codes, key_of(index, parts, 3), row->child_id);
+        Str place[] = {row->center, row->student_code};
+        note(index->owners, key_of(index, place, 2), row->child_id);
     }
-    stmt_free(row);
     return index;
 }
 
@@ -110,35 +108,28 @@ void roll_index_want_names(RollIndex *index, const RollQuery *query)
         map_set(index->wanted, key_of(index, parts, 2), 1);
 }
 
-static void note_name(RollIndex *index, Str center, Str year, Str grade, Str name, int64_t child_id)
+static void note_name(RollIndex *index, const RollRow *row, Str name)
 {
-    Str parts[] = {center, year, script_fold(index->scratch, name), grade};
+    Str parts[] = {row->center, row->school_year, script_fold(index->scratch, name), row->grade};
     if (parts[2].len == 0)
         return;
-    note(index->names, key_of(index, parts, 3), child_id);
-    if (grade.ptr)
-        note(index->grades, key_of(index, parts, 4), child_id);
+    note(index->names, key_of(index, parts, 3), row->child_id);
+    if (row->grade.ptr)
+        note(index->grades, key_of(index, parts, 4), row->child_id);
 }
 
-void roll_index_read_names(RollIndex *index, Db *db, Error *err)
+void roll_index_add_names(RollIndex *index)
 {
-    enum { FIRST_SPELLING = 4, SPELLING_COUNT = 6 };
-    Stmt *row = db_prepare(db,
-                           "SELECT child_id, center_code, school_year, grade_code, full_name,"
-                           " name_my, name_en, name_th, name_karen, first_name || ' ' || last_name"
-                           " FROM temp.observation WHERE school_year IS NOT NULL ORDER BY rowid",
-                           err);
-    while (stmt_step(row, err)) {
-        Str place[] = {stmt_str(row, 1), stmt_str(row, 2)};
+    for (size_t i = 0; i < index->roll->count; i++) {
+        const RollRow *row = &index->roll->rows[i];
+        Str place[] = {row->center, row->school_year};
         if (!map_get(index->wanted, key_of(index, place, 2), NULL))
             continue;
         arena_reset(index->scratch);
-        for (int i = 0; i < SPELLING_COUNT; i++)
-            if (!stmt_is_null(row, FIRST_SPELLING + i))
-                note_name(index, place[0], place[1], stmt_str(row, 3),
-                          stmt_str(row, FIRST_SPELLING + i), stmt_int(row, 0));
+        for (int k = 0; k < ROLL_NAMES; k++)
+            if (row->names[k].ptr)
+                note_name(index, row, row->names[k]);
     }
-    stmt_free(row);
 }
 
 int64_t roll_index_by_name(RollIndex *index, const RollQuery *query)

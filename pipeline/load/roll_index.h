@@ -6,17 +6,12 @@
  * children share finds neither.
  */
 
-#include "pipeline/warehouse/db.h"
+#include "pipeline/load/roll.h"
 
 typedef struct RollIndex RollIndex;
 
-/* One row that looks for its child. Text that is not known has a NULL ptr. */
-typedef struct RollQuery {
-    Str center, school_year, student_code, name, grade;
-} RollQuery;
-
-/* Reads the student numbers of temp.observation. Never NULL; the caller frees it. */
-RollIndex *roll_index_open(Db *db, Error *err);
+/* With the student numbers of the roll, which must outlive it. Never NULL; the caller frees it. */
+RollIndex *roll_index_open(const Roll *roll);
 void roll_index_free(RollIndex *index);
 
 /* The child with this number; 0: none, or two. */
@@ -31,8 +26,8 @@ bool roll_index_is_anothers(RollIndex *index, const RollQuery *query, int64_t ch
 /* Says that names of this center and school year will be asked for. */
 void roll_index_want_names(RollIndex *index, const RollQuery *query);
 
-/* Reads the names of the centers and years that were asked for: every spelling of a record. */
-void roll_index_read_names(RollIndex *index, Db *db, Error *err);
+/* Takes in the names of the centers and years that were asked for: every spelling of a record. */
+void roll_index_add_names(RollIndex *index);
 
 /* The only child of that name, or the only one of that name and grade; 0: none. */
 int64_t roll_index_by_name(RollIndex *index, const RollQuery *query);

@@ -2,7 +2,6 @@
 
 #include "pipeline/base/map.h"
 #include "pipeline/base/mem.h"
-#include "pipeline/base/parallel.h"
 #include "pipeline/base/strbuf.h"
 #include "pipeline/names/names.h"
 
@@ -22,7 +21,6 @@ struct RollSound {
     int64_t *first; /* of each place: its first entry; -1: none */
     Map *texts;     /* names as the registers have them */
     const Name **parsed;
-    Arena *arenas[PARALLEL_THREADS_MAX]; /* of parsed */
     Entry *entries;
     size_t count, cap;
 };
@@ -43,8 +41,6 @@ void roll_sound_free(RollSound *sound)
     map_free(sound->texts);
     x_free(sound->first);
     x_free(sound->parsed);
-    for (int i = 0; i < PARALLEL_THREADS_MAX; i++)
-        arena_free(sound->arenas[i]);
     strbuf_free(&sound->key);
     x_free(sound->entries);
     arena_free(sound->arena);
@@ -81,61 +77,40 @@ static void add(RollSound *sound, Map *seen, int64_t place, int64_t child_id, St
     x_grow(sound->entries, sound->cap, sound->count + 1);
     sound->entries[sound->count] = (Entry){.child_id = child_id,
                                            .next = sound->first[place],
-                                           .grade = arena_str(sound->arena, grade),
+                                           .grade = grade,
                                            .number = (size_t)map_intern(sound->texts, text)};
     sound->first[place] = (int64_t)sound->count++;
 }
 
-static void read_entries(RollSound *sound, Db *db, Error *err)
+static void add_entries(RollSound *sound, const Roll *roll)
 {
-    enum { FIRST_SPELLING = 4, SPELLING_COUNT = 5 };
     sound->first = x_new_array(int64_t, map_count(sound->places));
     memset(sound->first, -1, map_count(sound->places) * sizeof *sound->first);
     Map *seen = map_create(); /* a child stands on every list of the year */
-    Stmt *row = db_prepare(db,
-                           "SELECT child_id, center_code, school_year, grade_code, full_name,"
-                           " name_my, name_en, name_th, name_karen"
-                           " FROM temp.observation WHERE school_year IS NOT NULL ORDER BY rowid",
-                           err);
-    while (stmt_step(row, err)) {
+    for (size_t i = 0; i < roll->count; i++) {
+        const RollRow *row = &roll->rows[i];
         int64_t place;
-        if (!map_get(sound->places, place_of(sound, stmt_str(row, 1), stmt_str(row, 2)), &place))
+        if (!map_get(sound->places, place_of(sound, row->center, row->school_year), &place))
             continue;
-        for (int i = 0; i < SPELLING_COUNT; i++) {
-            Str text = stmt_str(row, FIRST_SPELLING + i);
-            if (text.len > 0)
-                add(sound, seen, place, stmt_int(row, 0), stmt_str(row, 3), text);
-        }
+        for (int k = 0; k < ROLL_FULL_NAMES; k++)
+            if (row->names[k].len > 0)
+                add(sound, seen, place, row->child_id, row->grade, row->names[k]);
     }
-    stmt_free(row);
     map_free(seen);
 }
 
-enum { PARSED_AT_ONCE = 256 };
-
-static void parse_some(void *self, size_t i, int thread)
-{
-    RollSound *sound = self;
-    size_t end = (i + 1) * PARSED_AT_ONCE, count = map_count(sound->texts);
-    for (size_t k = i * PARSED_AT_ONCE; k < end && k < count; k++)
-        sound->parsed[k] =
-            name_parse(sound->names, sound->arenas[thread], map_key_at(sound->texts, k));
-}
-
-void roll_sound_read(RollSound *sound, const Assets *assets, Db *db, Error *err)
+void roll_sound_add_names(RollSound *sound, const Assets *assets, const Roll *roll, Error *err)
 {
     if (map_count(sound->places) == 0)
         return;
     sound->names = names_load(assets, err);
-    read_entries(sound, db, err);
     if (!error_ok(err))
         return;
+    add_entries(sound, roll);
     size_t count = map_count(sound->texts);
     sound->parsed = x_new_array(const Name *, count + 1);
-    int threads = parallel_threads();
-    for (int i = 0; i < threads; i++)
-        sound->arenas[i] = arena_create();
-    parallel_run(threads, (count + PARSED_AT_ONCE - 1) / PARSED_AT_ONCE, parse_some, sound);
+    for (size_t i = 0; i < count; i++)
+        sound->parsed[i] = name_parse(sound->names, sound->arena, map_key_at(sound->texts, i));
 }
 
 int64_t roll_sound_find(RollSound *sound, const RollQuery *query, Str *name)

@@ -8,7 +8,7 @@
  */
 
 #include "pipeline/base/asset.h"
-#include "pipeline/load/roll_index.h"
+#include "pipeline/load/roll.h"
 
 typedef struct RollSound RollSound;
 
@@ -18,8 +18,8 @@ void roll_sound_free(RollSound *sound); /* NULL is allowed */
 /* Says that names of this query's center and school year will be asked for. */
 void roll_sound_want(RollSound *sound, const RollQuery *query);
 
-/* Reads temp.observation for the centers and years that were asked for. */
-void roll_sound_read(RollSound *sound, const Assets *assets, Db *db, Error *err);
+/* Takes in the names of the centers and years that were asked for; the roll must outlive it. */
+void roll_sound_add_names(RollSound *sound, const Assets *assets, const Roll *roll, Error *err);
 
 /*
  * The child whose name, in some script that its register gives, is alike enough to be the same

@@ -23,15 +23,17 @@ static void run_steps(Batch *batch, Error *err)
     run(batch, "02_dimensions", err);
     run(batch, "03_periods", err);
     run(batch, "04_observations", err);
-    Attendance *attendance = attendance_match(batch->assets, batch->db, err);
+    Attendance *attendance = attendance_begin(batch->assets, batch->db, err);
+    /* what needs no attendance, while its rows look for their children */
     segment_fill(batch->db, err);
-    run(batch, "05_spells", err);
-    attendance_find_strays(attendance, batch->db, err);
-    attendance_free(attendance);
     run(batch, "06_facts", err);
     run(batch, "07_evidence", err);
     survivorship_settle(batch->db, err);
     run(batch, "08_returns", err);
+    attendance_write(attendance, batch->db, err);
+    run(batch, "05_spells", err);
+    attendance_find_strays(attendance, batch->db, err);
+    attendance_free(attendance);
     child_period_fill(batch, err);
     rules_run(batch, "load", err);
     run(batch, "09_snapshots", err);
