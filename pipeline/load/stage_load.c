@@ -35,7 +35,9 @@ static void run_steps(Batch *batch, Error *err)
     attendance_find_strays(attendance, batch->db, err);
     attendance_free(attendance);
     child_period_fill(batch, err);
-    rules_run(batch, "load", err);
+    rules_begin(batch->db, err);
+    rules_find(batch, "load", err);
+    rules_note(batch->db, "load", err);
     run(batch, "09_snapshots", err);
     script_load_table(batch, "templates/strings/feedback.tsv", "feedback_word", err);
     run(batch, "10_answers", err);
@@ -47,7 +49,7 @@ void stage_load(Batch *batch, Error *err)
     db_exec(batch->db, "DELETE FROM issue WHERE stage = 'load'", err);
     script_load_table(batch, "templates/dictionaries/grades.tsv", "grade_list", err);
     script_load_table(batch, "templates/dictionaries/places.tsv", "place_list", err);
-    rules_need_columns(batch, err);
+    rules_need_columns(batch->db, err);
     run_steps(batch, err);
     if (error_ok(err))
         log_info(

@@ -326,7 +326,7 @@ static void write_child(Db *db, Str public_id, StrBuf *out, Error *err)
 void lineage_write(Db *db, const Assets *assets, Str what, StrBuf *out, Error *err)
 {
     Arena *arena = arena_create();
-    rules_map_columns(&(Batch){.db = db}, err); /* temporary: nothing of the warehouse changes */
+    rules_map_columns(db, err); /* temporary: nothing of the warehouse changes */
     if (str_starts_with(what, STR("MEC-")))
         write_child(db, what, out, err);
     else

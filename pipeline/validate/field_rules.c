@@ -89,33 +89,29 @@ static void append_broken(StrBuf *sql, const FieldRule *rule)
             strbuf_append_char(sql, *p);
 }
 
-static int64_t run_rule(Db *db, const FieldRule *rule, Error *err)
+/* number: where the rule stands in the table, the order of its issues. */
+static void find(Db *db, const FieldRule *rule, int64_t number, Error *err)
 {
     StrBuf sql = STRBUF_INIT;
     strbuf_appendf(&sql,
-                   "INSERT INTO issue (stage, rule, severity, source_file_id, submission_id,"
-                   " raw_row_id, column_number, center_code, field, value, expected, message_key)"
-                   " SELECT 'validate', ?1, ?2, s.source_file_id, t.submission_id, t.raw_row_id,"
-                   " m.column_number, t.center_code, ?3, t.%s, ?4, ?1"
-                   " FROM %s t"
+                   "INSERT INTO temp.found (rule_number, rule, severity, place, raw_row_id,"
+                   " submission_id, source_file_id, center_code, field, value, expected)"
+                   " SELECT ?1, ?2, ?3, t.rowid, t.raw_row_id, t.submission_id, s.source_file_id,"
+                   " t.center_code, ?4, t.%s, ?5 FROM %s t"
                    " JOIN submission s ON s.submission_id = t.submission_id"
                    " AND s.status = 'current'"
-                   " LEFT JOIN raw_row w ON w.raw_row_id = t.raw_row_id"
-                   " LEFT JOIN temp.mapped_column m ON m.raw_sheet_id = w.raw_sheet_id"
-                   " AND m.field = ?3"
                    " WHERE t.rowid IN (SELECT suspect_id FROM temp.suspect) AND ",
                    rule->column, rule->table);
     append_broken(&sql, rule);
-    strbuf_append_cstr(&sql, " ORDER BY t.raw_row_id");
     Stmt *insert = db_prepare(db, strbuf_cstr(&sql), err);
-    stmt_bind_cstr(insert, 1, rule->id, err);
-    stmt_bind_cstr(insert, 2, severity_name(rule->severity), err);
-    stmt_bind_cstr(insert, 3, rule->field, err);
-    stmt_bind_cstr(insert, 4, rule->expected, err);
+    stmt_bind_int(insert, 1, number, err);
+    stmt_bind_cstr(insert, 2, rule->id, err);
+    stmt_bind_cstr(insert, 3, severity_name(rule->severity), err);
+    stmt_bind_cstr(insert, 4, rule->field, err);
+    stmt_bind_cstr(insert, 5, rule->expected, err);
     stmt_run(insert, err);
     stmt_free(insert);
     strbuf_free(&sql);
-    return error_ok(err) ? db_changes(db) : 0;
 }
 
 /* Rows that break any of the rules of one table: it is read once for all of them. */
@@ -125,30 +121,30 @@ static void find_suspects(Db *db, const FieldRule *rules, size_t count, Error *e
     strbuf_appendf(&sql,
                    "DROP TABLE IF EXISTS temp.suspect;"
                    "CREATE TEMP TABLE suspect (suspect_id INTEGER PRIMARY KEY);"
-                   "INSERT INTO temp.suspect SELECT t.rowid FROM %s t WHERE ",
+                   "INSERT INTO temp.suspect SELECT t.rowid FROM %s t WHERE t.submission_id IN"
+                   " (SELECT submission_id FROM temp.share) AND (",
                    rules[0].table);
     for (size_t i = 0; i < count; i++) {
         strbuf_append_cstr(&sql, i ? " OR (" : "(");
         append_broken(&sql, &rules[i]);
         strbuf_append_cstr(&sql, ")");
     }
+    strbuf_append_cstr(&sql, ")");
     db_exec(db, strbuf_cstr(&sql), err);
     strbuf_free(&sql);
 }
 
-int64_t field_rules_run(Batch *batch, Error *err)
+void field_rules_find(Db *db, Error *err)
 {
     enum { RULE_COUNT = sizeof FIELD_RULES / sizeof FIELD_RULES[0] };
-    int64_t issues = 0;
     for (size_t first = 0, end; error_ok(err) && first < RULE_COUNT; first = end) {
         for (end = first + 1;
              end < RULE_COUNT && strcmp(FIELD_RULES[end].table, FIELD_RULES[first].table) == 0;)
             end++;
-        find_suspects(batch->db, &FIELD_RULES[first], end - first, err);
+        find_suspects(db, &FIELD_RULES[first], end - first, err);
         for (size_t i = first; error_ok(err) && i < end; i++)
-            issues += run_rule(batch->db, &FIELD_RULES[i], err);
+            find(db, &FIELD_RULES[i], (int64_t)i, err);
     }
-    return issues;
 }
 
 void field_columns(const char *field, const char *columns[FIELD_COLUMNS_MAX])

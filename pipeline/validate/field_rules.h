@@ -6,13 +6,13 @@
  * them all; what a cell's type is, map has seen to before.
  */
 
-#include "pipeline/warehouse/batch.h"
+#include "pipeline/warehouse/db.h"
 
 /*
- * Checks every field rule on the staging rows of current submissions and adds an issue for each
- * cell that breaks one. Needs temp.setting and temp.mapped_column. Returns the number of issues.
+ * Checks every field rule on the rows of temp.share (share.h) and adds what breaks one to
+ * temp.found (pipeline/warehouse/rule.h).
  */
-int64_t field_rules_run(Batch *batch, Error *err);
+void field_rules_find(Db *db, Error *err);
 
 /*
  * The columns of a staging table that hold what the cell of one canonical field says;

@@ -2,8 +2,8 @@
 
 #include "pipeline/base/strbuf.h"
 #include "pipeline/validate/field_rules.h"
+#include "pipeline/validate/share.h"
 #include "pipeline/warehouse/rule.h"
-#include "pipeline/warehouse/script.h"
 
 /* Puts back what the last check emptied, where the row is still there and the cell still empty. */
 static void restore_emptied(Db *db, Error *err)
@@ -88,28 +88,32 @@ static void empty_blamed_cells(Db *db, Error *err)
     arena_free(arena);
 }
 
-static void check(Batch *batch, Error *err)
+/* What the last check left is gone before the rules look: they see what is committed. */
+static void forget(Db *db, Error *err)
 {
-    script_prepare(batch, err);
-    db_exec(batch->db, "DELETE FROM issue WHERE stage = 'validate'", err);
-    restore_emptied(batch->db, err);
-    script_load_table(batch, "templates/dictionaries/grades.tsv", "grade_list", err);
-    script_load_table(batch, "templates/dictionaries/places.tsv", "place_list", err);
-    rules_map_columns(batch, err);
-    script_run(batch, "pipeline/validate/sql/tables.sql", err);
-    int64_t issues = field_rules_run(batch, err);
-    issues += rules_run(batch, "validate", err);
+    db_begin(db, err);
+    db_exec(db, "DELETE FROM issue WHERE stage = 'validate'", err);
+    restore_emptied(db, err);
+    db_commit(db, err);
+}
+
+static void note(Batch *batch, Error *err)
+{
+    db_begin(batch->db, err);
+    int64_t issues = rules_note(batch->db, "validate", err);
     empty_blamed_cells(batch->db, err);
+    db_commit(batch->db, err);
     if (error_ok(err))
         log_info(batch->log, "validate: %lld issues", (long long)issues);
 }
 
-/* A transaction of its own: validate runs before the night's. */
+/* Transactions of its own: validate runs before the night's. Killed between the two, the next run
+ * checks anew. */
 void stage_validate(Batch *batch, Error *err)
 {
-    db_begin(batch->db, err);
-    check(batch, err);
-    db_commit(batch->db, err);
+    forget(batch->db, err);
+    shares_check(batch, err);
+    note(batch, err);
     if (!error_ok(err))
         db_rollback(batch->db);
 }

@@ -29,20 +29,35 @@ typedef struct RuleHeading {
 RuleHeading rule_heading(Arena *arena, Str text, const char *path, Error *err);
 
 /*
- * Runs all rules of one stage and adds their issues, in order of file and row. Rules of a stage see
- * what its temporary tables offer; the caller makes those and removed the stage's old issues
- * before. Returns the number of issues.
+ * What rules find gathers in temp.found; rules_begin makes it, empty. rule_number: the order of
+ * issues, from RULE_NUMBER_FIRST_FILE on the files'; place: the order within one raw row, or NULL;
+ * the others as above.
  */
-int64_t rules_run(Batch *batch, const char *stage, Error *err);
+enum { RULE_NUMBER_FIRST_FILE = 1000 };
+void rules_begin(Db *db, Error *err);
+
+/*
+ * Runs all rules of one stage. They see what its temporary tables offer; the caller makes those.
+ */
+void rules_find(Batch *batch, const char *stage, Error *err);
+
+/* Adds to temp.found of one connection what another one found. */
+void rules_take(Db *from, Db *to, Error *err);
+
+/*
+ * Makes what was found into issues, in order of rule and row, and returns their number. Needs
+ * temp.mapped_column. The caller removed the stage's old issues before.
+ */
+int64_t rules_note(Db *db, const char *stage, Error *err);
 
 /*
  * The columns of all mapped sheets as the temporary table mapped_column (raw_sheet_id, field,
  * column_number): where a blamed cell is. A register without birth dates blames the age, one
  * without a whole name its first name column.
  */
-void rules_map_columns(Batch *batch, Error *err);
+void rules_map_columns(Db *db, Error *err);
 
 /* The same, unless a stage of this night has made them already. */
-void rules_need_columns(Batch *batch, Error *err);
+void rules_need_columns(Db *db, Error *err);
 
 #endif

@@ -1,5 +1,6 @@
 /* Every rule of stage validate: a submission that makes it fire and one that does not. */
 
+#include "pipeline/base/file.h"
 #include "pipeline/base/map.h"
 #include "pipeline/base/tsv.h"
 #include "pipeline/validate/stage_validate.h"
@@ -8,6 +9,8 @@
 
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
 
 #include <cmocka.h>
 
@@ -309,6 +312,49 @@ static void validating_again_finds_the_same(void **state)
     night_close(&night);
 }
 
+/* Five centers, each with two registers' worth of faults, whose rows lie between one another. */
+static const char FIVE_CENTERS[] =
+    "WITH RECURSIVE n (i) AS (SELECT 11 UNION ALL SELECT i + 1 FROM n WHERE i < 15)"
+    " INSERT INTO submission (submission_id, source_file_id, center_code, kind, period_code,"
+    " status) SELECT i, 1, 'C-' || i, 'register', '2026-09', 'current' FROM n;"
+    "WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 49)"
+    " INSERT INTO stg_register (raw_row_id, submission_id, center_code, period_code,"
+    " register_date, full_name, student_code, enrolment_date, leaving_date, age)"
+    " SELECT 50 - i, 11 + i % 5, 'C-' || (11 + i % 5), '2026-09', '2026-09-30', 'Name ' || (i / 9),"
+    " i / 7, '2026-06-01', CASE WHEN i % 3 = 0 THEN '2026-05-01' END,"
+    " CASE WHEN i % 4 = 0 THEN 99 END FROM n;";
+
+static void a_warehouse_in_a_file_is_checked_in_shares_with_the_same_result(void **state)
+{
+    (void)state;
+    static const char DUMP[] = "SELECT group_concat(issue_id || rule || raw_row_id || field ||"
+                               " coalesce(value, '') || coalesce(other, ''), ';') ||"
+                               " (SELECT group_concat(stg_row_id || field || value, ';')"
+                               "  FROM (SELECT * FROM stg_emptied ORDER BY stg_emptied_id))"
+                               " FROM (SELECT * FROM issue ORDER BY issue_id)";
+    char folder[] = "/tmp/rollbook-shares.XXXXXX", path[64];
+    assert_non_null(mkdtemp(folder));
+    snprintf(path, sizeof path, "%s/warehouse.db", folder);
+    Night in_memory = night_open("2026-11-21"), in_file = in_memory;
+    night_sql(&in_memory, BASE);
+    night_sql(&in_memory, FIVE_CENTERS);
+    night_sql(&in_memory, arena_printf(in_memory.arena, "VACUUM INTO '%s'", path).ptr);
+    Error err = {0};
+    in_file.db = in_file.batch.db = db_open(path, DB_WRITE, &err);
+    stage_validate(&in_memory.batch, &err);
+    stage_validate(&in_file.batch, &err);
+    night_ok(&err);
+    assert_true(night_int(&in_memory, "SELECT count(DISTINCT rule) FROM issue") >= 4);
+    assert_string_equal(night_text(&in_file, DUMP), night_text(&in_memory, DUMP));
+    assert_int_equal(night_int(&in_file, "SELECT count(*) FROM temp.sqlite_schema"
+                                         " WHERE name = 'submission'"),
+                     0);
+    db_close(in_file.db);
+    file_remove_tree(folder, &err);
+    night_ok(&err);
+    night_close(&in_memory);
+}
+
 static void superseded_submissions_are_not_checked(void **state)
 {
     (void)state;
@@ -370,6 +416,7 @@ int main(void)
         cmocka_unit_test(a_warning_leaves_its_cell),
         cmocka_unit_test(a_fault_in_a_shared_column_is_blamed_on_it),
         cmocka_unit_test(validating_again_finds_the_same),
+        cmocka_unit_test(a_warehouse_in_a_file_is_checked_in_shares_with_the_same_result),
         cmocka_unit_test(superseded_submissions_are_not_checked),
         cmocka_unit_test(every_rule_has_a_test_and_messages_in_three_languages),
     };

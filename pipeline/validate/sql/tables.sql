@@ -21,9 +21,10 @@ SELECT r.raw_row_id, r.submission_id, r.center_code, r.period_code, r.register_d
        coalesce((julianday(r.register_date) - (julianday(r.birth_from) + julianday(coalesce(r.birth_to, r.birth_from))) / 2)
                 / 365.2425, r.age),
        r.grade_code, r.enrolment_date, r.leaving_date, r.leaving_reason, r.village, r.district_code
-FROM stg_register r
-CROSS JOIN submission s ON s.submission_id = r.submission_id AND s.status = 'current'
-ORDER BY r.raw_row_id;
+FROM submission s
+CROSS JOIN stg_register r ON r.submission_id = s.submission_id
+WHERE s.status = 'current'
+ORDER BY s.submission_id, r.stg_register_id;
 -- The rules look for rows of one register that share a value: the value leads each index, the row ends it. What tells
 -- at sight whether the parents of one phone agree stands beside it.
 CREATE INDEX temp.roll_by_name ON roll (name_key, center_code, period_code, raw_row_id) WHERE name_key IS NOT NULL;
@@ -38,7 +39,7 @@ CREATE TEMP TABLE register_size AS
 SELECT submission_id, center_code, period_code, register_date, rows,
        lag(rows) OVER older AS rows_before, lag(period_code) OVER older AS period_before, dated, new_year, dated_submission_id
 FROM (SELECT min(submission_id) AS submission_id, center_code, period_code, max(register_date) AS register_date, count(*) AS rows,
-             sum(birth_precision = 'day') AS dated, sum(birth_precision = 'day' AND birth_from LIKE '%-01-01') AS new_year,
+             sum(birth_precision = 'day') AS dated, sum(birth_precision = 'day' AND substr(birth_from, 6) = '01-01') AS new_year,
              min(iif(birth_precision = 'day', submission_id, NULL)) AS dated_submission_id
       FROM roll GROUP BY center_code, period_code)
 WINDOW older AS (PARTITION BY center_code ORDER BY register_date, period_code);
