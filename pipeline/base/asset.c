@@ -72,15 +72,24 @@ AssetList asset_list(const Assets *assets, Arena *arena, const char *folder, Err
     return list;
 }
 
+static void digest_asset(Digest *digest, const char *path, Str bytes)
+{
+    digest_update(digest, str_from(path));
+    digest_update(digest, bytes);
+}
+
 void asset_digest(const Assets *assets, char out[65], Error *err)
 {
+    static const Str TEMPLATES = STR_LIT("templates/");
     Arena *arena = arena_create();
     Digest *digest = digest_create();
-    AssetList list = asset_list(assets, arena, "templates/", err);
-    for (size_t i = 0; i < list.count; i++) {
-        digest_update(digest, str_from(list.paths[i]));
-        digest_update(digest, asset_read(assets, arena, list.paths[i], err));
-    }
+    AssetList list = asset_list(assets, arena, TEMPLATES.ptr, err);
+    for (size_t i = 0; i < list.count; i++)
+        digest_asset(digest, list.paths[i], asset_read(assets, arena, list.paths[i], err));
+    for (const ShippedAsset *asset = rollbook_assets; asset->path; asset++)
+        if (!str_starts_with(str_from(asset->path), TEMPLATES))
+            digest_asset(digest, asset->path,
+                         (Str){asset->start, (size_t)(asset->end - asset->start)});
     digest_finish(digest, out);
     arena_free(arena);
 }

@@ -2,8 +2,8 @@
 #define ROLLBOOK_BASE_ASSET_H
 
 /*
- * What the program carries with it: everything under templates/ and the warehouse's schema, put
- * into the program by the build. An office may lay its own files over them: a folder with the
+ * What the program carries with it: everything under templates/, the SQL of the warehouse's schema,
+ * its views and the stages, put into the program by the build. An office may lay its own files over them: a folder with the
  * same relative paths, whose files win.
  */
 
@@ -30,7 +30,10 @@ typedef struct AssetList {
 } AssetList;
 AssetList asset_list(const Assets *assets, Arena *arena, const char *folder, Error *err);
 
-/* SHA-256 over all assets' paths and bytes: changes when any template or dictionary does. */
+/*
+ * SHA-256 over all assets' paths and bytes: changes when any template or dictionary does, the
+ * office's own among them, or the SQL that makes figures.
+ */
 void asset_digest(const Assets *assets, char out[65], Error *err);
 
 #endif
