@@ -61,12 +61,18 @@ uint32_t utf8_next(Str s, size_t *pos)
     return decode(s, pos, &cp) ? cp : UTF8_REPLACEMENT;
 }
 
-bool utf8_is_valid(Str s)
+bool utf8_is_valid_plain(Str s)
 {
     uint32_t cp;
-    for (size_t pos = 0; pos < s.len;)
-        if (!decode(s, &pos, &cp))
+    for (size_t pos = 0; pos < s.len;) {
+        uint64_t eight = 0x80;
+        if (s.len - pos >= sizeof eight)
+            memcpy(&eight, s.ptr + pos, sizeof eight);
+        if ((eight & UINT64_C(0x8080808080808080)) == 0)
+            pos += sizeof eight; /* all of them ASCII */
+        else if (!decode(s, &pos, &cp))
             return false;
+    }
     return true;
 }
 

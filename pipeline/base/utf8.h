@@ -15,6 +15,9 @@ uint32_t utf8_next(Str s, size_t *pos);
 
 bool utf8_is_valid(Str s);
 
+/* The same, a character at a time: what tests hold the fast one to. */
+bool utf8_is_valid_plain(Str s);
+
 /* Number of characters; an invalid piece counts as one. */
 size_t utf8_count(Str s);
 

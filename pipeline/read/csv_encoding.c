@@ -98,29 +98,27 @@ typedef struct Utf8Count {
     size_t good, bad; /* characters beyond ASCII; invalid pieces */
 } Utf8Count;
 
+/* For text that is not valid: how much of it is. */
 static Utf8Count count_utf8(Str bytes)
 {
     Utf8Count count = {0};
-    const unsigned char *end = (const unsigned char *)bytes.ptr + bytes.len;
     for (size_t at = skip_ascii(bytes, 0); at < bytes.len; at = skip_ascii(bytes, at)) {
-        /* Three-byte forms without a call: Thai (E0 B8, E0 B9) and Burmese (E1) are nothing else.
-         */
-        const unsigned char *first = (const unsigned char *)bytes.ptr + at, *p = first;
-        while (end - p >= 3 && p[0] >= 0xE0 && p[0] < 0xED && (p[1] & 0xC0) == 0x80 &&
-               (p[2] & 0xC0) == 0x80 && (p[0] > 0xE0 || p[1] >= 0xA0)) /* less: overlong */
-            p += 3;
-        count.good += (size_t)(p - first) / 3;
-        at += (size_t)(p - first);
-        if (p == end || *p < 0x80)
-            continue;
         size_t from = at;
         uint32_t cp = utf8_next(bytes, &at);
-        if (cp == UTF8_REPLACEMENT && !(at - from == 3 && memcmp(p, "\xEF\xBF\xBD", 3) == 0))
+        if (cp == UTF8_REPLACEMENT &&
+            !(at - from == 3 && memcmp(bytes.ptr + from, "\xEF\xBF\xBD", 3) == 0))
             count.bad++;
         else
             count.good++;
     }
     return count;
+}
+
+/* A few torn characters in a UTF-8 text do not make it Thai. */
+static bool is_nearly_utf8(Str bytes)
+{
+    Utf8Count count = count_utf8(bytes);
+    return count.good >= 10 * count.bad;
 }
 
 /* Thai bytes of windows-874 and TIS-620, by what they are. */
@@ -163,23 +161,25 @@ static bool looks_thai(Str bytes)
 /* True where the bytes were found to be valid UTF-8, all of them. */
 static bool find_encoding(Str bytes, const char *declared, char out[ENCODING_NAME_SIZE])
 {
-    const char *found = NULL;
+    const char *found = NULL, *wide = NULL;
     const Mark *mark = find_mark(bytes);
-    Utf8Count utf8 = mark ? (Utf8Count){0} : count_utf8(bytes);
+    bool valid = !mark && utf8_is_valid(bytes);
     if (mark)
         found = mark->encoding;
-    else if (utf8.bad == 0 && utf8.good > 0)
+    else if ((wide = utf16_by_nul(bytes)) == NULL && !declared && valid)
+        found = "UTF-8"; /* also plain ASCII */
+    else if (valid && skip_ascii(bytes, 0) < bytes.len)
         found = "UTF-8";
-    else if ((found = utf16_by_nul(bytes)) != NULL)
-        ;
+    else if (wide)
+        found = wide;
     else if (declared)
         found = declared;
-    else if (utf8.good >= 10 * utf8.bad)
-        found = "UTF-8"; /* also plain ASCII; a few torn characters do not make it Thai */
+    else if (is_nearly_utf8(bytes))
+        found = "UTF-8";
     else
         found = looks_thai(bytes) ? "windows-874" : "windows-1252";
     snprintf(out, ENCODING_NAME_SIZE, "%s", found);
-    return !mark && utf8.bad == 0 && strcmp(found, "UTF-8") == 0;
+    return valid && strcmp(found, "UTF-8") == 0;
 }
 
 void csv_find_encoding(Str bytes, const char *declared, char out[ENCODING_NAME_SIZE])
@@ -253,13 +253,12 @@ DecodedText csv_decode(Arena *arena, Str bytes, const char *encoding, Error *err
         bytes = str_slice(bytes, mark->bytes.len, bytes.len);
     StrBuf out = STRBUF_INIT;
     if (strcasecmp(encoding, "UTF-8") == 0 || strcasecmp(encoding, "UTF8") == 0) {
-        Utf8Count count = count_utf8(bytes);
-        if (count.bad == 0) {
+        if (utf8_is_valid(bytes)) {
             decoded.text = bytes;
             return decoded;
         }
         utf8_append_valid(&out, bytes);
-        decoded.replaced = (int64_t)count.bad;
+        decoded.replaced = (int64_t)count_utf8(bytes).bad;
     } else {
         iconv_t converter = open_converter(encoding);
         if (converter == (iconv_t)-1) {

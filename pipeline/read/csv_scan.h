@@ -2,48 +2,53 @@
 #define ROLLBOOK_READ_CSV_SCAN_H
 
 /*
- * Finds the bytes that matter in delimited text: delimiter, quote, line ends. 64 bytes become one
- * bit mask (SSE2, with a portable twin that tests compare), and the mask's bits are walked.
+ * Finds where the fields of delimited text end. 64 bytes become bit masks (of delimiters and line
+ * ends, of quotes, of NULs), the masks say which of these bytes stand within quotes, and what
+ * matters to the reader becomes a list of places, which it walks.
  */
 
 #include "pipeline/base/str.h"
 
-typedef struct CsvScan {
-    const char *end;
-    const char *block; /* start of the 64 bytes that mask describes; NULL before the first */
-    uint64_t mask;     /* bit i: block[i] is special and not passed yet */
+enum { CSV_PLACES_MAX = 1024 };
+
+typedef struct CsvScan CsvScan;
+
+/* Fills the scan's list from scan->at on, and moves that to what it did not look at. */
+typedef void CsvFind(CsvScan *scan);
+
+struct CsvScan {
+    const char *at, *end; /* what no list has seen yet */
     char delimiter;
-} CsvScan;
+    CsvFind *find;
+    uint64_t inside;                 /* all bits: at stands in quotes */
+    uint64_t after_end, after_close; /* 1: behind the end of a field, behind a closing quote */
+    size_t next, count;              /* of places: the one to give out next; how many there are */
+    const char *places[CSV_PLACES_MAX]; /* in order */
+};
 
-/* Special bytes of the 64 at p. */
-uint64_t csv_mask(const char *p, char delimiter);
-uint64_t csv_mask_portable(const char *p, char delimiter);
+/*
+ * The finders that this machine can run, slowest first: portable, SSE2, AVX2. The last is the one
+ * that is used; tests hold all to the first. Returns how many.
+ */
+size_t csv_finders(CsvFind *out[3]);
 
-/* The mask of the block at p, of which only the bytes before end exist. */
-uint64_t csv_mask_partial(const char *p, const char *end, char delimiter);
+/* Begins at text. The delimiter is no quote, line end or NUL. */
+void csv_scan_begin(CsvScan *scan, Str text, char delimiter, CsvFind *find);
 
-/* Moves to the block of p, and passes what stands before p in it. */
-static inline void csv_seek(CsvScan *scan, const char *p)
+/*
+ * Makes the next list, where all of this one was given out; false at the end of the text. In it are
+ * each delimiter and line end outside quotes, each NUL, and each quote that is more than the first
+ * or last byte of its field. So a field that begins with a quote and has no quote in the list also
+ * ends with one, and what stands between these two is its text.
+ */
+bool csv_scan_more(CsvScan *scan);
+
+/* The next place, which is passed by this; end where there is none. */
+static inline const char *csv_scan_next(CsvScan *scan)
 {
-    scan->block = p;
-    scan->mask = scan->end - p >= 64 ? csv_mask(p, scan->delimiter)
-                                     : csv_mask_partial(p, scan->end, scan->delimiter);
+    if (scan->next == scan->count && !csv_scan_more(scan))
+        return scan->end;
+    return scan->places[scan->next++];
 }
-
-/* The next special byte, which is passed by this; end where there is none. */
-static inline const char *csv_next_special(CsvScan *scan)
-{
-    while (scan->mask == 0) {
-        if (scan->end - scan->block <= 64)
-            return scan->end;
-        csv_seek(scan, scan->block + 64);
-    }
-    const char *found = scan->block + __builtin_ctzll(scan->mask);
-    scan->mask &= scan->mask - 1;
-    return found;
-}
-
-/* The delimiter that the first records agree on most: , ; TAB or |. */
-char csv_find_delimiter(Str text);
 
 #endif

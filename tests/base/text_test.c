@@ -113,6 +113,31 @@ static void invalid_bytes_become_replacement_characters(void **state)
     }
 }
 
+/* Every kind of first and following byte, four in a row, at and across the steps of 32 and 128. */
+static void long_texts_are_checked_as_short_ones_are(void **state)
+{
+    (void)state;
+    static const unsigned char KINDS[] = {0x00, 0x7F, 0x80, 0x8F, 0x90, 0x9F, 0xA0,
+                                          0xBF, 0xC1, 0xC2, 0xDF, 0xE0, 0xE1, 0xED,
+                                          0xEF, 0xF0, 0xF3, 0xF4, 0xF5, 0xF8, 0xFF};
+    enum { KIND_COUNT = sizeof KINDS, SIZE = 200 };
+    static const size_t PLACES[] = {0, 27, 28, 29, 30, 31, 32, 93, 125, 126, 127, 161, SIZE - 4};
+    char bytes[SIZE];
+    memset(bytes, 'x', SIZE);
+    for (size_t place = 0; place < COUNT_OF(PLACES); place++) {
+        char *four = bytes + PLACES[place];
+        for (size_t n = 0; n < (size_t)KIND_COUNT * KIND_COUNT * KIND_COUNT * KIND_COUNT; n++) {
+            size_t rest = n;
+            for (int i = 0; i < 4; i++, rest /= KIND_COUNT)
+                four[i] = (char)KINDS[rest % KIND_COUNT];
+            if (utf8_is_valid((Str){bytes, SIZE}) != utf8_is_valid_plain((Str){four, 4}))
+                fail_msg("at %zu: %02x %02x %02x %02x", PLACES[place], four[0] & 255, four[1] & 255,
+                         four[2] & 255, four[3] & 255);
+        }
+        memset(four, 'x', 4);
+    }
+}
+
 static void every_character_survives_encoding_and_decoding(void **state)
 {
     (void)state;
@@ -165,6 +190,7 @@ int main(void)
         cmocka_unit_test(hashes_are_fixed_so_that_they_may_be_stored),
         cmocka_unit_test(a_buffer_grows_and_formats),
         cmocka_unit_test(invalid_bytes_become_replacement_characters),
+        cmocka_unit_test(long_texts_are_checked_as_short_ones_are),
         cmocka_unit_test(every_character_survives_encoding_and_decoding),
         cmocka_unit_test(cutting_keeps_characters_whole),
         cmocka_unit_test(a_map_keeps_the_order_of_adding),

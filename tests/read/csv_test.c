@@ -1,7 +1,8 @@
-/* Delimited text: quotes, delimiters, line ends, encodings, and the bit masks behind them. */
+/* Delimited text: quotes, delimiters, line ends, encodings, limits, and the lists behind them. */
 
-#include "pipeline/read/csv_scan.h"
+#include "pipeline/read/csv_delimiter.h"
 #include "tests/support/cells.h"
+#include "tests/support/csv_plain.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -27,6 +28,8 @@ static const struct {
      "A1 s:a B1 s:b C1 s:c A2 s:1,5 B2 s:2 C2 s:3 A3 s:2,5 B3 s:4 C3 s:5"},
     {"tabs", STR_LIT("a\tb\nc\td\n"), "A1 s:a B1 s:b A2 s:c B2 s:d"},
     {"a sep= line is taken, not read", STR_LIT("sep=|\r\na|b\n"), "A1 s:a B1 s:b"},
+    {"a sep= line that names no delimiter is text", STR_LIT("sep=\"\na,b\n"),
+     "A1 s:sep=\" A2 s:a B2 s:b"},
     {"a quote that is never closed", STR_LIT("a,b\n1,\"x,y\n"),
      "A1 s:a B1 s:b ! a quote is opened here and never closed"},
     {"a row with a NUL byte is left out", STR_LIT("a,b\n\0,2\nc,d\n"),
@@ -78,20 +81,116 @@ static void the_declared_encoding_decides_where_bytes_do_not(void **state)
     strbuf_free(&found);
 }
 
-static void masks_with_and_without_sse2_are_equal(void **state)
+/* Text of the bytes that matter, in runs long enough to fill blocks without any. */
+static void append_random(StrBuf *text, uint32_t *seed, size_t len, const char *alphabet)
+{
+    while (text->len < len) {
+        *seed = *seed * 1664525u + 1013904223u;
+        size_t run = *seed >> 29 == 0 ? *seed >> 20 & 127 : 1;
+        char c = alphabet[(*seed >> 24) % strlen(alphabet)];
+        for (size_t i = 0; i < run && c != '"'; i++)
+            strbuf_append_char(text, c);
+        if (c == '"')
+            strbuf_append_char(text, c);
+    }
+}
+
+/* Quotes where they belong, quotes anywhere, none; each read whole and cut off somewhere. */
+static const char *const ALPHABETS[] = {"ab,\n\r", "a,\"\n", ",\"", "a\",\r\n ", "abcdefgh,\"\n"};
+
+static void any_text_is_read_as_one_byte_after_the_other(void **state)
 {
     (void)state;
-    char block[64];
     uint32_t seed = 7;
+    StrBuf text = STRBUF_INIT, expected = STRBUF_INIT, found = STRBUF_INIT;
+    for (int round = 0; round < 3000; round++) {
+        strbuf_clear(&text);
+        strbuf_clear(&expected);
+        strbuf_clear(&found);
+        strbuf_append_cstr(&text, "x,y\nx,y\n");
+        append_random(&text, &seed, 10 + seed % 400, ALPHABETS[round % 5]);
+        if (round % 16 == 0)
+            text.ptr[8 + seed % (text.len - 8)] = '\0';
+        Str bytes = strbuf_str(&text);
+        csv_plain_rows(bytes, csv_find_delimiter(bytes), &expected);
+        Error err = {0};
+        Workbook *workbook = reader_open_bytes(bytes, NULL, &err);
+        assert_non_null(workbook);
+        csv_reader_rows(workbook, &found);
+        reader_close(workbook);
+        if (!str_eq(strbuf_str(&expected), strbuf_str(&found)))
+            fail_msg("round %d: %s\n  expected %s\n  found %s", round, strbuf_cstr(&text),
+                     strbuf_cstr(&expected), strbuf_cstr(&found));
+    }
+    strbuf_free(&text);
+    strbuf_free(&expected);
+    strbuf_free(&found);
+}
+
+static void finders_of_all_instructions_list_the_same_places(void **state)
+{
+    (void)state;
+    uint32_t seed = 11;
+    StrBuf text = STRBUF_INIT;
     for (int round = 0; round < 2000; round++) {
-        for (size_t i = 0; i < sizeof block; i++) {
-            seed = seed * 1664525u + 1013904223u;
-            block[i] = ",\"\n\r;x\0\x80"[seed >> 29];
-        }
-        assert_int_equal(csv_mask(block, ';'), csv_mask_portable(block, ';'));
-        size_t len = seed % 64;
-        assert_int_equal(csv_mask_partial(block, block + len, ','),
-                         csv_mask_portable(block, ',') & ((UINT64_C(1) << len) - 1));
+        strbuf_clear(&text);
+        append_random(&text, &seed, seed % 3000, ALPHABETS[round % 5]);
+        if (round % 4 == 0)
+            for (int i = 0; i < 9; i++)
+                text.ptr[(seed + (uint32_t)i * 7919) % (text.len + 1)] = "\0\x80\xAC;"[i % 4];
+        if (!csv_finders_agree(strbuf_str(&text), round % 2 ? ',' : ';'))
+            fail_msg("round %d: %s", round, strbuf_cstr(&text));
+    }
+    strbuf_free(&text);
+}
+
+/* More places in one block, and in one record, than a list has room for. */
+static void a_record_may_be_longer_than_the_list_of_places(void **state)
+{
+    (void)state;
+    StrBuf text = STRBUF_INIT, found = STRBUF_INIT;
+    for (int i = 0; i < 16000; i++)
+        strbuf_append_cstr(&text, i % 3 == 2 ? "\"\"\"\"," : ",");
+    strbuf_append_cstr(&text, "\"end\"");
+    cells_of(strbuf_str(&text), NULL, 0, 0, &found);
+    Str all = strbuf_str(&found);
+    assert_true(str_starts_with(all, STR("C1 s:\" F1 s:\" I1 s:\"")));
+    assert_true(str_ends_with(all, STR(" WQK1 s:end")));
+    strbuf_free(&text);
+    strbuf_free(&found);
+}
+
+static void what_passes_a_limit_is_refused(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *begin, *repeated, *end, *expected;
+        int times;
+    } LIMITS[] = {
+        {"a,", "xxxxxxxx", "\n", "a field is longer than 1 MiB", 131073},
+        {"a,\"", "xxxxxxxx", "\"\n", "a quoted field is longer than 1 MiB: is its quote closed?",
+         131073},
+        {"a,\"", "xx\"\"xxxx", "\"\n", "a quoted field is longer than 1 MiB: is its quote closed?",
+         131073},
+        {"a,\"", "xxxxxxxx", "\n", "a quote is opened here and never closed", 131073},
+        {"a\n", ",", "\n", "a line has more than 16,384 fields", 16384},
+        {"a\n", "\"b\"\"\",", "\n", "a line has more than 16,384 fields", 20000},
+        {"a\n", "b", "\n", NULL, 1048576},
+        {"a\n", ",", "\n", NULL, 16383},
+    };
+    for (size_t i = 0; i < sizeof LIMITS / sizeof *LIMITS; i++) {
+        StrBuf text = STRBUF_INIT, found = STRBUF_INIT;
+        strbuf_append_cstr(&text, LIMITS[i].begin);
+        for (int k = 0; k < LIMITS[i].times; k++)
+            strbuf_append_cstr(&text, LIMITS[i].repeated);
+        strbuf_append_cstr(&text, LIMITS[i].end);
+        cells_of(strbuf_str(&text), NULL, 0, 0, &found);
+        Str refusal =
+            str_slice(strbuf_str(&found), str_find(strbuf_str(&found), STR("! "), 0), found.len);
+        assert_string_equal(refusal.len ? refusal.ptr + 2 : "",
+                            LIMITS[i].expected ? LIMITS[i].expected : "");
+        strbuf_free(&text);
+        strbuf_free(&found);
     }
 }
 
@@ -120,7 +219,10 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(text_is_read_as_its_writer_meant_it),
         cmocka_unit_test(the_declared_encoding_decides_where_bytes_do_not),
-        cmocka_unit_test(masks_with_and_without_sse2_are_equal),
+        cmocka_unit_test(any_text_is_read_as_one_byte_after_the_other),
+        cmocka_unit_test(finders_of_all_instructions_list_the_same_places),
+        cmocka_unit_test(a_record_may_be_longer_than_the_list_of_places),
+        cmocka_unit_test(what_passes_a_limit_is_refused),
         cmocka_unit_test(fields_of_all_lengths_survive_the_block_boundaries),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
