@@ -7,6 +7,7 @@
 #include "pipeline/link/child_match.h"
 #include "pipeline/link/child_pair.h"
 #include "pipeline/link/child_unit.h"
+#include "pipeline/warehouse/script.h"
 
 /* Groups of rows, numbered by their first rows. Returns how many. */
 static uint32_t number_groups(const ChildWorld *world, const Clusters *clusters,
@@ -23,7 +24,7 @@ static uint32_t number_groups(const ChildWorld *world, const Clusters *clusters,
     return next;
 }
 
-static void link_children(const Batch *batch, ChildWorld *world, Error *err)
+static void link_children(Batch *batch, ChildWorld *world, Error *err)
 {
     ChildMatch match = child_match(batch, world, err);
     if (error_ok(err)) {
@@ -36,6 +37,7 @@ static void link_children(const Batch *batch, ChildWorld *world, Error *err)
                                            &world->rows, &world->entities, err);
         child_units_write(batch->db, &world->units, &world->rows, &world->entities, err);
         decisions_write(batch->db, &world->decisions, err);
+        script_run(batch, "pipeline/link/sql/event_reasons.sql", err);
         log_info(batch->log,
                  "link: %zu records, %u children, %u of %u entities compared, %lld pairs to review"
                  " (bits %.1f to %.1f)",
@@ -48,6 +50,7 @@ static void link_children(const Batch *batch, ChildWorld *world, Error *err)
 void stage_link(Batch *batch, Error *err)
 {
     log_begin(batch->log, "link", 0);
+    script_prepare(batch, err);
     ChildWorld *world = child_world_open(batch, true, err);
     if (error_ok(err))
         link_children(batch, world, err);

@@ -230,6 +230,10 @@ static void what_people_decide_binds_until_it_is_revoked(void **state)
     assert_int_equal(child_of(&night, 2), one); /* the oldest id stays */
     assert_int_equal(night_int(&night, "SELECT count(*) FROM child_event WHERE event = 'merged'"),
                      1);
+    assert_string_equal(night_text(&night,
+                                   "SELECT reason LIKE 'decision: same (officer), records % and %'"
+                                   " FROM child_event WHERE event = 'merged'"),
+                        "1");
     assert_string_equal(night_text(&night, "SELECT applied FROM link_decision"), "yes");
     char sql[128];
     snprintf(sql, sizeof sql, "SELECT merged_into FROM child WHERE child_id = %d", (int)two);
@@ -239,7 +243,8 @@ static void what_people_decide_binds_until_it_is_revoked(void **state)
     run_link(&night);
     assert_int_equal(child_of(&night, 1), one);
     assert_int_equal(child_of(&night, 2), two); /* the old id comes back */
-    assert_int_equal(night_int(&night, "SELECT count(*) FROM child_event WHERE event = 'revived'"),
+    assert_int_equal(night_int(&night, "SELECT count(*) FROM child_event WHERE event = 'revived'"
+                                       " AND reason LIKE 'decision: revoked (officer), %'"),
                      1);
 
     write_decisions(&night, folder, "different", 3, 15);

@@ -124,7 +124,7 @@ CREATE TABLE child_event (
                        event = 'created' OR event = 'merged' OR event = 'split' OR event = 'retired'
                        OR event = 'revived' OR event = 'erased'),
     other_child_id INTEGER REFERENCES child,
-    reason         TEXT NOT NULL                -- 'weight', 'decision', 'id', ... with record numbers
+    reason         TEXT NOT NULL                -- a person's decision or a weight, with record numbers
 ) STRICT;
 
 -- The model of the last training, frozen until there is much more to learn from: a night must not
