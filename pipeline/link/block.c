@@ -383,8 +383,9 @@ static bool same_source(const Blocks *blocks, uint32_t a, uint32_t b)
            link_table_source_of(blocks->table, a) == link_table_source_of(blocks->table, b);
 }
 
-void blocks_visit(const Blocks *blocks, int rule, size_t from, size_t to, PairVisitor *visit,
-                  void *self)
+/* marked: rows of which a pair must have one; NULL: all. */
+static inline void visit_blocks(const Blocks *blocks, int rule, size_t from, size_t to,
+                                const bool *marked, PairVisitor *visit, void *self)
 {
     const RuleBlocks *built = &blocks->built[rule];
     uint32_t left[BLOCKS_BATCH], right[BLOCKS_BATCH], end = from < to ? built->runs[to - 1].to : 0;
@@ -399,6 +400,8 @@ void blocks_visit(const Blocks *blocks, int rule, size_t from, size_t to, PairVi
             for (uint32_t k = i + 1; k < run.to; k++) {
                 uint32_t b = built->rows[k];
                 const uint32_t *others = numbers_of(blocks, b);
+                if (marked && !marked[a] && !marked[b])
+                    continue;
                 if (built->width > 1 && shared_block(built, numbers, others) != r + 1)
                     continue;
                 if (made_before(blocks, rule, numbers, others) || same_source(blocks, a, b))
@@ -414,6 +417,18 @@ void blocks_visit(const Blocks *blocks, int rule, size_t from, size_t to, PairVi
     }
     if (n > 0)
         visit(self, left, right, n);
+}
+
+void blocks_visit(const Blocks *blocks, int rule, size_t from, size_t to, PairVisitor *visit,
+                  void *self)
+{
+    visit_blocks(blocks, rule, from, to, NULL, visit, self);
+}
+
+void blocks_visit_marked(const Blocks *blocks, int rule, const bool *marked, PairVisitor *visit,
+                         void *self)
+{
+    visit_blocks(blocks, rule, 0, blocks_count(blocks, rule), marked, visit, self);
 }
 
 bool blocks_hold(const Blocks *blocks, uint32_t a, uint32_t b)

@@ -49,6 +49,10 @@ typedef void PairVisitor(void *self, const uint32_t *left, const uint32_t *right
 void blocks_visit(const Blocks *blocks, int rule, size_t from, size_t to, PairVisitor *visit,
                   void *self);
 
+/* The same of all blocks of a rule, but only pairs of which a row is marked. */
+void blocks_visit_marked(const Blocks *blocks, int rule, const bool *marked, PairVisitor *visit,
+                         void *self);
+
 /* True where some rule makes the pair. */
 bool blocks_hold(const Blocks *blocks, uint32_t a, uint32_t b);
 

@@ -25,11 +25,12 @@ static uint64_t hash_part(Str text)
     return text.len ? str_hash(text) | 1 : 0;
 }
 
-/* What a term makes of one value; 0: nothing. */
-static uint64_t term_value(const Term *term, Str text, const LinkName *name)
+/* What a term makes of one value of a pool; 0: nothing. */
+static uint64_t term_value(const Term *term, const LinkTable *table, int pool, uint32_t id)
 {
     char buffer[256];
     LinkDate date;
+    Str text = value_pool_text(table->pools[pool], id);
     switch (term->kind) {
     case TERM_VALUE:
         return hash_part(text);
@@ -45,7 +46,7 @@ static uint64_t term_value(const Term *term, Str text, const LinkName *name)
     case TERM_SKELETON:
         return hash_part((Str){buffer, skeleton(text, (size_t)term->length, buffer)});
     case TERM_SYLLABLES:
-        return name ? link_name_block_key(name) : hash_part(text);
+        return table->parsed[pool] ? link_table_name_key(table, pool, id) : hash_part(text);
     case TERM_WORDS: /* several keys a value: rare_words */
         break;
     }
@@ -214,17 +215,15 @@ BlockKeys block_keys(const LinkModel *model, const LinkTable *table, const Block
         const Term *term = &rule->terms[t];
         terms[t].column_count = term_columns(model, term, terms[t].columns);
         choices *= terms[t].column_count;
-        const ValuePool *pool = table->pools[table->columns[term->column].pool];
+        int pool = table->columns[term->column].pool;
         terms[t].words = term->kind == TERM_WORDS;
         if (terms[t].words) {
-            values[t] = rare_words(pool);
+            values[t] = rare_words(table->pools[pool]);
         } else if (term->kind != TERM_VALUE) {
-            uint32_t count = value_pool_count(pool);
-            const LinkName **parsed = table->parsed[table->columns[term->column].pool];
+            uint32_t count = value_pool_count(table->pools[pool]);
             values[t] = x_new_array(uint64_t, count);
             for (uint32_t id = 1; id < count; id++)
-                values[t][id] =
-                    term_value(term, value_pool_text(pool, id), parsed ? parsed[id] : NULL);
+                values[t][id] = term_value(term, table, pool, id);
         }
         terms[t].values = values[t];
     }

@@ -171,17 +171,19 @@ static bool numbers_differ(const Guarded *a, const Guarded *b)
 static double names_alike(const ChildGuards *guards, const int columns[], int count, uint32_t a,
                           uint32_t b)
 {
+    const LinkTable *table = guards->table;
     double best = -1;
     for (int i = 0; i < count; i++)
         for (int k = 0; k < count; k++) {
-            uint32_t x = link_table_id(guards->table, columns[i], a);
-            uint32_t y = link_table_id(guards->table, columns[k], b);
-            const LinkName **parsed =
-                guards->table->parsed[guards->table->columns[columns[i]].pool];
-            if (!x || !y || !parsed)
+            int pool = table->columns[columns[i]].pool; /* of all of them */
+            uint32_t x = link_table_id(table, columns[i], a);
+            uint32_t y = link_table_id(table, columns[k], b);
+            if (!x || !y || !table->parsed[pool])
                 continue;
             double similarity =
-                x == y ? 1 : link_name_similarity(guards->names, parsed[x], parsed[y]);
+                x == y ? 1
+                       : link_name_similarity(guards->names, link_table_name(table, pool, x),
+                                              link_table_name(table, pool, y));
             if (similarity > best)
                 best = similarity;
         }

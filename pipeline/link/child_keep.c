@@ -346,9 +346,20 @@ static bool *find_staying(const Keeper *keeper, const ChildUnits *units, Error *
     return stays;
 }
 
-void child_keep_write(Db *db, int64_t run_id, const ChildRows *rows, const uint32_t *group_of_row,
+/* Names of children that may have changed are written anew, which asks for those of quiet rows. */
+static void complete_rows(const Keeper *keeper, ChildRows *rows, const bool *stays, Arena *arena,
+                          Error *err)
+{
+    bool *wanted = x_new_array(bool, rows->count + 1);
+    for (uint32_t row = 0; row < rows->count; row++)
+        wanted[row] = !stays[keeper->child_of_group[keeper->group_of_row[row]]];
+    child_rows_complete(keeper->db, rows, wanted, arena, err);
+    x_free(wanted);
+}
+
+void child_keep_write(Db *db, int64_t run_id, ChildRows *rows, const uint32_t *group_of_row,
                       uint32_t group_count, const int64_t *child_of_row, const ChildUnits *units,
-                      LinkNames *names, Error *err)
+                      LinkNames *names, Arena *arena, Error *err)
 {
     if (!error_ok(err))
         return;
@@ -377,6 +388,7 @@ void child_keep_write(Db *db, int64_t run_id, const ChildRows *rows, const uint3
     settle_status(&keeper, err);
     bool *stays = find_staying(&keeper, units, err);
     write_records(&keeper, err);
+    complete_rows(&keeper, rows, stays, arena, err);
     child_names_write(db, rows, group_of_row, keeper.child_of_group, stays, names, err);
     x_free(stays);
     x_free(claims);

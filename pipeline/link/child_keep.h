@@ -21,10 +21,10 @@ int64_t *child_keep_children(Db *db, const ChildRows *rows, Arena *arena, Error 
  * Writes child, child_record, child_name and child_event for groups of rows. Names of children
  * whose rows all lie in units that were kept are left as they stand. group_of_row numbers groups
  * from 0 in the order of their first rows. `why` of a group that was joined from several entities
- * is a text for its events; may be NULL.
+ * is a text for its events; may be NULL. Quiet rows of other children are completed.
  */
-void child_keep_write(Db *db, int64_t run_id, const ChildRows *rows, const uint32_t *group_of_row,
+void child_keep_write(Db *db, int64_t run_id, ChildRows *rows, const uint32_t *group_of_row,
                       uint32_t group_count, const int64_t *child_of_row, const ChildUnits *units,
-                      LinkNames *names, Error *err);
+                      LinkNames *names, Arena *arena, Error *err);
 
 #endif

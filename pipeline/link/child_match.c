@@ -74,52 +74,64 @@ static Linkage learn(const Batch *batch, ChildWorld *world, Error *err)
 
 /* --- a night that adds ----------------------------------------------------------------------- */
 
+/* Candidates of which one has changed, and who they are. */
 typedef struct Adder {
-    const ChildMemory *memory;
-    const Linkage *linkage;
-    LevelMemo *memo;
-    ScoredPairs pairs;
+    ScoredPairs pairs; /* not scored yet */
     size_t cap;
-    uint64_t compared;
+    bool *wanted; /* per entity: stands in one of them */
 } Adder;
 
-static void compare_changed(void *self, const uint32_t *left, const uint32_t *right, size_t n)
+static void collect(void *self, const uint32_t *left, const uint32_t *right, size_t n)
 {
     Adder *adder = self;
+    x_grow(adder->pairs.items, adder->cap, adder->pairs.count + n);
     for (size_t i = 0; i < n; i++) {
-        if (!child_memory_changed(adder->memory, left[i]) &&
-            !child_memory_changed(adder->memory, right[i]))
-            continue;
-        double weight = score_rows(adder->linkage->scorer, adder->memo, left[i], right[i]);
-        adder->compared++;
-        if (weight < FLOOR_BITS)
-            continue;
-        x_grow(adder->pairs.items, adder->cap, adder->pairs.count + 1);
-        adder->pairs.items[adder->pairs.count++] = (ScoredPair){left[i], right[i], weight};
+        adder->pairs.items[adder->pairs.count++] = (ScoredPair){left[i], right[i], 0};
+        adder->wanted[left[i]] = adder->wanted[right[i]] = true;
     }
 }
 
+static void score_changed(Adder *adder, const Linkage *linkage)
+{
+    LevelMemo *memo = level_memo_create(linkage->comparer);
+    size_t kept = 0;
+    for (size_t i = 0; i < adder->pairs.count; i++) {
+        ScoredPair pair = adder->pairs.items[i];
+        pair.weight_bits = score_rows(linkage->scorer, memo, pair.left, pair.right);
+        if (pair.weight_bits >= FLOOR_BITS)
+            adder->pairs.items[kept++] = pair;
+    }
+    adder->pairs.count = kept;
+    level_memo_free(memo);
+}
+
+/* Only names that a pair asks for are parsed; blocks ask for their keys alone. */
 static Linkage add(const Batch *batch, ChildWorld *world, ChildMemory *memory, Error *err)
 {
     const LinkModel *model = world->model;
+    LinkTable *table = world->table;
     int threads = parallel_threads();
-    Linkage linkage = {.model = world->model, .table = world->table};
-    linkage.comparer = comparer_create(model, world->table, threads);
+    Linkage linkage = {.model = world->model, .table = table};
+    KeyedPools keyed = keyed_pools(model, table);
+    table->lazy_names = true;
+    linkage.comparer = comparer_create(model, table, threads);
+    for (int pool = 0; pool < table->pool_count; pool++)
+        if (keyed.of[pool])
+            link_table_find_keys(table, pool);
     child_memory_frequencies(batch, world, linkage.comparer, err);
     linkage.scorer = scorer_create(model, linkage.comparer, threads);
-    linkage.blocks =
-        blocks_create(model, world->table, model->rules, model->rule_count, 1, threads);
+    linkage.blocks = blocks_create(model, table, model->rules, model->rule_count, 1, threads);
     child_memory_check_blocks(memory, linkage.blocks);
-    Adder adder = {.memory = memory, .linkage = &linkage};
-    adder.memo = level_memo_create(linkage.comparer);
+    Adder adder = {.wanted = x_new_array(bool, (size_t)table->row_count + 1)};
     if (child_memory_changed_count(memory) > 0)
         for (int r = 0; r < model->rule_count; r++)
-            blocks_visit(linkage.blocks, r, 0, blocks_count(linkage.blocks, r), compare_changed,
-                         &adder);
-    level_memo_free(adder.memo);
+            blocks_visit_marked(linkage.blocks, r, child_memory_changed(memory), collect, &adder);
+    linkage.compared = adder.pairs.count;
+    link_table_parse_rows(table, adder.wanted);
+    score_changed(&adder, &linkage);
+    x_free(adder.wanted);
     child_memory_pairs(memory, linkage.blocks, &adder.pairs, &adder.cap, err);
     linkage.pairs = adder.pairs;
-    linkage.compared = adder.compared;
     sort_pairs(&linkage.pairs);
     return linkage;
 }
@@ -128,15 +140,12 @@ static Linkage add(const Batch *batch, ChildWorld *world, ChildMemory *memory, E
 
 static ChildMatch match_children(const Batch *batch, ChildWorld *world, bool keep, Error *err)
 {
-    ChildMatch match = {0};
     ChildMemory *memory = child_memory_open(batch, world, err);
-    if (!error_ok(err)) {
-        child_memory_close(memory);
+    ChildMatch match = {.memory = memory};
+    if (!error_ok(err))
         return match;
-    }
     Linkage *linkage = &match.linkage;
     *linkage = keep && world->train ? learn(batch, world, err) : add(batch, world, memory, err);
-    match.changed = child_memory_changed_count(memory);
     match.bands = bands_choose(&linkage->pairs, FALSE_LINKS, LOST_MATCHES);
     child_margins_find(world->margins, &linkage->pairs, match.bands.link_bits);
     ClusterOptions options = {.start_bits = match.bands.link_bits,
@@ -146,7 +155,6 @@ static ChildMatch match_children(const Batch *batch, ChildWorld *world, bool kee
         clusters_build(world->table, linkage->scorer, linkage->comparer, &linkage->pairs, &options);
     if (keep)
         child_memory_write(batch, memory, world, linkage, err);
-    child_memory_close(memory);
     return match;
 }
 
@@ -163,4 +171,5 @@ ChildMatch child_match_look(const Batch *batch, ChildWorld *world, Error *err)
 void child_match_free(ChildMatch *match)
 {
     linkage_free(&match->linkage);
+    child_memory_close(match->memory);
 }

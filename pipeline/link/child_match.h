@@ -14,7 +14,7 @@
 typedef struct ChildMatch {
     Linkage linkage;
     Bands bands;
-    uint32_t changed; /* entities that were compared with all */
+    ChildMemory *memory; /* which entities were compared with all */
 } ChildMatch;
 
 ChildMatch child_match(const Batch *batch, ChildWorld *world, Error *err);

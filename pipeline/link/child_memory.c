@@ -133,9 +133,9 @@ void child_memory_close(ChildMemory *memory)
     x_free(memory);
 }
 
-bool child_memory_changed(const ChildMemory *memory, uint32_t entity)
+const bool *child_memory_changed(const ChildMemory *memory)
 {
-    return memory->changed[entity];
+    return memory->changed;
 }
 
 uint32_t child_memory_changed_count(const ChildMemory *memory)
@@ -145,38 +145,50 @@ uint32_t child_memory_changed_count(const ChildMemory *memory)
 
 /* --- pairs ----------------------------------------------------------------------------------- */
 
-/* Last night's divisions of a rule are there tonight, too. */
-static bool all_there(Stmt *before, const uint64_t *now, size_t count, Error *err)
+/* The rule that a text is; rule_count: none. */
+static int rule_of(const LinkModel *model, Str text)
 {
-    size_t at = 0;
-    bool there = true;
-    while (stmt_step(before, err)) { /* both ascend, as unsigned numbers */
-        uint64_t division = (uint64_t)stmt_int(before, 0);
-        while (at < count && now[at] < division)
-            at++;
-        there = there && at < count && now[at] == division;
+    int rule = 0;
+    while (rule < model->rule_count && !str_is(text, model->rules[rule].text))
+        rule++;
+    return rule;
+}
+
+/* Whether a rule has divided a block tonight, too; divisions ascend. */
+static bool is_divided(const Blocks *blocks, int rule, uint64_t division)
+{
+    size_t count, from = 0;
+    const uint64_t *now = blocks_divisions(blocks, rule, &count);
+    while (from < count) {
+        size_t middle = from + (count - from) / 2;
+        if (now[middle] == division)
+            return true;
+        if (now[middle] < division)
+            from = middle + 1;
+        else
+            count = middle;
     }
-    return there;
+    return false;
 }
 
 void child_memory_check_blocks(ChildMemory *memory, const Blocks *blocks)
 {
+    const LinkModel *model = memory->world->model;
     Error ignored = {0}; /* what cannot be read was never written: all is new */
+    bool all_there = true;
     Stmt *stmt = db_prepare(memory->db,
-                            "SELECT children FROM link_frequency WHERE comparison = ?1"
-                            " AND value = ?2 ORDER BY children < 0, children",
+                            "SELECT value, children FROM link_frequency WHERE comparison = ?1"
+                            " ORDER BY link_frequency_id",
                             &ignored);
-    for (int r = 0; r < memory->world->model->rule_count; r++) {
-        size_t count;
-        const uint64_t *now = blocks_divisions(blocks, r, &count);
-        stmt_bind_cstr(stmt, 1, DIVIDED, &ignored);
-        stmt_bind_cstr(stmt, 2, memory->world->model->rules[r].text, &ignored);
-        if (!all_there(stmt, now, count, &ignored)) {
-            change_all(memory);
-            break;
-        }
+    stmt_bind_cstr(stmt, 1, DIVIDED, &ignored);
+    while (stmt_step(stmt, &ignored)) {
+        int rule = rule_of(model, stmt_str(stmt, 0));
+        all_there = all_there && (rule == model->rule_count ||
+                                  is_divided(blocks, rule, (uint64_t)stmt_int(stmt, 1)));
     }
     stmt_free(stmt);
+    if (!all_there)
+        change_all(memory);
 }
 
 void child_memory_pairs(const ChildMemory *memory, const Blocks *blocks, ScoredPairs *pairs,
@@ -209,42 +221,50 @@ static int pool_of(const ChildWorld *world, int comparison)
     return world->table->columns[world->model->comparisons[comparison].aliases[0]].pool;
 }
 
-/* Counts of one comparison's values as they were; what is not there is one child's. */
-static void set_counts(const ChildWorld *world, int comparison, Comparer *comparer, Stmt *stmt,
-                       Error *err)
+/* Until it is read that more children have it, a value is one child's. */
+static void count_one_each(const ChildWorld *world, Comparer *comparer)
 {
-    double *with_value;
-    uint32_t *counts = compare_counts(comparer, comparison, &with_value);
-    if (!counts)
-        return;
-    ValuePool *pool = world->table->pools[pool_of(world, comparison)];
-    uint32_t count = value_pool_count(pool);
-    for (uint32_t id = 1; id < count; id++)
-        counts[id] = 1;
-    Map *by_text = map_create();
-    stmt_bind_cstr(stmt, 1, world->model->comparisons[comparison].name, err);
-    while (stmt_step(stmt, err))
-        map_set(by_text, stmt_str(stmt, 0), stmt_int(stmt, 1));
-    for (uint32_t id = 1; id < count; id++) {
-        int64_t children;
-        if (map_get(by_text, value_pool_text(pool, id), &children))
-            counts[id] = (uint32_t)children;
+    for (int c = 0; c < world->model->comparison_count; c++) {
+        double *with_value;
+        uint32_t *counts = compare_counts(comparer, c, &with_value);
+        uint32_t count = value_pool_count(world->table->pools[pool_of(world, c)]);
+        for (uint32_t id = 1; counts && id < count; id++)
+            counts[id] = 1;
     }
-    int64_t children;
-    if (map_get(by_text, STR(""), &children))
-        *with_value = (double)children;
-    map_free(by_text);
+}
+
+static int comparison_of(const LinkModel *model, Str name)
+{
+    int c = 0;
+    while (c < model->comparison_count && !str_is(name, model->comparisons[c].name))
+        c++;
+    return c;
 }
 
 void child_memory_frequencies(const Batch *batch, const ChildWorld *world, Comparer *comparer,
                               Error *err)
 {
+    const LinkModel *model = world->model;
+    count_one_each(world, comparer);
     Stmt *stmt = db_prepare(batch->db,
-                            "SELECT value, children FROM link_frequency WHERE comparison = ?1"
+                            "SELECT comparison, value, children FROM link_frequency"
                             " ORDER BY link_frequency_id",
                             err);
-    for (int c = 0; c < world->model->comparison_count && error_ok(err); c++)
-        set_counts(world, c, comparer, stmt, err);
+    while (stmt_step(stmt, err)) {
+        int comparison = comparison_of(model, stmt_str(stmt, 0));
+        double *with_value;
+        uint32_t *counts = comparison < model->comparison_count
+                               ? compare_counts(comparer, comparison, &with_value)
+                               : NULL;
+        Str value = stmt_str(stmt, 1);
+        uint32_t id = counts && value.len
+                          ? value_pool_find(world->table->pools[pool_of(world, comparison)], value)
+                          : 0;
+        if (counts && value.len == 0)
+            *with_value = (double)stmt_int(stmt, 2);
+        if (id)
+            counts[id] = (uint32_t)stmt_int(stmt, 2);
+    }
     stmt_free(stmt);
 }
 

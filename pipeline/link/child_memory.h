@@ -20,8 +20,8 @@ typedef struct ChildMemory ChildMemory;
 ChildMemory *child_memory_open(const Batch *batch, const ChildWorld *world, Error *err);
 void child_memory_close(ChildMemory *memory); /* NULL is allowed */
 
-/* New since the last night, or changed. After child_memory_forget all are. */
-bool child_memory_changed(const ChildMemory *memory, uint32_t entity);
+/* By entity: new since the last night, or changed. */
+const bool *child_memory_changed(const ChildMemory *memory);
 
 /* How many are. */
 uint32_t child_memory_changed_count(const ChildMemory *memory);

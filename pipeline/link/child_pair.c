@@ -6,6 +6,7 @@
 #include "pipeline/base/mem.h"
 #include "pipeline/base/strbuf.h"
 #include "pipeline/link/score.h"
+#include "pipeline/warehouse/bulk.h"
 
 #include <stdlib.h>
 
@@ -25,14 +26,44 @@ static const double BELIEVED[GUARD_COUNT] = {
     [GUARD_TWINS] = 0.6, [GUARD_NINE_MONTHS] = 0.5, [GUARD_MARGIN] = 0.5,
 };
 
+/* What link_pair said of a pair last night. */
+typedef struct LastEvidence {
+    int64_t left, right;
+    Str evidence;
+} LastEvidence;
+
 typedef struct PairWriter {
     const Linkage *linkage;
+    const bool *changed;
     const ChildRows *rows;
     const ChildEntities *entities;
     LevelMemo *memo;
-    Stmt *insert;
+    Arena *arena;
+    LastEvidence *last; /* by numbers of records */
+    size_t last_count;
+    Bulk *insert;
     StrBuf evidence;
 } PairWriter;
+
+static int by_records(const void *left, const void *right)
+{
+    const LastEvidence *a = left, *b = right;
+    if (a->left != b->left)
+        return a->left < b->left ? -1 : 1;
+    return (a->right > b->right) - (a->right < b->right);
+}
+
+static void read_last(PairWriter *writer, Db *db, Error *err)
+{
+    int64_t count = db_int(db, "SELECT count(*) FROM link_pair", err);
+    writer->last = arena_new_array(writer->arena, LastEvidence, (size_t)count + 1);
+    Stmt *stmt = db_prepare(
+        db, "SELECT left_id, right_id, evidence FROM link_pair ORDER BY left_id, right_id", err);
+    while (stmt_step(stmt, err))
+        writer->last[writer->last_count++] = (LastEvidence){
+            stmt_int(stmt, 0), stmt_int(stmt, 1), arena_str(writer->arena, stmt_str(stmt, 2))};
+    stmt_free(stmt);
+}
 
 /* [["name", "sounds the same", 9.4], ...], then prior, frequency and sibling parts by name. */
 static void append_evidence(PairWriter *writer, Pattern pattern, const ScoreParts *parts)
@@ -56,31 +87,46 @@ static void append_evidence(PairWriter *writer, Pattern pattern, const ScorePart
     strbuf_append_char(out, ']');
 }
 
-/* chance: below 0 it is not said. */
-static void write_pair(PairWriter *writer, const ScoredPair *pair, const char *band,
-                       const char *rule, double chance, Error *err)
+/* Two entities that have not changed say what they said. */
+static Str evidence_of(PairWriter *writer, const ScoredPair *pair, int64_t left, int64_t right)
 {
-    const ChildEntities *entities = writer->entities;
+    LastEvidence want = {.left = left, .right = right}, *found = NULL;
+    if (writer->last_count > 0 && !writer->changed[pair->left] && !writer->changed[pair->right])
+        found = bsearch(&want, writer->last, writer->last_count, sizeof want, by_records);
+    if (found)
+        return found->evidence;
     ScoreParts parts;
     Pattern pattern =
         compare_rows(writer->linkage->comparer, writer->memo, pair->left, pair->right);
     score_pattern(writer->linkage->scorer, writer->memo, pair->left, pair->right, pattern, &parts);
     append_evidence(writer, pattern, &parts);
-    /* An entity stands for its first row. */
-    int64_t left =
-        writer->rows->items[entities->rows[entities->row_start[pair->left]]].link_record_id;
-    int64_t right =
-        writer->rows->items[entities->rows[entities->row_start[pair->right]]].link_record_id;
-    stmt_bind_int(writer->insert, 1, left < right ? left : right, err);
-    stmt_bind_int(writer->insert, 2, left < right ? right : left, err);
-    stmt_bind_double(writer->insert, 3, pair->weight_bits, err);
-    stmt_bind_double(writer->insert, 4, score_probability(pair->weight_bits), err);
-    stmt_bind_cstr(writer->insert, 5, band, err);
-    stmt_bind_cstr(writer->insert, 6, rule && *rule ? rule : NULL, err);
-    stmt_bind_str(writer->insert, 7, strbuf_str(&writer->evidence), err);
+    return arena_str(writer->arena, strbuf_str(&writer->evidence));
+}
+
+/* An entity stands for its first row. */
+static int64_t record_of(const PairWriter *writer, uint32_t entity)
+{
+    const ChildEntities *entities = writer->entities;
+    return writer->rows->items[entities->rows[entities->row_start[entity]]].link_record_id;
+}
+
+/* chance: below 0 it is not said. */
+static void write_pair(PairWriter *writer, const ScoredPair *pair, const char *band,
+                       const char *rule, double chance, Error *err)
+{
+    int64_t one = record_of(writer, pair->left), other = record_of(writer, pair->right);
+    int64_t left = one < other ? one : other, right = one < other ? other : one;
+    bulk_int(writer->insert, 1, left);
+    bulk_int(writer->insert, 2, right);
+    bulk_double(writer->insert, 3, pair->weight_bits);
+    bulk_double(writer->insert, 4, score_probability(pair->weight_bits));
+    bulk_str(writer->insert, 5, str_from(band));
+    if (rule && *rule)
+        bulk_str(writer->insert, 6, str_from(rule));
+    bulk_str(writer->insert, 7, evidence_of(writer, pair, left, right));
     if (chance >= 0)
-        stmt_bind_double(writer->insert, 8, chance, err);
-    stmt_run(writer->insert, err);
+        bulk_double(writer->insert, 8, chance);
+    bulk_end_row(writer->insert, err);
 }
 
 static uint32_t find_root(uint32_t *root, uint32_t row)
@@ -158,20 +204,20 @@ static size_t rank(const Linkage *linkage, const Bands *bands, const ChildMargin
     return kept;
 }
 
-int64_t child_pairs_write(Db *db, const Linkage *linkage, const Bands *bands,
+int64_t child_pairs_write(Db *db, const Linkage *linkage, const bool *changed, const Bands *bands,
                           const ChildMargins *margins, const ChildRows *rows,
                           const ChildEntities *entities, Error *err)
 {
+    PairWriter writer = {
+        .linkage = linkage, .changed = changed, .rows = rows, .entities = entities};
+    writer.arena = arena_create();
+    read_last(&writer, db, err);
     db_exec(db, "DELETE FROM link_pair", err);
-    if (!error_ok(err))
-        return 0;
-    PairWriter writer = {.linkage = linkage, .rows = rows, .entities = entities};
     writer.memo = level_memo_create(linkage->comparer);
-    writer.insert = db_prepare(db,
-                               "INSERT INTO link_pair (left_id, right_id, weight_bits, probability,"
-                               " band, rule, evidence, chance)"
-                               " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
-                               err);
+    writer.insert = bulk_open(db,
+                              "link_pair (left_id, right_id, weight_bits, probability, band, rule,"
+                              " evidence, chance)",
+                              err);
     const ScoredPairs *pairs = &linkage->pairs;
     uint32_t *root = x_new_array(uint32_t, (size_t)entities->count + 1);
     for (uint32_t e = 0; e < entities->count; e++)
@@ -205,8 +251,9 @@ int64_t child_pairs_write(Db *db, const Linkage *linkage, const Bands *bands,
     }
     x_free(between);
     x_free(root);
-    stmt_free(writer.insert);
+    bulk_close(writer.insert, err);
     strbuf_free(&writer.evidence);
     level_memo_free(writer.memo);
+    arena_free(writer.arena);
     return review;
 }

@@ -9,8 +9,11 @@
 #include "pipeline/link/band.h"
 #include "pipeline/link/child_margin.h"
 
-/* Replaces link_pair. Returns how many pairs wait for a person. */
-int64_t child_pairs_write(Db *db, const Linkage *linkage, const Bands *bands,
+/*
+ * Replaces link_pair. By entity: changed since last night; pairs of others keep their evidence.
+ * Returns how many pairs wait for a person.
+ */
+int64_t child_pairs_write(Db *db, const Linkage *linkage, const bool *changed, const Bands *bands,
                           const ChildMargins *margins, const ChildRows *rows,
                           const ChildEntities *entities, Error *err);
 

@@ -10,8 +10,6 @@
 struct KnownRecord {
     int64_t raw_row_id, link_record_id;
     const ChildRow *row; /* tonight's; NULL: it is not there */
-    bool live;
-    char content_key[65];
 };
 
 static int by_raw_row(const void *left, const void *right)
@@ -25,19 +23,12 @@ static KnownRecord *known_records(Db *db, size_t *count, Error *err)
     KnownRecord *records = NULL;
     size_t cap = 0;
     *count = 0;
-    Stmt *stmt = db_prepare(db,
-                            "SELECT raw_row_id, link_record_id, live, content_key FROM link_record"
-                            " ORDER BY raw_row_id",
-                            err);
+    Stmt *stmt = db_prepare(
+        db, "SELECT raw_row_id, link_record_id FROM link_record ORDER BY raw_row_id", err);
     while (stmt_step(stmt, err)) {
         x_grow(records, cap, *count + 1);
-        KnownRecord *record = &records[(*count)++];
-        *record = (KnownRecord){.raw_row_id = stmt_int(stmt, 0),
-                                .link_record_id = stmt_int(stmt, 1),
-                                .live = stmt_int(stmt, 2) != 0};
-        Str key = stmt_str(stmt, 3);
-        if (key.len == sizeof record->content_key - 1)
-            memcpy(record->content_key, key.ptr, key.len);
+        records[(*count)++] =
+            (KnownRecord){.raw_row_id = stmt_int(stmt, 0), .link_record_id = stmt_int(stmt, 1)};
     }
     stmt_free(stmt);
     return records;
@@ -61,23 +52,29 @@ ChildRecords child_records_number(Db *db, ChildRows *rows, Error *err)
     return records;
 }
 
+/* Quiet rows are as they were. */
 static void update_records(Db *db, const ChildRecords *records, Error *err)
 {
-    Stmt *update = db_prepare(
-        db, "UPDATE link_record SET live = ?2, content_key = ?3 WHERE link_record_id = ?1", err);
+    Stmt *update = db_prepare(db,
+                              "UPDATE link_record SET live = ?2, content_key = ?3"
+                              " WHERE link_record_id = ?1 AND (live <> ?2 OR content_key <> ?3)",
+                              err);
+    Stmt *gone = db_prepare(
+        db, "UPDATE link_record SET live = 0 WHERE link_record_id = ?1 AND live <> 0", err);
     for (size_t i = 0; i < records->known_count && error_ok(err); i++) {
         const KnownRecord *known = &records->known[i];
-        const ChildRow *row = known->row;
-        const char *key = row ? row->content_key : known->content_key;
-        bool live = row && row->live;
-        if (known->live == live && strcmp(known->content_key, key) == 0)
+        Stmt *stmt = known->row ? update : gone;
+        if (known->row && known->row->quiet)
             continue;
-        stmt_bind_int(update, 1, known->link_record_id, err);
-        stmt_bind_int(update, 2, live, err);
-        stmt_bind_cstr(update, 3, key, err);
-        stmt_run(update, err);
+        stmt_bind_int(stmt, 1, known->link_record_id, err);
+        if (known->row) {
+            stmt_bind_int(stmt, 2, known->row->live, err);
+            stmt_bind_cstr(stmt, 3, known->row->content_key, err);
+        }
+        stmt_run(stmt, err);
     }
     stmt_free(update);
+    stmt_free(gone);
 }
 
 static Str or_null(Str text)

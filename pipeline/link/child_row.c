@@ -42,7 +42,11 @@ enum { KINDS = sizeof SELECTS / sizeof *SELECTS };
 
 static const char *const OF_LISTS = " JOIN submission s ON s.submission_id = c.submission_id"
                                     " JOIN raw_row r ON r.raw_row_id = c.raw_row_id"
-                                    " WHERE s.status IN ('current', 'superseded') ORDER BY c.rowid";
+                                    " WHERE s.status IN ('current', 'superseded')";
+static const char *const ALL = " ORDER BY c.rowid";
+static const char *const LOUD = " AND c.submission_id IN (SELECT submission_id FROM temp.link_loud)"
+                                " ORDER BY c.rowid";
+static const char *const ONE = " AND c.raw_row_id = ?1 AND c.submission_id = ?2";
 
 /* The path of a file is the first in byte order at which it was seen. */
 static const char *const SHEETS =
@@ -174,8 +178,12 @@ static int cohort_of(Str grade, Str period)
 
 static void read_row(ChildRow *row, ChildKind kind, Stmt *stmt, Arena *arena)
 {
-    *row = (ChildRow){
-        .kind = kind, .raw_row_id = stmt_int(stmt, 0), .submission_id = stmt_int(stmt, 1)};
+    enum { SHEET = 30, ROW_NUMBER = 31 };
+    *row = (ChildRow){.kind = kind,
+                      .raw_row_id = stmt_int(stmt, 0),
+                      .submission_id = stmt_int(stmt, 1),
+                      .raw_sheet_id = stmt_int(stmt, SHEET),
+                      .row_number = stmt_int(stmt, ROW_NUMBER)};
     RowReader reader = {.stmt = stmt, .arena = arena, .column = 2};
     row->center_code = next_text(&reader);
     row->period_code = next_text(&reader);
@@ -205,27 +213,7 @@ static void read_row(ChildRow *row, ChildKind kind, Stmt *stmt, Arena *arena)
 
 /* --- order ------------------------------------------------------------------------------------ */
 
-/* Where a row stands; `row` is its place as read, which is by kind. */
-typedef struct Place {
-    uint32_t sheet; /* rank by first run, path and number */
-    uint32_t row;
-    int64_t row_number, raw_row_id;
-} Place;
-
-static int by_place(const void *left, const void *right)
-{
-    const Place *a = left, *b = right;
-    if (a->sheet != b->sheet)
-        return a->sheet < b->sheet ? -1 : 1;
-    if (a->row_number != b->row_number)
-        return a->row_number < b->row_number ? -1 : 1;
-    if (a->raw_row_id != b->raw_row_id)
-        return a->raw_row_id < b->raw_row_id ? -1 : 1;
-    return (a->row > b->row) - (a->row < b->row);
-}
-
-/* The rank of every sheet, by its number. Sheets that nothing tells apart share one. */
-static uint32_t *rank_sheets(Db *db, Arena *arena, Error *err)
+SheetRanks child_sheets_rank(Db *db, Arena *arena, Error *err)
 {
     int64_t last = db_int(db, "SELECT coalesce(max(raw_sheet_id), 0) FROM raw_sheet", err);
     uint32_t *ranks = arena_new_array(arena, uint32_t, (size_t)last + 1), rank = 0;
@@ -242,33 +230,71 @@ static uint32_t *rank_sheets(Db *db, Arena *arena, Error *err)
         path = arena_str(arena, stmt_str(stmt, 2));
     }
     stmt_free(stmt);
-    return ranks;
+    return (SheetRanks){ranks, last};
+}
+
+/* Where a row stands. */
+typedef struct Place {
+    uint32_t sheet; /* its rank */
+    uint32_t turn;  /* among rows of one kind, as they come */
+    int64_t row_number, raw_row_id;
+    const ChildRow *row;
+} Place;
+
+static Place place_of(const SheetRanks *sheets, const ChildRow *row, uint32_t turn)
+{
+    return (Place){.sheet = sheets->of_sheet[row->raw_sheet_id],
+                   .turn = turn,
+                   .row_number = row->row_number,
+                   .raw_row_id = row->raw_row_id,
+                   .row = row};
+}
+
+static int by_place(const void *left, const void *right)
+{
+    const Place *a = left, *b = right;
+    if (a->sheet != b->sheet)
+        return a->sheet < b->sheet ? -1 : 1;
+    if (a->row_number != b->row_number)
+        return a->row_number < b->row_number ? -1 : 1;
+    if (a->raw_row_id != b->raw_row_id)
+        return a->raw_row_id < b->raw_row_id ? -1 : 1;
+    if (a->row->quiet != b->row->quiet)
+        return a->row->quiet ? -1 : 1; /* what a unit had it keeps */
+    if (a->row->kind != b->row->kind)
+        return a->row->kind < b->row->kind ? -1 : 1;
+    return (a->turn > b->turn) - (a->turn < b->turn);
+}
+
+bool child_row_not_after(const SheetRanks *sheets, const ChildRow *a, const ChildRow *b)
+{
+    Place x = place_of(sheets, a, 0), y = place_of(sheets, b, 0);
+    return by_place(&x, &y) <= 0;
 }
 
 /* --- all rows --------------------------------------------------------------------------------- */
 
-typedef struct Rows {
-    ChildRow *items; /* as read */
-    Place *places;
-    size_t count, cap, place_cap;
-} Rows;
+typedef struct Places {
+    Place *items;
+    size_t count, cap;
+} Places;
 
-static void read_kind(Rows *rows, ChildKind kind, const uint32_t *ranks, Db *db, Arena *arena,
-                      Error *err)
+static void add_place(Places *places, const SheetRanks *sheets, const ChildRow *row)
 {
-    enum { SHEET = 30, ROW_NUMBER = 31 };
-    const char *sql = arena_printf(arena, "%s%s", SELECTS[kind], OF_LISTS).ptr;
+    x_grow(places->items, places->cap, places->count + 1);
+    places->items[places->count] = place_of(sheets, row, (uint32_t)places->count);
+    places->count++;
+}
+
+static void read_kind(Places *places, ChildKind kind, const char *which, const SheetRanks *sheets,
+                      Db *db, Arena *arena, Error *err)
+{
+    const char *sql = arena_printf(arena, "%s%s%s", SELECTS[kind], OF_LISTS, which).ptr;
     Stmt *stmt = db_prepare(db, sql, err);
     while (stmt_step(stmt, err)) {
-        x_grow(rows->items, rows->cap, rows->count + 1);
-        x_grow(rows->places, rows->place_cap, rows->count + 1);
-        ChildRow *row = &rows->items[rows->count];
+        ChildRow *row = arena_alloc(arena, sizeof *row);
         read_row(row, kind, stmt, arena);
-        rows->places[rows->count] = (Place){.sheet = ranks[stmt_int(stmt, SHEET)],
-                                            .row = (uint32_t)rows->count,
-                                            .row_number = stmt_int(stmt, ROW_NUMBER),
-                                            .raw_row_id = row->raw_row_id};
-        rows->count++;
+        add_place(places, sheets, row);
     }
     stmt_free(stmt);
 }
@@ -281,31 +307,58 @@ static void set_some_keys(void *self, size_t i, int thread)
     ChildRows *rows = self;
     size_t to = (i + 1) * KEYS_AT_ONCE < rows->count ? (i + 1) * KEYS_AT_ONCE : rows->count;
     for (size_t row = i * KEYS_AT_ONCE; row < to; row++)
-        set_content_key(&rows->items[row]);
+        if (!rows->items[row].quiet)
+            set_content_key(&rows->items[row]);
 }
 
-ChildRows child_rows_read(Db *db, Arena *arena, Error *err)
+ChildRows child_rows_read(Db *db, const SheetRanks *sheets, const ChildRows *const *quiet,
+                          size_t quiet_count, Arena *arena, Error *err)
 {
-    Rows read = {0};
-    uint32_t *ranks = rank_sheets(db, arena, err);
+    Places places = {0};
     for (int kind = 0; kind < KINDS && error_ok(err); kind++)
-        read_kind(&read, (ChildKind)kind, ranks, db, arena, err);
-    if (read.count)
-        qsort(read.places, read.count, sizeof *read.places, by_place);
-    ChildRows rows = {.items = arena_new_array(arena, ChildRow, read.count + 1)};
+        read_kind(&places, (ChildKind)kind, quiet_count > 0 ? LOUD : ALL, sheets, db, arena, err);
+    for (size_t i = 0; i < quiet_count; i++)
+        for (size_t k = 0; k < quiet[i]->count; k++)
+            add_place(&places, sheets, &quiet[i]->items[k]);
+    if (places.count)
+        qsort(places.items, places.count, sizeof *places.items, by_place);
+    ChildRows rows = {.items = arena_alloc(arena, (places.count + 1) * sizeof(ChildRow))};
     int64_t last = 0;
-    for (size_t i = 0; i < read.count; i++) {
-        const ChildRow *row = &read.items[read.places[i].row];
+    for (size_t i = 0; i < places.count; i++) {
+        const ChildRow *row = places.items[i].row;
         /* A raw row that was staged as two kinds counts as the first. */
         bool again = row->raw_row_id == last;
         last = row->raw_row_id;
         /* A row with neither a name nor a code is nobody. */
-        if (!again && (row->name_count > 0 || row->student_code.len > 0))
+        if (!again && (row->quiet || row->name_count > 0 || row->student_code.len > 0))
             rows.items[rows.count++] = *row;
     }
-    x_free(read.items);
-    x_free(read.places);
+    x_free(places.items);
     parallel_run(parallel_threads(), (rows.count + KEYS_AT_ONCE - 1) / KEYS_AT_ONCE, set_some_keys,
                  &rows);
     return rows;
+}
+
+void child_rows_complete(Db *db, ChildRows *rows, const bool *wanted, Arena *arena, Error *err)
+{
+    Stmt *one[KINDS] = {0};
+    for (int kind = 0; kind < KINDS; kind++)
+        one[kind] =
+            db_prepare(db, arena_printf(arena, "%s%s%s", SELECTS[kind], OF_LISTS, ONE).ptr, err);
+    for (size_t i = 0; i < rows->count && error_ok(err); i++) {
+        ChildRow *row = &rows->items[i], full;
+        if (!wanted[i] || !row->quiet)
+            continue;
+        stmt_bind_int(one[row->kind], 1, row->raw_row_id, err);
+        stmt_bind_int(one[row->kind], 2, row->submission_id, err);
+        if (stmt_step(one[row->kind], err)) {
+            read_row(&full, row->kind, one[row->kind], arena);
+            full.link_record_id = row->link_record_id;
+            full.quiet = true;
+            *row = full;
+        }
+        stmt_reset(one[row->kind]);
+    }
+    for (int kind = 0; kind < KINDS; kind++)
+        stmt_free(one[kind]);
 }

@@ -19,11 +19,13 @@ typedef enum ChildKind {
 } ChildKind;
 
 typedef struct ChildRow {
-    int64_t raw_row_id;
+    int64_t raw_row_id, raw_sheet_id, row_number;
     int64_t submission_id;
     int64_t link_record_id; /* 0 until it is written */
     ChildKind kind;
-    bool live; /* its submission is current */
+    bool live;  /* its submission is current */
+    bool quiet; /* of a quiet center (child_quiet.h): names, parents and all else that only its own
+                   center's chains and its row of the linkage table need are left out */
     Str center_code, period_code, student_code;
     Str names[CHILD_NAMES_MAX]; /* every spelling that the row gives, distinct */
     int name_count;
@@ -44,7 +46,25 @@ typedef struct ChildRows {
 
 const char *child_kind_name(ChildKind kind); /* "register", ... as link_record.kind */
 
-/* Everything in the arena. */
-ChildRows child_rows_read(Db *db, Arena *arena, Error *err);
+/* The order of sheets: by first run, path and number. */
+typedef struct SheetRanks {
+    const uint32_t *of_sheet; /* by raw_sheet_id; sheets that nothing tells apart share one */
+    int64_t last;             /* the highest raw_sheet_id */
+} SheetRanks;
+
+SheetRanks child_sheets_rank(Db *db, Arena *arena, Error *err);
+
+/* Whether a row comes before another in the order of rows, or is the same. */
+bool child_row_not_after(const SheetRanks *sheets, const ChildRow *a, const ChildRow *b);
+
+/*
+ * Reads all rows of current and superseded submissions; with `quiet` only those of the submissions
+ * in temp.link_loud, and puts these rows between them. Everything in the arena.
+ */
+ChildRows child_rows_read(Db *db, const SheetRanks *sheets, const ChildRows *const *quiet,
+                          size_t quiet_count, Arena *arena, Error *err);
+
+/* Fills in what quiet rows leave out, of those that are wanted, but for the content key. */
+void child_rows_complete(Db *db, ChildRows *rows, const bool *wanted, Arena *arena, Error *err);
 
 #endif

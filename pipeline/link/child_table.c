@@ -97,9 +97,19 @@ static void put_birth(const Filler *filler, const ChildRow *row)
     put(filler, FIELD_BIRTH, str_from(text));
 }
 
-static void put_row(const Filler *filler, const ChildRow *row, int64_t child, StrBuf *scratch)
+static void put_public_id(const Filler *filler, const ChildRow *row, int64_t child)
 {
     char id[PUBLIC_ID_SIZE];
+    int64_t stated = row->public_id.len ? public_id_parse(row->public_id) : 0;
+    if (stated > 0 || child > 0) {
+        public_id_format(stated > 0 ? stated : child, id);
+        put(filler, FIELD_PUBLIC_ID, str_from(id));
+    }
+}
+
+static void put_row(const Filler *filler, const ChildRow *row, int64_t child, StrBuf *scratch)
+{
+    char cohort[16];
     for (int i = 0; i < row->name_count; i++)
         put(filler, FIELD_NAME, row->names[i]);
     put_birth(filler, row);
@@ -115,19 +125,15 @@ static void put_row(const Filler *filler, const ChildRow *row, int64_t child, St
     put(filler, FIELD_DISTRICT, row->district_code);
     put(filler, FIELD_CENTER, row->center_code);
     if (row->cohort) {
-        snprintf(id, sizeof id, "%d", row->cohort);
-        put(filler, FIELD_COHORT, str_from(id));
+        snprintf(cohort, sizeof cohort, "%d", row->cohort);
+        put(filler, FIELD_COHORT, str_from(cohort));
     }
     if (row->center_code.len && row->student_code.len) {
         strbuf_clear(scratch);
         strbuf_appendf(scratch, "%.*s %.*s", STR_ARG(row->center_code), STR_ARG(row->student_code));
         put(filler, FIELD_CODE, strbuf_str(scratch));
     }
-    int64_t stated = public_id_parse(row->public_id);
-    if (stated > 0 || child > 0) {
-        public_id_format(stated > 0 ? stated : child, id);
-        put(filler, FIELD_PUBLIC_ID, str_from(id));
-    }
+    put_public_id(filler, row, child);
 }
 
 /*
@@ -154,28 +160,57 @@ static bool is_day(const ChildRow *row)
     return row->birth_from.len && str_eq(row->birth_from, row->birth_to);
 }
 
+/* Later rows first: what a center corrected last is what it believes. */
+static void put_rows(const Filler *filler, const ChildRows *rows, const ChildEntities *entities,
+                     const int64_t *child_of_row, const bool *stated, StrBuf *scratch)
+{
+    uint32_t from = entities->row_start[filler->row], to = entities->row_start[filler->row + 1];
+    for (uint32_t i = to; i-- > from;)
+        if (is_day(&rows->items[entities->rows[i]]))
+            put_birth(filler, &rows->items[entities->rows[i]]);
+    for (uint32_t i = to; i-- > from;) {
+        uint32_t row = entities->rows[i];
+        int64_t child = child_of_row[row];
+        put_row(filler, &rows->items[row], stated[child] ? child : 0, scratch);
+    }
+}
+
+/* The entity as last night left it; whose child it is may be known only since. */
+static void put_packed(const Filler *filler, PackedUnit *packed, const KeyedPools *keyed,
+                       const ChildRows *rows, const ChildEntities *entities,
+                       const int64_t *child_of_row, const bool *stated, Error *err)
+{
+    uint32_t from = entities->row_start[filler->row], to = entities->row_start[filler->row + 1];
+    if (!child_unpack_entity(packed, filler->table, keyed, filler->row))
+        error_set(err, STATUS_SQL, "link_center: a unit has fewer entities than chains");
+    for (uint32_t i = to; i-- > from;) {
+        uint32_t row = entities->rows[i];
+        int64_t child = child_of_row[row];
+        put_public_id(filler, &rows->items[row], stated[child] ? child : 0);
+    }
+}
+
 LinkTable *child_table_build(const LinkModel *model, const ChildRows *rows,
-                             const ChildEntities *entities, const int64_t *child_of_row,
-                             LinkNames *names, Error *err)
+                             const ChildEntities *entities, const ChildUnits *units,
+                             const KeptChains *kept, const int64_t *child_of_row, LinkNames *names,
+                             Error *err)
 {
     FieldColumns fields[FIELD_COUNT];
     find_columns(model, fields, err);
     LinkTable *table = linkage_table(model, NULL, 0);
     table->names = names;
+    KeyedPools keyed = keyed_pools(model, table);
     bool *stated = stated_ids(rows, child_of_row);
     StrBuf scratch = STRBUF_INIT;
     for (uint32_t e = 0; e < entities->count && error_ok(err); e++) {
         Filler filler = {.table = table, .row = link_table_add_row(table), .fields = fields};
-        uint32_t from = entities->row_start[e], to = entities->row_start[e + 1];
-        /* Later rows first: what a center corrected last is what it believes. */
-        for (uint32_t i = to; i-- > from;)
-            if (is_day(&rows->items[entities->rows[i]]))
-                put_birth(&filler, &rows->items[entities->rows[i]]);
-        for (uint32_t i = to; i-- > from;) {
-            uint32_t row = entities->rows[i];
-            int64_t child = child_of_row[row];
-            put_row(&filler, &rows->items[row], stated[child] ? child : 0, &scratch);
-        }
+        uint32_t unit = units->of_row[entities->rows[entities->row_start[e]]];
+        const ChildRow *first = &rows->items[units->rows[units->row_start[unit]]];
+        if (first->quiet)
+            put_packed(&filler, kept_unit_of(kept, first)->quiet, &keyed, rows, entities,
+                       child_of_row, stated, err);
+        else
+            put_rows(&filler, rows, entities, child_of_row, stated, &scratch);
     }
     strbuf_free(&scratch);
     x_free(stated);

@@ -2,38 +2,10 @@
 
 #include "pipeline/link/child_unit.h"
 
+#include "pipeline/base/map.h"
 #include "pipeline/base/mem.h"
-#include "pipeline/base/number.h"
-#include "pipeline/base/strbuf.h"
 
-struct KeptUnit {
-    uint64_t digest;
-    Str chains; /* per row the place of its chain's first row: "0,1,0,3" */
-};
-
-KeptChains kept_chains_read(const Batch *batch, Arena *arena, Error *err)
-{
-    KeptChains kept = {.by_center = map_create()};
-    char assets[65] = "";
-    asset_digest(batch->assets, assets, err);
-    kept.seed = str_hash(str_from(assets)) ^ str_hash(str_from(ROLLBOOK_VERSION));
-    int64_t count = db_int(batch->db, "SELECT count(*) FROM link_center", err);
-    kept.items = arena_new_array(arena, struct KeptUnit, (size_t)count + 1);
-    Stmt *stmt = db_prepare(
-        batch->db, "SELECT center_code, digest, chains FROM link_center ORDER BY center_code", err);
-    while (stmt_step(stmt, err)) {
-        size_t at = (size_t)map_intern(kept.by_center, stmt_str(stmt, 0));
-        kept.items[at] =
-            (struct KeptUnit){(uint64_t)stmt_int(stmt, 1), arena_str(arena, stmt_str(stmt, 2))};
-    }
-    stmt_free(stmt);
-    return kept;
-}
-
-void kept_chains_free(KeptChains *kept)
-{
-    map_free(kept->by_center);
-}
+#include <assert.h>
 
 /* --- dividing -------------------------------------------------------------------------------- */
 
@@ -84,12 +56,19 @@ static uint64_t mix_row(uint64_t hash, const ChildRow *row)
     return mix(hash, (uint64_t)row->submission_id);
 }
 
-/* `place` is each row's place in its unit. */
+static bool is_quiet(const ChildUnits *units, const ChildRows *rows, uint32_t unit)
+{
+    return rows->items[units->rows[units->row_start[unit]]].quiet;
+}
+
+/* `place` is each row's place in its unit. Of quiet units nobody asks. */
 static void digest_units(ChildUnits *units, const Chain *chain, const uint32_t *place,
                          uint64_t seed)
 {
     for (uint32_t u = 0; u < units->count; u++) {
         uint64_t hash = seed;
+        if (is_quiet(units, chain->rows, u))
+            continue;
         for (uint32_t i = units->row_start[u]; i < units->row_start[u + 1]; i++) {
             uint32_t row = units->rows[i];
             hash = mix_row(hash, &chain->rows->items[row]);
@@ -146,70 +125,37 @@ ChildUnits child_units_divide(Chain *chain, uint64_t seed, Arena *arena)
 
 /* --- keeping --------------------------------------------------------------------------------- */
 
-static Str unit_name(const ChildUnits *units, const ChildRows *rows, uint32_t unit)
+static const ChildRow *first_row(const ChildUnits *units, const ChildRows *rows, uint32_t unit)
 {
-    return rows->items[units->rows[units->row_start[unit]]].center_code;
+    return &rows->items[units->rows[units->row_start[unit]]];
 }
 
-/* Reads the chains of a unit; false where they cannot be those of so many rows. */
-static bool read_chains(Str text, uint32_t *first, uint32_t count)
+/* The chains of a unit that has not changed; NULL: they are to be made anew. */
+static const uint32_t *kept_chains(const KeptUnit *kept, uint64_t digest, uint32_t count,
+                                   uint32_t *scratch)
 {
-    Str piece;
-    uint32_t i = 0;
-    while (str_split(&text, ',', &piece)) {
-        int64_t place;
-        if (i == count || !number_parse_int(piece, &place) || place < 0 || place > (int64_t)i ||
-            (place < (int64_t)i && first[place] != (uint32_t)place))
-            return false;
-        first[i++] = (uint32_t)place;
-    }
-    return i == count;
+    uint32_t entities;
+    if (!kept)
+        return NULL;
+    if (kept->quiet)
+        return kept->quiet->rows.count == count ? kept->quiet->first : NULL;
+    bool same =
+        kept->digest == digest && child_read_chains(kept->chains, scratch, count, &entities);
+    return same ? scratch : NULL;
 }
 
 void child_units_restore(ChildUnits *units, const KeptChains *kept, Chain *chain)
 {
-    uint32_t *first = x_new_array(uint32_t, chain->rows->count + 1);
+    uint32_t *scratch = x_new_array(uint32_t, chain->rows->count + 1);
     for (uint32_t u = 0; u < units->count; u++) {
         const uint32_t *rows = units->rows + units->row_start[u];
         uint32_t count = units->row_start[u + 1] - units->row_start[u];
-        int64_t at;
-        units->kept[u] = map_get(kept->by_center, unit_name(units, chain->rows, u), &at) &&
-                         kept->items[at].digest == units->digests[u] &&
-                         read_chains(kept->items[at].chains, first, count);
+        const KeptUnit *unit = kept_unit_of(kept, first_row(units, chain->rows, u));
+        const uint32_t *first = kept_chains(unit, units->digests[u], count, scratch);
+        units->kept[u] = first != NULL;
+        assert(units->kept[u] || !is_quiet(units, chain->rows, u));
         for (uint32_t i = 0; units->kept[u] && i < count; i++)
             chain->root[rows[i]] = rows[first[i]];
     }
-    x_free(first);
-}
-
-static void write_unit(Stmt *insert, const ChildUnits *units, uint32_t unit, const ChildRows *rows,
-                       const ChildEntities *entities, StrBuf *chains, uint32_t *place, Error *err)
-{
-    uint32_t from = units->row_start[unit], to = units->row_start[unit + 1];
-    strbuf_clear(chains);
-    for (uint32_t i = from; i < to; i++)
-        place[units->rows[i]] = i - from;
-    for (uint32_t i = from; i < to; i++) {
-        uint32_t first = entities->rows[entities->row_start[entities->of_row[units->rows[i]]]];
-        strbuf_appendf(chains, i > from ? ",%u" : "%u", place[first]);
-    }
-    stmt_bind_str(insert, 1, unit_name(units, rows, unit), err);
-    stmt_bind_int(insert, 2, (int64_t)units->digests[unit], err);
-    stmt_bind_str(insert, 3, strbuf_str(chains), err);
-    stmt_run(insert, err);
-}
-
-void child_units_write(Db *db, const ChildUnits *units, const ChildRows *rows,
-                       const ChildEntities *entities, Error *err)
-{
-    db_exec(db, "DELETE FROM link_center", err);
-    Stmt *insert = db_prepare(
-        db, "INSERT INTO link_center (center_code, digest, chains) VALUES (?1, ?2, ?3)", err);
-    uint32_t *place = x_new_array(uint32_t, rows->count + 1); /* of each row in its unit */
-    StrBuf chains = STRBUF_INIT;
-    for (uint32_t u = 0; u < units->count && error_ok(err); u++)
-        write_unit(insert, units, u, rows, entities, &chains, place, err);
-    strbuf_free(&chains);
-    x_free(place);
-    stmt_free(insert);
+    x_free(scratch);
 }

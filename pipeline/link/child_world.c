@@ -57,7 +57,6 @@ static void find_records(Db *db, ChildRows *rows, Error *err)
 typedef struct Opening {
     const Batch *batch;
     ChildWorld *world;
-    const KeptChains *kept;
     const ChildRecords *records; /* NULL: none is written */
     Error err;                   /* of writing */
 } Opening;
@@ -72,10 +71,21 @@ static void open_side_by_side(void *self, size_t i, int thread)
     if (i == 1)
         world->entities =
             child_entities_build(&world->rows, world->child_of_row, &world->decisions, world->names,
-                                 world->arena, &world->apart, opening->kept, &world->units);
+                                 world->arena, &world->apart, &world->kept, &world->units);
     else if (opening->records)
         child_records_write(opening->batch->db, opening->batch->run_id, opening->records,
                             &world->rows, &opening->err);
+}
+
+/* A night that only adds reads nothing of centers for which nothing changes. */
+static void read_rows(Db *db, ChildWorld *world, bool keep_records, Error *err)
+{
+    SheetRanks sheets = child_sheets_rank(db, world->arena, err);
+    if (keep_records)
+        kept_chains_find_quiet(&world->kept, db, &world->decisions, &sheets, world->arena, err);
+    world->rows =
+        child_rows_read(db, &sheets, world->kept.quiet, world->kept.quiet_count, world->arena, err);
+    kept_chains_fill_keys(&world->kept, &world->rows);
 }
 
 ChildWorld *child_world_open(const Batch *batch, bool keep_records, Error *err)
@@ -85,27 +95,27 @@ ChildWorld *child_world_open(const Batch *batch, bool keep_records, Error *err)
     world->arena = arena;
     world->names = link_names_load(batch->assets, err);
     link_names_remember(world->names); /* chains, table and spellings ask for the same names */
-    world->rows = child_rows_read(batch->db, world->arena, err);
+    world->kept = kept_chains_read(batch, world->arena, err);
+    world->decisions = decisions_read(batch, world->arena, err);
+    review_answers_read(batch, world->arena, &world->decisions, err);
+    read_rows(batch->db, world, keep_records, err);
     ChildRecords records = {0};
     if (keep_records)
         records = child_records_number(batch->db, &world->rows, err);
     else
         find_records(batch->db, &world->rows, err);
     world->child_of_row = child_keep_children(batch->db, &world->rows, world->arena, err);
-    world->decisions = decisions_read(batch, world->arena, err);
-    review_answers_read(batch, world->arena, &world->decisions, err);
-    KeptChains kept = kept_chains_read(batch, world->arena, err);
     if (error_ok(err)) {
-        Opening opening = {batch, world, &kept, keep_records ? &records : NULL, *err};
+        Opening opening = {batch, world, keep_records ? &records : NULL, *err};
         parallel_run(parallel_threads(), 2, open_side_by_side, &opening);
         *err = opening.err;
         choose_model(world, batch, err);
     }
-    kept_chains_free(&kept);
     child_records_free(&records);
     if (error_ok(err))
-        world->table = child_table_build(world->model, &world->rows, &world->entities,
-                                         world->child_of_row, world->names, err);
+        world->table =
+            child_table_build(world->model, &world->rows, &world->entities, &world->units,
+                              &world->kept, world->child_of_row, world->names, err);
     if (error_ok(err)) {
         world->guards = child_guards_create(world->model, world->table, &world->rows,
                                             &world->entities, &world->apart, world->names);
@@ -116,6 +126,7 @@ ChildWorld *child_world_open(const Batch *batch, bool keep_records, Error *err)
 
 void child_world_close(ChildWorld *world)
 {
+    kept_chains_free(&world->kept);
     child_margins_free(world->margins);
     child_guards_free(world->guards);
     link_table_free(world->table);

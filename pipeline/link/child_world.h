@@ -7,6 +7,7 @@
  */
 
 #include "pipeline/link/child_margin.h"
+#include "pipeline/link/child_quiet.h"
 
 typedef struct ChildWorld {
     Arena *arena;
@@ -15,6 +16,7 @@ typedef struct ChildWorld {
     int64_t *child_of_row; /* on the last night; 0: none */
     Decisions decisions;
     KeptApart apart;
+    KeptChains kept;
     ChildUnits units;
     ChildEntities entities;
     LinkModel *model;

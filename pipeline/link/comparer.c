@@ -148,8 +148,7 @@ static void prepare(Comparer *comparer, LinkTable *table, int index)
             if (is_date_condition(condition->kind))
                 prepare_dates(comparer, comparer->table->columns[condition->column].pool);
             if (condition->kind == CONDITION_SYLLABLES || condition->kind == CONDITION_PLACE) {
-                int pool = comparer->table->columns[condition->column].pool;
-                comparer->names[pool] = link_table_parse_names(table, pool);
+                link_table_parse_names(table, table->columns[condition->column].pool);
             }
             if (!crossed || condition->column == condition->other)
                 continue;

@@ -53,8 +53,7 @@ struct Comparer {
     const LinkModel *model;
     const LinkTable *table;
     Prepared prepared[MODEL_COMPARISONS_MAX];
-    LinkDate *dates[LINK_COLUMNS_MAX]; /* per pool; NULL: no condition asks for dates */
-    const LinkName *const *names[LINK_COLUMNS_MAX]; /* per pool; NULL: none asks for names */
+    LinkDate *dates[LINK_COLUMNS_MAX];  /* per pool; NULL: no condition asks for dates */
     ValueForm *forms[LINK_COLUMNS_MAX]; /* per pool and value; NULL: no comparison is spelled */
     RowValue *by_row;                   /* the model's columns, row by row */
     size_t width;

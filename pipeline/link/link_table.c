@@ -18,6 +18,7 @@ void link_table_free(LinkTable *table)
     for (int i = 0; i < table->pool_count && !table->borrowed_pools; i++) {
         value_pool_free(table->pools[i]);
         x_free(table->parsed[i]);
+        x_free(table->name_keys[i]);
     }
     x_free(table->source_start);
     x_free(table);
@@ -86,19 +87,106 @@ void link_table_set(LinkTable *table, uint32_t row, int column, Str text)
                                                : value_pool_intern(pool, text);
 }
 
-const LinkName *const *link_table_parse_names(LinkTable *table, int pool)
+/* --- names ----------------------------------------------------------------------------------- */
+
+/* No key: they are odd, or 0 for a text without a syllable (link_name_block_key). */
+static const uint64_t KEY_UNKNOWN = 2;
+
+/* Parses those values of a pool that are wanted and not parsed yet. */
+static void parse_values(LinkTable *table, int pool, const bool *wanted)
 {
-    if (!table->parsed[pool] && table->names) {
-        uint32_t count = value_pool_count(table->pools[pool]);
-        Str *texts = x_new_array(Str, (size_t)count + 1);
-        for (uint32_t id = 1; id < count; id++)
-            texts[id] = value_pool_text(table->pools[pool], id);
-        table->parsed[pool] = x_new_array(const LinkName *, (size_t)count + 1);
-        if (count > 1)
-            link_names_parse(table->names, texts + 1, count - 1, table->parsed[pool] + 1);
-        x_free(texts);
+    uint32_t count = value_pool_count(table->pools[pool]), n = 0;
+    const LinkName **parsed = table->parsed[pool];
+    Str *texts = x_new_array(Str, (size_t)count + 1);
+    uint32_t *ids = x_new_array(uint32_t, (size_t)count + 1);
+    const LinkName **names = x_new_array(const LinkName *, (size_t)count + 1);
+    for (uint32_t id = 1; id < count; id++) {
+        if (parsed[id] || !wanted[id])
+            continue;
+        texts[n] = value_pool_text(table->pools[pool], id);
+        ids[n++] = id;
     }
-    return table->parsed[pool];
+    if (n > 0)
+        link_names_parse(table->names, texts, n, names);
+    for (uint32_t i = 0; i < n; i++)
+        parsed[ids[i]] = names[i];
+    x_free(texts);
+    x_free(ids);
+    x_free(names);
+}
+
+void link_table_parse_names(LinkTable *table, int pool)
+{
+    if (table->parsed[pool] || !table->names)
+        return;
+    uint32_t count = value_pool_count(table->pools[pool]);
+    table->parsed[pool] = x_new_array(const LinkName *, (size_t)count + 1);
+    if (table->lazy_names)
+        return;
+    bool *all = x_alloc((size_t)count + 1);
+    memset(all, true, (size_t)count + 1);
+    parse_values(table, pool, all);
+    x_free(all);
+}
+
+void link_table_parse_rows(LinkTable *table, const bool *wanted)
+{
+    bool *values[LINK_COLUMNS_MAX] = {0}; /* by pool, which columns share */
+    for (int c = 0; c < table->column_count; c++) {
+        int pool = table->columns[c].pool;
+        if (!table->parsed[pool])
+            continue;
+        if (!values[pool])
+            values[pool] = x_new_array(bool, value_pool_count(table->pools[pool]));
+        for (uint32_t row = 0; row < table->row_count; row++)
+            if (wanted[row])
+                values[pool][link_table_id(table, c, row)] = true;
+    }
+    for (int pool = 0; pool < table->pool_count; pool++) {
+        if (values[pool])
+            parse_values(table, pool, values[pool]);
+        x_free(values[pool]);
+    }
+}
+
+const LinkName *link_table_parse_name(const LinkTable *table, int pool, uint32_t id)
+{
+    if (id == 0)
+        return NULL;
+    Str text = value_pool_text(table->pools[pool], id);
+    return table->parsed[pool][id] = link_name_parse(table->names, text);
+}
+
+void link_table_know_key(LinkTable *table, int pool, uint32_t id, uint64_t key)
+{
+    size_t known = table->name_keys_cap[pool];
+    x_grow(table->name_keys[pool], table->name_keys_cap[pool], (size_t)id + 1);
+    for (; known < table->name_keys_cap[pool]; known++)
+        table->name_keys[pool][known] = KEY_UNKNOWN;
+    table->name_keys[pool][id] = key;
+}
+
+static bool is_key_known(const LinkTable *table, int pool, uint32_t id)
+{
+    return id < table->name_keys_cap[pool] && table->name_keys[pool][id] != KEY_UNKNOWN;
+}
+
+uint64_t link_table_name_key(const LinkTable *table, int pool, uint32_t id)
+{
+    return is_key_known(table, pool, id) ? table->name_keys[pool][id]
+                                         : link_name_block_key(link_table_name(table, pool, id));
+}
+
+void link_table_find_keys(LinkTable *table, int pool)
+{
+    if (!table->parsed[pool])
+        return;
+    uint32_t count = value_pool_count(table->pools[pool]);
+    bool *wanted = x_new_array(bool, count);
+    for (uint32_t id = 1; id < count; id++)
+        wanted[id] = !is_key_known(table, pool, id);
+    parse_values(table, pool, wanted);
+    x_free(wanted);
 }
 
 LinkTable *link_table_sample(const LinkTable *table, uint32_t max_rows)
@@ -112,6 +200,8 @@ LinkTable *link_table_sample(const LinkTable *table, uint32_t max_rows)
     sample->row_count = (table->row_count + step - 1) / step;
     memcpy(sample->pools, table->pools, sizeof sample->pools);
     memcpy(sample->parsed, table->parsed, sizeof sample->parsed);
+    memcpy(sample->name_keys, table->name_keys, sizeof sample->name_keys);
+    memcpy(sample->name_keys_cap, table->name_keys_cap, sizeof sample->name_keys_cap);
     for (int c = 0; c < table->column_count; c++) {
         sample->columns[c] = table->columns[c];
         sample->columns[c].cap = (size_t)sample->row_count + 1;

@@ -34,7 +34,11 @@ typedef struct LinkTable {
     uint32_t *source_start;
     int source_count;
     LinkNames *names;                          /* borrowed; NULL: names are not parsed */
+    bool lazy_names;                           /* a name is parsed when it is asked for */
     const LinkName **parsed[LINK_COLUMNS_MAX]; /* per pool and value, by link_table_parse_names */
+    uint64_t *name_keys[LINK_COLUMNS_MAX];     /* per pool and value: block keys that are known
+                                                  without the name; NULL: none */
+    size_t name_keys_cap[LINK_COLUMNS_MAX];
 } LinkTable;
 
 LinkTable *link_table_create(void);
@@ -65,10 +69,33 @@ int link_table_source_of(const LinkTable *table, uint32_t row);
 void link_table_set(LinkTable *table, uint32_t row, int column, Str text);
 
 /*
- * Parses every value of a pool as a name, once; NULL where the table has no `names`. Call it from
- * one thread, after the last value was set.
+ * Parses every value of a pool as a name, once, or leaves that to who asks where names are lazy.
+ * Nothing where the table has no `names`. Call it from one thread, after the last value was set.
  */
-const LinkName *const *link_table_parse_names(LinkTable *table, int pool);
+void link_table_parse_names(LinkTable *table, int pool);
+
+/* Where names are lazy: parses those of some rows at once, on all processors. */
+void link_table_parse_rows(LinkTable *table, const bool *wanted);
+
+/* What link_table_name does where a name is not there yet. */
+const LinkName *link_table_parse_name(const LinkTable *table, int pool, uint32_t id);
+
+/*
+ * A value of a pool of names; NULL where the pool holds none. Lazy names are asked for by one
+ * thread at a time, unless they are there already.
+ */
+static inline const LinkName *link_table_name(const LinkTable *table, int pool, uint32_t id)
+{
+    const LinkName **parsed = table->parsed[pool];
+    return !parsed ? NULL : parsed[id] ? parsed[id] : link_table_parse_name(table, pool, id);
+}
+
+/* The block key of a name (link_name_block_key), for which a lazy name need not be parsed again. */
+void link_table_know_key(LinkTable *table, int pool, uint32_t id, uint64_t key);
+uint64_t link_table_name_key(const LinkTable *table, int pool, uint32_t id);
+
+/* Finds all keys of a pool that are not known yet; from then on any thread may ask for them. */
+void link_table_find_keys(LinkTable *table, int pool);
 
 /*
  * About max_rows rows of a table, evenly spread: enough to estimate with. Pools and parsed names

@@ -6,7 +6,6 @@
 #include "pipeline/link/child_keep.h"
 #include "pipeline/link/child_match.h"
 #include "pipeline/link/child_pair.h"
-#include "pipeline/link/child_unit.h"
 #include "pipeline/warehouse/script.h"
 
 /* Groups of rows, numbered by their first rows. Returns how many. */
@@ -32,17 +31,23 @@ static void link_children(Batch *batch, ChildWorld *world, Error *err)
         uint32_t *group_of_row = arena_new_array(world->arena, uint32_t, world->rows.count + 1);
         uint32_t groups = number_groups(world, &linkage->clusters, group_of_row);
         child_keep_write(batch->db, batch->run_id, &world->rows, group_of_row, groups,
-                         world->child_of_row, &world->units, world->names, err);
-        int64_t review = child_pairs_write(batch->db, linkage, &match.bands, world->margins,
-                                           &world->rows, &world->entities, err);
-        child_units_write(batch->db, &world->units, &world->rows, &world->entities, err);
+                         world->child_of_row, &world->units, world->names, world->arena, err);
+        int64_t review =
+            child_pairs_write(batch->db, linkage, child_memory_changed(match.memory), &match.bands,
+                              world->margins, &world->rows, &world->entities, err);
+        UnitContents all = {.rows = &world->rows,
+                            .entities = &world->entities,
+                            .model = world->model,
+                            .table = world->table};
+        kept_chains_write(batch->db, &world->kept, &world->units, &all, err);
         decisions_write(batch->db, &world->decisions, err);
         script_run(batch, "pipeline/link/sql/event_reasons.sql", err);
         log_info(batch->log,
                  "link: %zu records, %u children, %u of %u entities compared, %lld pairs to review"
                  " (bits %.1f to %.1f)",
-                 world->rows.count, groups, match.changed, world->entities.count, (long long)review,
-                 match.bands.review_bits, match.bands.link_bits);
+                 world->rows.count, groups, child_memory_changed_count(match.memory),
+                 world->entities.count, (long long)review, match.bands.review_bits,
+                 match.bands.link_bits);
     }
     child_match_free(&match);
 }

@@ -72,8 +72,7 @@ ValueView value_view(const Comparer *comparer, int pool, uint32_t id)
     ValueView view = {.text = value_pool_text(comparer->table->pools[pool], id)};
     if (comparer->dates[pool])
         view.date = comparer->dates[pool][id];
-    if (comparer->names[pool])
-        view.name = comparer->names[pool][id];
+    view.name = link_table_name(comparer->table, pool, id);
     return view;
 }
 

@@ -86,6 +86,17 @@ uint32_t value_pool_append(ValuePool *pool, Str text)
     return id;
 }
 
+uint32_t value_pool_find(const ValuePool *pool, Str text)
+{
+    uint64_t tag = (uint32_t)hash_text(text);
+    size_t mask = pool->index_size - 1, slot = (size_t)tag & mask;
+    for (; pool->index[slot]; slot = (slot + 1) & mask)
+        if (pool->index[slot] >> 32 == tag &&
+            str_eq(value_pool_text(pool, (uint32_t)pool->index[slot]), text))
+            return (uint32_t)pool->index[slot];
+    return 0;
+}
+
 uint32_t value_pool_intern_hashed(ValuePool *pool, Str text, uint32_t hash)
 {
     if (text.len == 0)

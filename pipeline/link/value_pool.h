@@ -25,6 +25,9 @@ void value_pool_free(ValuePool *pool); /* NULL is allowed */
 /* The number of a text, added where it is new; 0 for the empty text. */
 uint32_t value_pool_intern(ValuePool *pool, Str text);
 
+/* The number of a text; 0 where it was never added. */
+uint32_t value_pool_find(const ValuePool *pool, Str text);
+
 /*
  * The same in two steps, for many texts at once: value_pool_hash works out where a text belongs
  * and asks memory for that place, value_pool_intern_hashed then finds it there.

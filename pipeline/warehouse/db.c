@@ -180,6 +180,14 @@ void stmt_bind_kept(Stmt *stmt, int index, Str value, Error *err)
               err);
 }
 
+void stmt_bind_blob(Stmt *stmt, int index, Str value, Error *err)
+{
+    if (error_ok(err))
+        check(stmt,
+              sqlite3_bind_blob64(stmt->handle, index, value.ptr, value.len, SQLITE_TRANSIENT),
+              err);
+}
+
 void stmt_bind_cstr(Stmt *stmt, int index, const char *value, Error *err)
 {
     stmt_bind_str(stmt, index, value ? str_from(value) : (Str){NULL, 0}, err);

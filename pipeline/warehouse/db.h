@@ -56,6 +56,8 @@ void stmt_bind_cstr(Stmt *stmt, int index, const char *value, Error *err); /* NU
 void stmt_bind_null(Stmt *stmt, int index, Error *err);
 /* Text that stays where it is until the statement is run, reset or bound anew: it is not copied. */
 void stmt_bind_kept(Stmt *stmt, int index, Str value, Error *err);
+/* Bytes of any kind, for a BLOB; stmt_str gives them back. Copied. */
+void stmt_bind_blob(Stmt *stmt, int index, Str value, Error *err);
 /* Text, or NULL where it is empty: how an empty cell is stored. */
 void stmt_bind_text_or_null(Stmt *stmt, int index, Str value, Error *err);
 

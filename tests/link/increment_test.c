@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include <cmocka.h>
 
@@ -126,37 +127,90 @@ static const char *const EVERYTHING =
     " (SELECT group_concat(child_id || role || name || records)"
     " FROM (SELECT * FROM child_name ORDER BY child_id, role, name))";
 
-/*
- * Three nights: everything; a new list of one center, some of its children now at another, and a
- * corrected list; a list withdrawn and a center that was not there. `all` forgets before each.
- */
-static const char *three_nights(Night *night, uint32_t seed, bool all)
+/* Files that were mapped and will not be mapped anew: their centers may be quiet. */
+static void note_mapped(Night *night)
 {
-    static const char *const FORGET =
-        "UPDATE link_entity SET digest = 0; UPDATE link_center SET digest = 0";
+    night_sql(night, "INSERT OR IGNORE INTO mapped_file (source_file_id, digest, submissions)"
+                     " SELECT source_file_id, 'as it was', '[]' FROM source_file");
+}
+
+static void decide(Night *night, const char *folder, const char *answers)
+{
+    char path[160];
+    snprintf(path, sizeof path, "%s/review", folder);
+    mkdir(path, 0700);
+    snprintf(path, sizeof path, "%s/review/decisions.tsv", folder);
+    FILE *file = fopen(path, "w");
+    assert_non_null(file);
+    fputs("left_key\tright_key\tanswer\n", file);
+    fputs(night_text(night, answers), file);
+    fclose(file);
+}
+
+/* About children of two centers that nobody lists again, and one of each with a child to come. */
+static const char *const ANSWERS =
+    "SELECT group_concat(line, '') FROM (SELECT a.content_key || char(9) || b.content_key || "
+    "char(9)"
+    " || CASE WHEN a.link_record_id % 3 THEN 'same' ELSE 'different' END || char(10) AS line"
+    " FROM link_record a JOIN link_record b ON b.link_record_id = a.link_record_id + 9"
+    " WHERE a.link_record_id % 40 IN (1, 6) ORDER BY a.link_record_id)";
+
+typedef struct Nights {
+    bool all;           /* forgets before each night what the last one left */
+    bool mapped;        /* files are known to be as they were */
+    const char *answer; /* a folder for people's answers, of which some come each night; or NULL */
+} Nights;
+
+static void run_another(Night *night, int64_t run, const Nights *nights)
+{
+    if (nights->mapped)
+        note_mapped(night);
+    if (nights->all)
+        night_sql(night, "UPDATE link_entity SET digest = 0;"
+                         " UPDATE link_center SET digest = 0, files = 0");
+    run_link(night, run);
+}
+
+/*
+ * Four nights: everything; a new list of one center, some of its children now at another, and a
+ * corrected list; a list withdrawn and a center that was not there; a cell emptied and one row
+ * more.
+ */
+static const char *four_nights(Night *night, uint32_t seed, const Nights *nights)
+{
     Person people[CHILDREN];
     state = seed;
     invent_people(people);
+    if (nights->answer)
+        night->batch.inputs_dir = nights->answer;
     for (int center = 0; center < CENTERS; center++)
         list_center(night, center + 1, center, people, 1);
-    run_link(night, 1);
+    run_another(night, 1, nights);
 
+    if (nights->answer)
+        decide(night, nights->answer, ANSWERS);
     night_sql(night, "UPDATE submission SET status = 'superseded' WHERE submission_id = 2");
     list_center(night, 10, 1, people, 1);
     add_register(night, 11, center_name(2), "current");
     for (int i = 0; i < CHILDREN; i += 17)
         list_person(night, 11, 2, &people[i]);
-    if (all)
-        night_sql(night, FORGET);
-    run_link(night, 2);
+    run_another(night, 2, nights);
 
     night_sql(night, "UPDATE submission SET status = 'rejected' WHERE submission_id = 3");
     add_register(night, 12, center_name(CENTERS), "current");
     for (int i = 5; i < CHILDREN; i += 11)
         list_person(night, 12, CENTERS, &people[i]);
-    if (all)
-        night_sql(night, FORGET);
-    run_link(night, 3);
+    run_another(night, 3, nights);
+
+    night_sql(night, "INSERT INTO stg_emptied (stg_table, stg_row_id, raw_row_id, field, value)"
+                     " SELECT 'stg_register', stg_register_id, raw_row_id, 'birth', birth_from"
+                     " FROM stg_register WHERE submission_id = 1 AND birth_from IS NOT NULL"
+                     " ORDER BY 1, 2 LIMIT 1;"
+                     " UPDATE stg_register SET birth_from = NULL, birth_to = NULL"
+                     " WHERE stg_register_id IN (SELECT stg_row_id FROM stg_emptied)");
+    add_register(night, 13, center_name(3), "current");
+    list_person(night, 13, 3, &people[7]);
+    run_another(night, 4, nights);
     return night_text(night, EVERYTHING);
 }
 
@@ -165,23 +219,78 @@ static void a_night_that_adds_ends_as_one_that_compares_everything(void **state_
     (void)state_;
     for (uint32_t seed = 1; seed <= SEEDS; seed++) {
         Night adds = night_open("2026-11-21"), compares = night_open("2026-11-21");
-        const char *one = three_nights(&adds, seed, false);
-        const char *other = three_nights(&compares, seed, true);
+        Night reads = night_open("2026-11-21");
+        const char *one = four_nights(&adds, seed, &(Nights){.mapped = true});
+        const char *other = four_nights(&compares, seed, &(Nights){.all = true});
+        const char *third = four_nights(&reads, seed, &(Nights){.all = false});
         assert_string_equal(one, other);
+        assert_string_equal(third, other);
         /* It says something only where there was something to join, to keep and to retire. */
         assert_true(night_int(&adds, "SELECT count(*) FROM link_pair WHERE band = 'link'") > 10);
         assert_true(night_int(&adds, "SELECT count(*) FROM child_event WHERE run_id = 3") > 0);
         assert_int_equal(night_int(&adds, "SELECT count(*) FROM link_model"), 1);
         night_close(&adds);
         night_close(&compares);
+        night_close(&reads);
     }
+}
+
+static void peoples_answers_bind_on_nights_that_add(void **state_)
+{
+    (void)state_;
+    for (uint32_t seed = 1; seed <= SEEDS; seed++) {
+        char one_folder[] = "/tmp/rollbook-add-XXXXXX", other_folder[] = "/tmp/rollbook-all-XXXXXX";
+        assert_non_null(mkdtemp(one_folder));
+        assert_non_null(mkdtemp(other_folder));
+        Night adds = night_open("2026-11-21"), compares = night_open("2026-11-21");
+        const char *one = four_nights(&adds, seed, &(Nights){.mapped = true, .answer = one_folder});
+        const char *other =
+            four_nights(&compares, seed, &(Nights){.all = true, .answer = other_folder});
+        assert_string_equal(one, other);
+        assert_true(night_int(&adds, "SELECT count(*) FROM link_decision WHERE applied = 'yes'") >
+                    5);
+        night_close(&adds);
+        night_close(&compares);
+    }
+}
+
+/* Nobody looks at rows whose files are as they were ... */
+static void a_center_whose_files_stay_is_not_read(void **state_)
+{
+    (void)state_;
+    static const char *const RENAMED = "SELECT count(*) FROM child_name WHERE name = 'Ma Other'";
+    static const char *const RENAME = "UPDATE stg_register SET full_name = 'Ma Other' WHERE"
+                                      " submission_id = 1 AND stg_register_id % 5 = 0";
+    Night night = night_open("2026-11-21");
+    Person people[CHILDREN];
+    state = 1;
+    invent_people(people);
+    for (int center = 0; center < CENTERS; center++)
+        list_center(&night, center + 1, center, people, 1);
+    note_mapped(&night);
+    run_link(&night, 1);
+    night_sql(&night, RENAME);
+    run_link(&night, 2);
+    assert_int_equal(night_int(&night, RENAMED), 0);
+    /* ... until one is mapped anew, or what is kept cannot be read. */
+    night_sql(&night, "UPDATE link_center SET packed = x'8080' WHERE center_code = 'HKW-001'");
+    run_link(&night, 3);
+    assert_true(night_int(&night, RENAMED) > 0);
+    night_sql(&night,
+              "UPDATE stg_register SET full_name = 'Ma Third' WHERE full_name = 'Ma Other'");
+    run_link(&night, 4);
+    assert_true(night_int(&night, RENAMED) > 0);
+    night_sql(&night, "UPDATE mapped_file SET digest = 'anew' WHERE source_file_id = 1");
+    run_link(&night, 5);
+    assert_int_equal(night_int(&night, RENAMED), 0);
+    night_close(&night);
 }
 
 static void only_what_is_new_or_has_changed_is_compared(void **state_)
 {
     (void)state_;
     Night night = night_open("2026-11-21");
-    three_nights(&night, 1, false);
+    four_nights(&night, 1, &(Nights){.mapped = true});
     /* A weight of old rows that no night recomputes, and a new row that is compared with all. */
     night_sql(&night, "UPDATE link_score SET weight_bits = -7.5 WHERE link_score_id ="
                       " (SELECT max(link_score_id) FROM link_score)");
@@ -189,14 +298,14 @@ static void only_what_is_new_or_has_changed_is_compared(void **state_)
     add_register(&night, 20, center_name(CENTERS), "current");
     int row = add_child(&night, 20, center_name(CENTERS), "", "Ma Shwe Yin", "F", "2014-02-03",
                         "Daw Aye Aye", "U Ba");
-    run_link(&night, 4);
+    run_link(&night, 5);
     assert_int_equal(kept, 1);
     assert_int_equal(night_int(&night, "SELECT count(*) FROM link_score WHERE weight_bits = -7.5"),
                      1);
     assert_true(child_of(&night, row) > 0);
     /* Another program, other names, another model: everything is compared again. */
     night_sql(&night, "UPDATE link_entity SET digest = digest + 1");
-    run_link(&night, 5);
+    run_link(&night, 6);
     assert_int_equal(night_int(&night, "SELECT count(*) FROM link_score WHERE weight_bits = -7.5"),
                      0);
     night_close(&night);
@@ -321,6 +430,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_night_that_adds_ends_as_one_that_compares_everything),
+        cmocka_unit_test(peoples_answers_bind_on_nights_that_add),
+        cmocka_unit_test(a_center_whose_files_stay_is_not_read),
         cmocka_unit_test(only_what_is_new_or_has_changed_is_compared),
         cmocka_unit_test(a_block_no_longer_divided_beside_one_that_now_is),
         cmocka_unit_test(a_center_whose_rows_stay_keeps_its_chains),

@@ -43,12 +43,15 @@ CREATE TABLE link_entity (
 
 -- Which rows of a center are one child, kept while the rows and what people said of them stay: per row,
 -- in the order of rows, the place of the first that is the same child ("0,1,0,3"). Centers that a
--- person's answer joins stand together under the first.
+-- person's answer joins stand together under the first; the others then have no chains.
 CREATE TABLE link_center (
     link_center_id INTEGER PRIMARY KEY,
     center_code    TEXT NOT NULL UNIQUE,        -- empty: rows without a center
+    files          INTEGER NOT NULL DEFAULT 0,  -- digest of what its staged rows come from (child_quiet.c)
     digest         INTEGER NOT NULL,            -- of those rows, names and program
-    chains         TEXT NOT NULL
+    chains         TEXT NOT NULL,
+    packed         BLOB                         -- what the next night needs of the rows where their files
+                                                -- stay (child_pack.h)
 ) STRICT;
 
 -- Every pair of entities that reaches the floor.
