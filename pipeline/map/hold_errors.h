@@ -5,8 +5,10 @@
 
 /*
  * Holds what cannot be trusted: each submission of which more than this share of the rows has a
- * cell in error, unless the officer accepted its file (config.hold_error_share; 1: none). Reads the
- * issues of stage map. Before submission_resolve, so that what was accepted last stands.
+ * cell that cannot be read, unless the officer accepted its file (config.hold_error_share; 1:
+ * none). Reads the issues of stage map. Before submission_resolve, so that what was accepted last
+ * stands. What was read and breaks a rule (a birth in the future) does not count: rules look at
+ * the lists in use together, so which list is in use must be settled before.
  */
 void submission_hold_errors(SubmissionSet *set, Db *db, double error_share, Error *err);
 
