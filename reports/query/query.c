@@ -93,26 +93,42 @@ static Stmt *prepare(const Query *query, const char *sql, Error *err)
     return stmt;
 }
 
+/* An aggregate that hands on every row it saw: the list again, in one cell. */
+static bool keeps_every_row(Str function)
+{
+    static const char *const NAMES[] = {"group_concat(", "string_agg(", "json_group_",
+                                        "jsonb_group_"};
+    for (size_t i = 0; i < sizeof NAMES / sizeof *NAMES; i++)
+        if (str_starts_with(function, str_from(NAMES[i])))
+            return true;
+    return false;
+}
+
 /*
  * A result from rows of single children must be made by aggregate functions: SQLite's program then
- * has an AggStep (https://sqlite.org/opcode.html). Not a proof, but a listing of children is
- * caught.
+ * has an AggStep, and for a window function, which leaves every row, an AggValue
+ * (https://sqlite.org/opcode.html). Not a proof, but a listing of children is caught.
  */
 static bool aggregates(const Query *query, const char *sql)
 {
+    enum { OPCODE = 1, FUNCTION = 5 };
     Error trouble = {0};
     StrBuf explain = STRBUF_INIT;
     strbuf_appendf(&explain, "EXPLAIN %s", sql);
     reach_forget(query->reach);
     Stmt *stmt = db_prepare(reach_db(query->reach), strbuf_cstr(&explain), &trouble);
-    bool found = false;
-    while (!found && stmt_step(stmt, &trouble)) {
-        Str opcode = stmt_str(stmt, 1);
-        found = str_starts_with(opcode, STR("AggStep")) || str_is(opcode, "Count");
+    bool counts = false, lists = false;
+    while (stmt_step(stmt, &trouble)) {
+        Str opcode = stmt_str(stmt, OPCODE);
+        bool step = str_starts_with(opcode, STR("AggStep"));
+        counts = counts || step || str_is(opcode, "Count");
+        lists = lists || (step && keeps_every_row(stmt_str(stmt, FUNCTION))) ||
+                str_starts_with(opcode, STR("AggValue")) ||
+                str_starts_with(opcode, STR("AggInverse"));
     }
     stmt_free(stmt);
     strbuf_free(&explain);
-    return found;
+    return counts && !lists;
 }
 
 static ResultColumn *describe_columns(Arena *arena, Stmt *stmt)

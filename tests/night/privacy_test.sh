@@ -57,6 +57,13 @@ for audience in donor partner; do
     attempt $audience "CREATE TEMP VIEW v AS SELECT * FROM child"
     attempt $audience "SELECT district, sex, age FROM report_child_active ORDER BY 1, 2, 3"
     attempt $audience "SELECT group_concat(age) AS n FROM report_child_active"
+    attempt $audience "SELECT group_concat(sex || ' ' || curriculum) AS who FROM report_child_active"
+    attempt $audience "SELECT json_group_array(sex) AS who FROM report_child_active"
+    attempt $audience "SELECT sex, age, count(*) OVER () AS n FROM report_child_active ORDER BY 1, 2"
+    attempt $audience "SELECT sex, age, row_number() OVER (ORDER BY age) AS n FROM report_child_active ORDER BY 3"
+    attempt $audience "SELECT sex, age, sum(1) OVER (PARTITION BY sex ROWS 9 PRECEDING) AS n FROM report_child_active ORDER BY 1, 2"
+    attempt $audience "SELECT sex, lag(age, 1) OVER (ORDER BY age) AS n FROM report_child_active ORDER BY 2"
+    attempt $audience "SELECT n FROM (SELECT age, count(*) OVER (PARTITION BY age) AS n FROM report_child_active) ORDER BY 1"
 done
 
 # --- no byte of a child ------------------------------------------------------------------------
