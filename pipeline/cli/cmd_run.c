@@ -3,6 +3,7 @@
 #include "pipeline/base/file.h"
 #include "pipeline/cli/nightly.h"
 #include "pipeline/cli/summary.h"
+#include "pipeline/map/period.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -42,6 +43,15 @@ static const char *make_dry_outputs(const Office *office, Error *err)
     return folder;
 }
 
+/* Told before the night: only the calendar that it makes knows which of them there are. */
+static void check_period(const char *code, Error *err)
+{
+    if (code && strcmp(code, "PTD") != 0 && strncmp(code, "PY", 2) != 0 &&
+        period_parse_code(str_from(code)).kind == PERIOD_NONE)
+        error_set(err, STATUS_USAGE,
+                  "--period: expected a period such as 2026-Q3 or 2026-09, found \"%s\"", code);
+}
+
 static int run(const Options *options, Error *err)
 {
     NightlyOptions nightly = {.period = options_get(options, "period"),
@@ -54,6 +64,7 @@ static int run(const Options *options, Error *err)
     if (as_of && !date_parse_iso(str_from(as_of), &nightly.as_of))
         error_set(err, STATUS_USAGE, "--as-of: expected a date such as 2026-09-30, found \"%s\"",
                   as_of);
+    check_period(nightly.period, err);
     const char *language = options_or(options, "language", "en");
     if (strcmp(language, "en") != 0 && strcmp(language, "th") != 0)
         error_set(err, STATUS_USAGE, "--language: expected en or th, found \"%s\"", language);

@@ -34,6 +34,7 @@ expect 2 'expected a date such as' in_office "$ROLLBOOK" run --as-of yesterday
 expect 2 '--quiet takes no value' "$ROLLBOOK" run --quiet=1
 expect 2 'did not expect "surplus"' "$ROLLBOOK" run surplus
 expect 2 'there is no stage "bake"' in_office "$ROLLBOOK" run --from bake --as-of 2026-01-01
+expect 2 'expected a period such as 2026-Q3' in_office "$ROLLBOOK" run --period 2026-Q9 --as-of 2026-01-01
 expect 3 'there is no such folder' in_office "$ROLLBOOK" run --inputs nowhere
 expect 3 'there is no such file' in_office "$ROLLBOOK" run --config nowhere.yaml
 expect 3 'there is no warehouse;' in_office "$ROLLBOOK" status --outputs nothing
