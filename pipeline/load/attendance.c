@@ -1,5 +1,6 @@
 #include "pipeline/load/attendance.h"
 
+#include "pipeline/base/date.h"
 #include "pipeline/base/map.h"
 #include "pipeline/base/mem.h"
 #include "pipeline/base/parallel.h"
@@ -7,6 +8,7 @@
 #include "pipeline/load/roll_sound.h"
 #include "pipeline/warehouse/bulk.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 typedef struct AttendanceRow {
@@ -348,7 +350,14 @@ static void add_school_days(AttendanceRow *row, Stmt *find, Error *err)
     stmt_reset(find);
 }
 
-/* Of two rows about one child, center and month the first counts. */
+/* Of two rows about one child, center and month the first counts: the other is passed over, and who
+ * has no child, too. */
+static bool counts(const Attendance *attendance, size_t i)
+{
+    const AttendanceRow *row = &attendance->rows[i];
+    return row->child_id && (i == 0 || compare_claims(row - 1, row) != 0);
+}
+
 static void write_rows(Attendance *attendance, Db *db, Error *err)
 {
     db_exec(db,
@@ -365,12 +374,10 @@ static void write_rows(Attendance *attendance, Db *db, Error *err)
                             "attendance (child_id, center_code, month, school_days, days_present,"
                             " raw_row_id)",
                             err);
-    const AttendanceRow *before = NULL;
     for (size_t i = 0; error_ok(err) && i < attendance->row_count; i++) {
         AttendanceRow *row = &attendance->rows[i];
-        if (!row->child_id || (before && compare_claims(before, row) == 0))
+        if (!counts(attendance, i))
             continue;
-        before = row;
         add_school_days(row, days, err);
         bulk_int(table, 1, row->child_id);
         bulk_str(table, 2, row->center);
@@ -384,6 +391,72 @@ static void write_rows(Attendance *attendance, Db *db, Error *err)
     }
     stmt_free(days);
     bulk_close(table, err);
+}
+
+/* "2026-09-30" for "2026-09". */
+static Str last_day_of(TextPool *texts, Str month)
+{
+    char text[DATE_TEXT_SIZE];
+    Date day;
+    snprintf(text, sizeof text, "%.7s-01", month.len == 7 ? month.ptr : "");
+    if (!date_parse_iso(str_from(text), &day))
+        return NO_TEXT;
+    day.day = date_days_in_month(day.year, day.month);
+    date_format_iso(day, text);
+    return text_pool_share(texts, str_from(text));
+}
+
+/* The last month in which each child was present at a center: of rows in the order of their key
+ * the last with a day. */
+static void write_last_present(Attendance *attendance, Db *db, Error *err)
+{
+    db_exec(db,
+            "DROP TABLE IF EXISTS temp.last_present;"
+            "CREATE TEMP TABLE last_present (child_id INTEGER, center_code TEXT, day TEXT,"
+            " PRIMARY KEY (child_id, center_code)) WITHOUT ROWID",
+            err);
+    Bulk *table = bulk_open(db, "temp.last_present (child_id, center_code, day)", err);
+    for (size_t i = 0, next; error_ok(err) && i < attendance->row_count; i = next) {
+        const AttendanceRow *row = &attendance->rows[i], *last = NULL;
+        for (next = i; next < attendance->row_count; next++) {
+            const AttendanceRow *other = &attendance->rows[next];
+            if (other->child_id != row->child_id || other->center.ptr != row->center.ptr)
+                break;
+            if (counts(attendance, next) && other->has_days_present && other->days_present > 0)
+                last = other;
+        }
+        if (!last)
+            continue;
+        bulk_int(table, 1, last->child_id);
+        bulk_str(table, 2, last->center);
+        bulk_str(table, 3, last_day_of(&attendance->texts, last->month));
+        bulk_end_row(table, err);
+    }
+    bulk_close(table, err);
+}
+
+double attendance_days_present(const Attendance *attendance, int64_t child_id, Str center,
+                               Str first_month, Str last_month)
+{
+    size_t low = 0, high = attendance->row_count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        const AttendanceRow claim = {.child_id = child_id, .center = center, .month = first_month};
+        if (compare_claims(&attendance->rows[middle], &claim) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    double days = 0;
+    for (; low < attendance->row_count; low++) {
+        const AttendanceRow *row = &attendance->rows[low];
+        if (row->child_id != child_id || !str_eq(row->center, center) ||
+            str_cmp(row->month, last_month) > 0)
+            break;
+        if (counts(attendance, low) && row->has_days_present)
+            days += row->days_present;
+    }
+    return days;
 }
 
 static const char EXAM_ROWS[] =
@@ -480,6 +553,7 @@ void attendance_write(Attendance *attendance, Db *db, Error *err)
         *err = attendance->err;
     write_alike(attendance, db, err);
     write_rows(attendance, db, err);
+    write_last_present(attendance, db, err);
     write_exams(&attendance->exams, db, err);
 }
 

@@ -21,7 +21,8 @@ Attendance *attendance_begin(const Assets *assets, Db *db, Error *err);
 /*
  * Waits for that and fills attendance and exam, and temp.alike_attendance with the rows whose name
  * is spelled otherwise than on the register (raw_row_id, submission_id, center_code, name,
- * register_name).
+ * register_name), and temp.last_present with the last day of the last month in which a child was
+ * present at a center (child_id, center_code, day).
  */
 void attendance_write(Attendance *attendance, Db *db, Error *err);
 
@@ -30,6 +31,10 @@ void attendance_write(Attendance *attendance, Db *db, Error *err);
  * center's roll of that month (raw_row_id, submission_id, center_code, month, school_year, name).
  */
 void attendance_find_strays(Attendance *attendance, Db *db, Error *err);
+
+/* Days on which a child was present at a center, of months between two ("2026-09"). */
+double attendance_days_present(const Attendance *attendance, int64_t child_id, Str center,
+                               Str first_month, Str last_month);
 
 void attendance_free(Attendance *attendance);
 

@@ -115,7 +115,7 @@ typedef struct Rolls {
     SchoolYear *years;
     size_t year_count, year_cap;
     bool by_birthday; /* ages in completed years, not by calendar years */
-    Stmt *present;
+    const Attendance *attendance;
     Bulk *children, *groups, *counts;
     Cohorts *cohorts;
 } Rolls;
@@ -257,27 +257,23 @@ static bool stands_at_end(const Spell *spell, const Period *period)
     return spell->end > period->day && (!spell->open || period->day <= spell->carried);
 }
 
-static int64_t days_present(Rolls *rolls, const Person *person, const Spell *spell,
-                            const Period *period, Error *err)
+static int64_t days_present(const Rolls *rolls, const Person *person, const Spell *spell,
+                            const Period *period)
 {
     char first[DATE_TEXT_SIZE], last[DATE_TEXT_SIZE];
     date_format_iso(date_from_days(period->first_day), first);
     date_format_iso(date_from_days(period->day), last);
-    stmt_bind_int(rolls->present, 1, person->child_id, err);
-    stmt_bind_str(rolls->present, 2, rolls->centers[spell->center_id].code, err);
-    stmt_bind_str(rolls->present, 3, (Str){first, 7}, err);
-    stmt_bind_str(rolls->present, 4, (Str){last, 7}, err);
-    int64_t days = stmt_step(rolls->present, err) ? stmt_int(rolls->present, 0) : 0;
-    stmt_reset(rolls->present);
-    return days;
+    return (int64_t)attendance_days_present(rolls->attendance, person->child_id,
+                                            rolls->centers[spell->center_id].code, (Str){first, 7},
+                                            (Str){last, 7});
 }
 
 /* Of two spells that stand at the end the one with more days present, then the first center. */
-static bool is_better_attended(Rolls *rolls, const Person *person, const Spell *spell,
-                               const Spell *than, const Period *period, Error *err)
+static bool is_better_attended(const Rolls *rolls, const Person *person, const Spell *spell,
+                               const Spell *than, const Period *period)
 {
-    int64_t days = days_present(rolls, person, spell, period, err);
-    int64_t other = days_present(rolls, person, than, period, err);
+    int64_t days = days_present(rolls, person, spell, period);
+    int64_t other = days_present(rolls, person, than, period);
     return days > other || (days == other && spell->center_id < than->center_id);
 }
 
@@ -286,8 +282,8 @@ static bool is_better_attended(Rolls *rolls, const Person *person, const Spell *
  * center code; of ended or unobserved ones the one last heard of. Of a child of one center the
  * latest. NULL: no spell touches the period.
  */
-static const Spell *spell_for(Rolls *rolls, const Person *person, const Period *period,
-                              bool *reached, Error *err)
+static const Spell *spell_for(const Rolls *rolls, const Person *person, const Period *period,
+                              bool *reached)
 {
     const Spell *best = NULL;
     bool best_stands = false;
@@ -304,7 +300,7 @@ static const Spell *spell_for(Rolls *rolls, const Person *person, const Period *
         else if (!person->two_centers)
             better = spell->start > best->start;
         else if (stands)
-            better = is_better_attended(rolls, person, spell, best, period, err);
+            better = is_better_attended(rolls, person, spell, best, period);
         else
             better = spell->observed > best->observed ||
                      (spell->observed == best->observed && spell->center_id < best->center_id);
@@ -479,7 +475,7 @@ static void write_period(Rolls *rolls, const Period *period, Error *err)
     for (size_t i = 0; i < rolls->person_count; i++) {
         bool reached;
         const Person *person = &rolls->people[i];
-        const Spell *spell = spell_for(rolls, person, period, &reached, err);
+        const Spell *spell = spell_for(rolls, person, period, &reached);
         if (spell)
             write_child(rolls, person, spell, period, reached, err);
     }
@@ -487,20 +483,15 @@ static void write_period(Rolls *rolls, const Period *period, Error *err)
     cohorts_end_period(rolls->cohorts, period->day, last_reason, rolls, err);
 }
 
-void child_period_fill(Batch *batch, Error *err)
+void child_period_fill(Batch *batch, const Attendance *attendance, Error *err)
 {
     if (!error_ok(err))
         return;
-    Rolls rolls = {.texts = text_pool_open()};
+    Rolls rolls = {.texts = text_pool_open(), .attendance = attendance};
     rolls.by_birthday = strcmp(batch->config->age_basis, "completed") == 0;
     read_centers(&rolls, batch->db, err);
     read_spells(&rolls, batch->db, batch->config->observed_months, err);
     read_periods(&rolls, batch->db, batch->as_of, err);
-    rolls.present = db_prepare(batch->db,
-                               "SELECT CAST(sum(days_present) AS INTEGER) FROM attendance"
-                               " WHERE child_id = ?1 AND center_code = ?2"
-                               " AND month BETWEEN ?3 AND ?4",
-                               err);
     rolls.children = bulk_open(batch->db,
                                "child_period (period_code, child_id, enrolment_id, center_code,"
                                " district_code, sex, age, age_band, grade_code, curriculum, state,"
@@ -517,7 +508,6 @@ void child_period_fill(Batch *batch, Error *err)
                              err);
     for (size_t i = 0; error_ok(err) && i < rolls.period_count; i++)
         write_period(&rolls, &rolls.periods[i], err);
-    stmt_free(rolls.present);
     bulk_close(rolls.children, err);
     bulk_close(rolls.groups, err);
     bulk_close(rolls.counts, err);

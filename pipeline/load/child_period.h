@@ -3,9 +3,10 @@
 
 /* Each child of each period, once: fills the table child_period (see its comment in the schema). */
 
-#include "pipeline/warehouse/batch.h"
+#include "pipeline/load/attendance.h"
 
-/* Reads enrolment, child, center, calendar_period, attendance and temp.school_year. */
-void child_period_fill(Batch *batch, Error *err);
+/* Reads enrolment, child, center, calendar_period and temp.school_year, and who was present when.
+ */
+void child_period_fill(Batch *batch, const Attendance *attendance, Error *err);
 
 #endif

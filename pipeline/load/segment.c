@@ -45,7 +45,6 @@ typedef struct Sighting {
 typedef struct Segment {
     int64_t child_id;
     Str center;
-    int64_t number; /* 1, 2, ... for the child and center */
     int64_t first_snapshot;
     Str first_seen, entered; /* entered: the earliest entry date of any */
     Str traits[TRAIT_COUNT]; /* the greatest of each */
@@ -58,10 +57,12 @@ typedef struct SegmentWriter {
     Sighting sighting;
     bool in_segment, in_sighting;
     Str present_year; /* of the center's last register that had the child not gone */
+    Str stayed_from;  /* school year of the segment before, if the child did not leave it */
     Stmt *insert;
 } SegmentWriter;
 
-static void write_segment(SegmentWriter *writer, Error *err)
+/* next_year: the school year of the segment that follows; NULL ptr: none does. */
+static void write_segment(SegmentWriter *writer, Str next_year, Error *err)
 {
     if (!writer->in_segment)
         return;
@@ -72,11 +73,11 @@ static void write_segment(SegmentWriter *writer, Error *err)
     stmt_bind_kept(insert, 2, segment->center, err);
     stmt_bind_kept(insert, 3, last->calendar, err);
     stmt_bind_kept(insert, 4, last->school_year, err);
-    stmt_bind_int(insert, 5, segment->number, err);
-    stmt_bind_kept(insert, 6, segment->first_seen, err);
-    stmt_bind_kept(insert, 7, last->date, err);
-    stmt_bind_int(insert, 8, segment->first_snapshot, err);
-    stmt_bind_int(insert, 9, last->snapshot_id, err);
+    stmt_bind_kept(insert, 5, writer->stayed_from, err);
+    stmt_bind_kept(insert, 6, next_year, err);
+    stmt_bind_kept(insert, 7, segment->first_seen, err);
+    stmt_bind_kept(insert, 8, last->date, err);
+    stmt_bind_int(insert, 9, segment->first_snapshot, err);
     stmt_bind_kept(insert, 10, segment->entered, err);
     stmt_bind_kept(insert, 11, last->left, err);
     stmt_bind_kept(insert, 12, last->reason, err);
@@ -86,6 +87,7 @@ static void write_segment(SegmentWriter *writer, Error *err)
         stmt_bind_kept(insert, 15 + i, last->traits[i].ptr ? last->traits[i] : segment->traits[i],
                        err);
     stmt_run(insert, err);
+    writer->stayed_from = last->left.ptr || last->reason.ptr ? (Str){NULL, 0} : last->school_year;
     writer->in_segment = false;
 }
 
@@ -114,11 +116,10 @@ static void close_sighting(SegmentWriter *writer, Error *err)
     Segment *segment = &writer->segment;
     const Sighting *now = &writer->sighting;
     if (writer->in_segment && begins(&segment->last, now))
-        write_segment(writer, err);
+        write_segment(writer, now->school_year, err);
     if (!writer->in_segment) {
         *segment = (Segment){.child_id = segment->child_id,
                              .center = segment->center,
-                             .number = segment->number + 1,
                              .first_snapshot = now->snapshot_id,
                              .first_seen = now->date};
         writer->in_segment = true;
@@ -135,7 +136,7 @@ static void close_sighting(SegmentWriter *writer, Error *err)
 static void close_center(SegmentWriter *writer, Error *err)
 {
     close_sighting(writer, err);
-    write_segment(writer, err);
+    write_segment(writer, (Str){NULL, 0}, err);
 }
 
 static Str kept(SegmentWriter *writer, Stmt *row, int column)
@@ -189,7 +190,7 @@ static void take_row(SegmentWriter *writer, Stmt *row, Error *err)
         close_center(writer, err);
         arena_reset(writer->arena);
         *segment = (Segment){.child_id = child_id, .center = kept(writer, row, ROW_CENTER)};
-        writer->present_year = (Str){NULL, 0};
+        writer->present_year = writer->stayed_from = (Str){NULL, 0};
     } else if (writer->in_sighting && snapshot_id != writer->sighting.snapshot_id) {
         close_sighting(writer, err);
     }
@@ -224,23 +225,23 @@ void segment_fill(Db *db, Error *err)
     db_exec(db,
             "DROP TABLE IF EXISTS temp.segment;"
             "CREATE TEMP TABLE segment (child_id INTEGER, center_code TEXT, calendar TEXT,"
-            " school_year TEXT, segment INTEGER, first_seen TEXT, last_seen TEXT,"
-            " first_snapshot INTEGER, last_snapshot INTEGER, entered TEXT, leaving_date TEXT,"
-            " leaving_reason TEXT, destination TEXT, raw_row_id INTEGER, grade_code TEXT,"
-            " curriculum TEXT, student_code TEXT, boarding TEXT,"
-            " PRIMARY KEY (child_id, center_code, segment)) WITHOUT ROWID",
+            " school_year TEXT, stayed_from TEXT, next_year TEXT, first_seen TEXT, last_seen TEXT,"
+            " first_snapshot INTEGER, entered TEXT, leaving_date TEXT, leaving_reason TEXT,"
+            " destination TEXT, raw_row_id INTEGER, grade_code TEXT, curriculum TEXT,"
+            " student_code TEXT, boarding TEXT)",
             err);
     if (!error_ok(err))
         return;
     SegmentWriter writer = {.arena = arena_create()};
-    writer.insert = db_prepare(db,
-                               "INSERT INTO temp.segment (child_id, center_code, calendar,"
-                               " school_year, segment, first_seen, last_seen, first_snapshot,"
-                               " last_snapshot, entered, leaving_date, leaving_reason, destination,"
-                               " raw_row_id, grade_code, curriculum, student_code, boarding)"
-                               " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13,"
-                               " ?14, ?15, ?16, ?17, ?18)",
-                               err);
+    writer.insert =
+        db_prepare(db,
+                   "INSERT INTO temp.segment (child_id, center_code, calendar,"
+                   " school_year, stayed_from, next_year, first_seen, last_seen,"
+                   " first_snapshot, entered, leaving_date, leaving_reason, destination,"
+                   " raw_row_id, grade_code, curriculum, student_code, boarding)"
+                   " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13,"
+                   " ?14, ?15, ?16, ?17, ?18)",
+                   err);
     Stmt *row = db_prepare(db, ROWS, err);
     while (stmt_step(row, err))
         take_row(&writer, row, err);

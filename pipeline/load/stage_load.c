@@ -33,8 +33,8 @@ static void run_steps(Batch *batch, Error *err)
     attendance_write(attendance, batch->db, err);
     run(batch, "05_spells", err);
     attendance_find_strays(attendance, batch->db, err);
+    child_period_fill(batch, attendance, err);
     attendance_free(attendance);
-    child_period_fill(batch, err);
     rules_begin(batch->db, err);
     rules_find(batch, "load", err);
     rules_note(batch->db, "load", err);

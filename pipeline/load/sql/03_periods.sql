@@ -6,17 +6,27 @@ CREATE TEMP TABLE calendar AS
 SELECT column1 AS calendar, column2 AS begins, column3 AS ends
 FROM (VALUES ('mlc', '06-01', '03-31'), ('thai', '05-16', '03-31'));
 
--- Months of which attendance was sent, by submission.
+-- Months of which attendance was sent: a submission is of one center and month, like its rows.
 DROP TABLE IF EXISTS temp.attendance_sent;
 CREATE TEMP TABLE attendance_sent AS
-SELECT DISTINCT submission_id, center_code, month FROM stg_attendance ORDER BY submission_id, center_code, month;
+SELECT submission_id, center_code, period_code AS month FROM submission s
+WHERE EXISTS (SELECT 1 FROM stg_attendance a WHERE a.submission_id = s.submission_id)
+ORDER BY submission_id;
+
+-- The same of registers, with the days that their rows speak of.
+DROP TABLE IF EXISTS temp.register_sent;
+CREATE TEMP TABLE register_sent AS
+SELECT submission_id, center_code, period_code, source_file_id, count(*) AS rows,
+       min(register_date) AS first_date, max(register_date) AS last_date
+FROM submission CROSS JOIN stg_register USING (submission_id, center_code, period_code)
+WHERE status = 'current' GROUP BY submission_id;
 
 -- The first day that a register or return speaks of, at most 15 years back: a wrong date makes no decades.
 DROP TABLE IF EXISTS temp.data_range;
 CREATE TEMP TABLE data_range AS
 SELECT max(coalesce(min(day), (SELECT as_of FROM setting)), date((SELECT as_of FROM setting), '-15 years')) AS first_day,
        (SELECT as_of FROM setting) AS as_of
-FROM (SELECT min(register_date) AS day FROM stg_register JOIN submission USING (submission_id) WHERE status = 'current'
+FROM (SELECT min(first_date) AS day FROM temp.register_sent
       UNION ALL
       SELECT min(month) || '-01' FROM temp.attendance_sent JOIN submission USING (submission_id) WHERE status = 'current'
       UNION ALL

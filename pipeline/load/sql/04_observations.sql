@@ -17,11 +17,10 @@ FROM (
                     (SELECT y.period_code FROM temp.school_year y
                      WHERE y.calendar = c.calendar AND y.first_day <= g.date AND g.date < y.next_first_day))
                AS school_year
-    FROM (SELECT center_code, period_code, count(*) AS rows,
-                 max(iif(register_date > n.as_of AND period_code <= substr(n.as_of, 1, 7), n.as_of, register_date)) AS date
-          FROM stg_register JOIN submission s USING (submission_id, center_code, period_code)
+    FROM (SELECT center_code, period_code, sum(rows) AS rows,
+                 max(iif(last_date > n.as_of AND period_code <= substr(n.as_of, 1, 7), n.as_of, last_date)) AS date
+          FROM temp.register_sent
           JOIN source_file f USING (source_file_id) JOIN run n ON n.run_id = f.first_run_id
-          WHERE s.status = 'current'
           GROUP BY center_code, period_code) g
     JOIN center c ON c.center_code = g.center_code
 )

@@ -1,15 +1,6 @@
 -- Enrolment spells: what a child's rows on the registers of one center say together. One spell per school
 -- year; a child that comes back after a date of leaving begins another.
 
--- The last month in which a child was present, and the last for which its center sent attendance.
-DROP TABLE IF EXISTS temp.last_present;
-CREATE TEMP TABLE last_present (child_id INTEGER, center_code TEXT, day TEXT,
-                                PRIMARY KEY (child_id, center_code)) WITHOUT ROWID;
-INSERT INTO temp.last_present
-SELECT child_id, center_code, date(max(month) || '-01', '+1 month', '-1 day')
-FROM attendance WHERE days_present > 0
-GROUP BY child_id, center_code;
-
 -- The last day of which any return of a center speaks: a register speaks of its month, like the others.
 DROP TABLE IF EXISTS temp.center_heard;
 CREATE TEMP TABLE center_heard (center_code TEXT PRIMARY KEY, heard TEXT, attendance TEXT) WITHOUT ROWID;
@@ -37,17 +28,14 @@ GROUP BY center_code;
 DROP TABLE IF EXISTS temp.spell;
 CREATE TEMP TABLE spell AS
 WITH near AS (
-    SELECT g.*, y.first_day, y.next_first_day, p.leaving_date IS NULL AND p.leaving_reason IS NULL
-               AND py.next_first_day = y.first_day AS stayed,
-           n.segment IS NOT NULL AND ny.first_day <= y.next_first_day AS goes_on,
+    SELECT g.*, g.rowid AS segment, y.first_day, y.next_first_day, py.next_first_day = y.first_day AS stayed,
+           g.next_year IS NOT NULL AND ny.first_day <= y.next_first_day AS goes_on,
            s.previous, s.previous >= y.first_day AS in_year
     FROM temp.segment g
     JOIN temp.school_year y ON y.period_code = g.school_year
     JOIN temp.snapshot s ON s.snapshot_id = g.first_snapshot
-    LEFT JOIN temp.segment p ON p.child_id = g.child_id AND p.center_code = g.center_code AND p.segment = g.segment - 1
-    LEFT JOIN temp.school_year py ON py.period_code = p.school_year
-    LEFT JOIN temp.segment n ON n.child_id = g.child_id AND n.center_code = g.center_code AND n.segment = g.segment + 1
-    LEFT JOIN temp.school_year ny ON ny.period_code = n.school_year
+    LEFT JOIN temp.school_year py ON py.period_code = g.stayed_from
+    LEFT JOIN temp.school_year ny ON ny.period_code = g.next_year
 ), begun AS (
     SELECT *,
            CASE WHEN coalesce(stayed, 0) THEN first_day

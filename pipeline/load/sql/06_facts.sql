@@ -95,22 +95,25 @@ ORDER BY o.stg_out_of_school_id;
 
 -- An incident is tied to a child by public id or student number only; a name is no ground for that.
 DROP TABLE IF EXISTS temp.incident_code;
-CREATE TEMP TABLE incident_code AS
-SELECT center_code, student_code, min(child_id) AS child_id FROM temp.observation
-WHERE student_code IN (SELECT student_code FROM stg_incident) AND school_year IS NOT NULL
-GROUP BY center_code, student_code, school_year
+CREATE TEMP TABLE incident_code (center_code TEXT, student_code TEXT, child_id INTEGER,
+                                 PRIMARY KEY (center_code, student_code)) WITHOUT ROWID;
+INSERT INTO temp.incident_code
+SELECT center_code, student_code, min(child_id)
+FROM (SELECT center_code, student_code, min(child_id) AS child_id FROM temp.observation
+      WHERE student_code IN (SELECT student_code FROM stg_incident) AND school_year IS NOT NULL
+      GROUP BY center_code, student_code, school_year
+      HAVING min(child_id) = max(child_id))
+GROUP BY center_code, student_code
 HAVING min(child_id) = max(child_id);
 INSERT INTO incident (child_id, center_code, date, type, status, referral_date, raw_row_id)
-SELECT coalesce(c.merged_into, c.child_id,
-                (SELECT min(r.child_id) FROM temp.incident_code r
-                 WHERE r.center_code = i.center_code AND r.student_code = i.student_code
-                 HAVING min(r.child_id) = max(r.child_id))),
+SELECT coalesce(c.merged_into, c.child_id, r.child_id),
        i.center_code, coalesce(i.incident_date, CASE WHEN i.period_code GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]'
                                                      THEN i.period_code || '-01' END),
        i.incident_type, i.incident_status, i.referral_date, i.raw_row_id
 FROM stg_incident i
 JOIN submission s ON s.submission_id = i.submission_id AND s.status = 'current'
 LEFT JOIN child c ON c.public_id = i.public_id
+LEFT JOIN temp.incident_code r ON r.center_code = i.center_code AND r.student_code = i.student_code
 ORDER BY i.stg_incident_id;
 
 -- A center's month may come in several rows (one per crop, one per form): figures of the month agree, harvests add up.
