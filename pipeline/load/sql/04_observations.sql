@@ -43,6 +43,17 @@ JOIN temp.school_year y ON y.period_code = n.school_year
 WHERE s.status = 'current'
 ORDER BY s.submission_id;
 
+-- The order first, then the rows in it: a sort carries all that its rows hold.
+DROP TABLE IF EXISTS temp.standing;
+CREATE TEMP TABLE standing AS
+SELECT k.child_id, r.stg_register_id
+FROM temp.register_part n
+CROSS JOIN stg_register r ON r.submission_id = n.submission_id AND r.center_code = n.center_code
+                         AND r.period_code = n.period_code
+CROSS JOIN link_record l ON l.raw_row_id = r.raw_row_id
+CROSS JOIN child_record k ON k.link_record_id = l.link_record_id
+ORDER BY k.child_id, n.center_code, n.date, n.snapshot_id, r.raw_row_id;
+
 DROP TABLE IF EXISTS temp.observation;
 CREATE TEMP TABLE observation AS
 SELECT r.raw_row_id, r.submission_id, k.child_id, r.center_code, n.snapshot_id, n.date, n.calendar,
@@ -62,14 +73,14 @@ SELECT r.raw_row_id, r.submission_id, k.child_id, r.center_code, n.snapshot_id, 
        r.enrolment_date, r.leaving_date, r.leaving_reason, r.destination, r.enrolment_status,
        r.health_condition, r.vaccination, r.health_insurance, r.weight_kg, r.height_cm, r.consent,
        r.consent_date
-FROM stg_register r
-CROSS JOIN temp.register_part n ON n.submission_id = r.submission_id AND n.center_code = r.center_code
-                               AND n.period_code = r.period_code
-CROSS JOIN link_record l ON l.raw_row_id = r.raw_row_id
-CROSS JOIN child_record k ON k.link_record_id = l.link_record_id
-ORDER BY k.child_id, r.center_code, n.date, n.snapshot_id, r.raw_row_id;
+FROM temp.standing k
+CROSS JOIN stg_register r ON r.stg_register_id = k.stg_register_id
+CROSS JOIN temp.register_part n ON n.submission_id = r.submission_id
+ORDER BY k.rowid;
+DROP TABLE temp.standing;
+
 CREATE INDEX temp.observation_by_row ON observation (raw_row_id);
-CREATE INDEX temp.observation_by_child ON observation (child_id);
+CREATE INDEX temp.observation_by_child ON observation (child_id) WHERE thai_id13 IS NOT NULL;
 CREATE INDEX temp.observation_by_number ON observation (thai_id13) WHERE thai_id13 IS NOT NULL;
 
 DROP TABLE IF EXISTS temp.snapshot_grade;
