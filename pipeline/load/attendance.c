@@ -435,6 +435,24 @@ static void write_last_present(Attendance *attendance, Db *db, Error *err)
     bulk_close(table, err);
 }
 
+bool attendance_next(const Attendance *attendance, size_t *at, Attended *attended)
+{
+    while (*at < attendance->row_count) {
+        size_t i = (*at)++;
+        const AttendanceRow *row = &attendance->rows[i];
+        if (!counts(attendance, i) || !row->has_days_present || !row->has_school_days ||
+            row->school_days <= 0)
+            continue;
+        *attended = (Attended){.child_id = row->child_id,
+                               .center = row->center,
+                               .month = row->month,
+                               .school_days = row->school_days,
+                               .days_present = row->days_present};
+        return true;
+    }
+    return false;
+}
+
 double attendance_days_present(const Attendance *attendance, int64_t child_id, Str center,
                                Str first_month, Str last_month)
 {

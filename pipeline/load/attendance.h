@@ -36,6 +36,16 @@ void attendance_find_strays(Attendance *attendance, Db *db, Error *err);
 double attendance_days_present(const Attendance *attendance, int64_t child_id, Str center,
                                Str first_month, Str last_month);
 
+/* A child's month at a center of which both days are known, and that had a school day. */
+typedef struct Attended {
+    int64_t child_id;
+    Str center, month; /* kept until attendance_free; equal centers are at one address */
+    double school_days, days_present;
+} Attended;
+
+/* The next one from *at on, in order of child, center and month; false at the end. Start from 0. */
+bool attendance_next(const Attendance *attendance, size_t *at, Attended *row);
+
 void attendance_free(Attendance *attendance);
 
 #endif

@@ -8,9 +8,12 @@
 
 #include "pipeline/base/map.h"
 #include "pipeline/base/mem.h"
+#include "pipeline/load/attended.h"
 #include "pipeline/load/cohort.h"
 #include "pipeline/load/text_pool.h"
 #include "pipeline/warehouse/bulk.h"
+
+#include <stdlib.h>
 
 enum { STATE_ACTIVE, STATE_CARRIED, STATE_NOT_OBSERVED, STATE_LEFT, STATE_COUNT };
 static const Str STATES[STATE_COUNT] = {STR_LIT("active"), STR_LIT("carried"),
@@ -18,6 +21,9 @@ static const Str STATES[STATE_COUNT] = {STR_LIT("active"), STR_LIT("carried"),
 
 enum { SEX_COUNT = 4 };
 static const Str SEXES[SEX_COUNT] = {STR_LIT("F"), STR_LIT("M"), STR_LIT("X"), {NULL, 0}};
+
+/* Ages as learners are counted: not known, 0 ... AGE_MAX. */
+enum { AGE_MAX = 40, AGE_COUNT = AGE_MAX + 2 };
 
 enum { BAND_COUNT = 7, BAND_UNKNOWN = BAND_COUNT - 1 };
 static const struct {
@@ -67,6 +73,7 @@ typedef struct CenterCount {
 
 typedef struct Center {
     Str code, district, calendar;
+    size_t district_number;
     CenterCount count;
 } Center;
 
@@ -91,7 +98,7 @@ typedef struct Person {
 } Person;
 
 typedef struct Period {
-    Str code;
+    Str code, kind;
     int64_t first_day, day; /* day: the last one, or as-of while it runs */
 } Period;
 
@@ -114,9 +121,13 @@ typedef struct Rolls {
     size_t period_count, period_cap;
     SchoolYear *years;
     size_t year_count, year_cap;
-    bool by_birthday; /* ages in completed years, not by calendar years */
+    bool by_birthday;  /* ages in completed years, not by calendar years */
+    Map *districts;    /* of centers, numbered; "": none is known */
+    int64_t *learners; /* of the current period, by district and age */
+    Map *period_numbers;
+    unsigned char *bands; /* of people, of periods: 1 + the age band; 0: on no roll */
     const Attendance *attendance;
-    Bulk *children, *groups, *counts;
+    Bulk *children, *groups, *counts, *learner_groups;
     Cohorts *cohorts;
 } Rolls;
 
@@ -137,9 +148,11 @@ static void read_centers(Rolls *rolls, Db *db, Error *err)
         x_grow(rolls->centers, rolls->center_cap, id + 1);
         while (rolls->center_count <= id)
             rolls->centers[rolls->center_count++] = (Center){0};
-        rolls->centers[id] = (Center){.code = text_pool_copy(&rolls->texts, stmt_str(stmt, 1)),
-                                      .district = text_pool_copy(&rolls->texts, stmt_str(stmt, 2)),
-                                      .calendar = text_pool_copy(&rolls->texts, stmt_str(stmt, 3))};
+        rolls->centers[id] =
+            (Center){.code = text_pool_copy(&rolls->texts, stmt_str(stmt, 1)),
+                     .district = text_pool_copy(&rolls->texts, stmt_str(stmt, 2)),
+                     .calendar = text_pool_copy(&rolls->texts, stmt_str(stmt, 3)),
+                     .district_number = (size_t)map_intern(rolls->districts, stmt_str(stmt, 2))};
     }
     stmt_free(stmt);
 }
@@ -220,16 +233,18 @@ static void read_spells(Rolls *rolls, Db *db, int observed_months, Error *err)
 static void read_periods(Rolls *rolls, Db *db, Date as_of, Error *err)
 {
     Stmt *stmt = db_prepare(db,
-                            "SELECT period_code, first_day, last_day FROM calendar_period"
+                            "SELECT period_code, first_day, last_day, kind FROM calendar_period"
                             " WHERE last_day >= (SELECT min(start_date) FROM enrolment)"
                             " ORDER BY period_code",
                             err);
     int64_t today = date_to_days(as_of);
     while (stmt_step(stmt, err)) {
         x_grow(rolls->periods, rolls->period_cap, rolls->period_count + 1);
+        map_set(rolls->period_numbers, stmt_str(stmt, 0), (int64_t)rolls->period_count);
         int64_t last = day_of(stmt_str(stmt, 2), today);
         rolls->periods[rolls->period_count++] =
             (Period){.code = text_pool_copy(&rolls->texts, stmt_str(stmt, 0)),
+                     .kind = text_pool_share(&rolls->texts, stmt_str(stmt, 3)),
                      .first_day = day_of(stmt_str(stmt, 1), today),
                      .day = last < today ? last : today};
     }
@@ -324,7 +339,6 @@ static const SchoolYear *year_at(const Rolls *rolls, Str calendar, int64_t day)
 static int age_of(const Rolls *rolls, const Person *person, const Center *center,
                   const Period *period)
 {
-    enum { AGE_MAX = 40 };
     const SchoolYear *year = year_at(rolls, center->calendar, period->day);
     if (!year || date_is_none(person->born))
         return -1;
@@ -392,7 +406,12 @@ static void write_child(Rolls *rolls, const Person *person, const Spell *spell,
                           .age_band = BANDS[is.band].name,
                           .on_roll = is.state == STATE_ACTIVE || is.state == STATE_CARRIED,
                           .not_observed = is.state == STATE_NOT_OBSERVED};
-    cohorts_see(rolls->cohorts, (size_t)(person - rolls->people), &member);
+    size_t number = (size_t)(person - rolls->people);
+    cohorts_see(rolls->cohorts, number, &member);
+    rolls->bands[number * rolls->period_count + (size_t)(period - rolls->periods)] =
+        (unsigned char)(1 + is.band);
+    if (member.on_roll)
+        rolls->learners[center->district_number * AGE_COUNT + (size_t)(age < 0 ? 0 : 1 + age)]++;
     Bulk *row = rolls->children;
     bulk_str(row, 1, period->code);
     bulk_int(row, 2, person->child_id);
@@ -455,6 +474,48 @@ static void write_counts(Rolls *rolls, const Period *period, Error *err)
     }
 }
 
+/* Of quarters and school years, as the view learner says child by child. */
+static void write_learners(Rolls *rolls, const Period *period, Error *err)
+{
+    bool wanted = str_is(period->kind, "quarter") || str_is(period->kind, "school_year");
+    size_t count = map_count(rolls->districts) * AGE_COUNT;
+    for (size_t i = 0; wanted && i < count; i++) {
+        Str district = map_key_at(rolls->districts, i / AGE_COUNT);
+        if (rolls->learners[i] == 0)
+            continue;
+        bulk_str(rolls->learner_groups, 1, period->code);
+        if (district.len)
+            bulk_str(rolls->learner_groups, 2, district);
+        if (i % AGE_COUNT > 0)
+            bulk_int(rolls->learner_groups, 3, (int64_t)(i % AGE_COUNT) - 1);
+        bulk_int(rolls->learner_groups, 4, rolls->learners[i]);
+        bulk_end_row(rolls->learner_groups, err);
+    }
+    memset(rolls->learners, 0, count * sizeof *rolls->learners);
+}
+
+static int by_child(const void *key, const void *person)
+{
+    int64_t a = *(const int64_t *)key, b = ((const Person *)person)->child_id;
+    return a < b ? -1 : a > b;
+}
+
+/* The band that child_period has for a child in a month. */
+static Str band_in(const void *all, int64_t child_id, Str month)
+{
+    const Rolls *rolls = all;
+    int64_t period;
+    const Person *person =
+        rolls->person_count
+            ? bsearch(&child_id, rolls->people, rolls->person_count, sizeof *person, by_child)
+            : NULL;
+    if (!person || !map_get(rolls->period_numbers, month, &period))
+        return (Str){NULL, 0};
+    size_t number = (size_t)(person - rolls->people);
+    unsigned char band = rolls->bands[number * rolls->period_count + (size_t)period];
+    return band ? BANDS[band - 1].name : (Str){NULL, 0};
+}
+
 /* Of the last spell that ended by the day; of two on one day the first. */
 static Str last_reason(const void *all, size_t person_index, int64_t day)
 {
@@ -480,6 +541,7 @@ static void write_period(Rolls *rolls, const Period *period, Error *err)
             write_child(rolls, person, spell, period, reached, err);
     }
     write_counts(rolls, period, err);
+    write_learners(rolls, period, err);
     cohorts_end_period(rolls->cohorts, period->day, last_reason, rolls, err);
 }
 
@@ -487,11 +549,16 @@ void child_period_fill(Batch *batch, const Attendance *attendance, Error *err)
 {
     if (!error_ok(err))
         return;
-    Rolls rolls = {.texts = text_pool_open(), .attendance = attendance};
+    Rolls rolls = {.texts = text_pool_open(),
+                   .attendance = attendance,
+                   .districts = map_create(),
+                   .period_numbers = map_create()};
     rolls.by_birthday = strcmp(batch->config->age_basis, "completed") == 0;
     read_centers(&rolls, batch->db, err);
     read_spells(&rolls, batch->db, batch->config->observed_months, err);
     read_periods(&rolls, batch->db, batch->as_of, err);
+    rolls.bands = x_new_array(unsigned char, rolls.person_count *rolls.period_count + 1);
+    rolls.learners = x_new_array(int64_t, map_count(rolls.districts) * AGE_COUNT + 1);
     rolls.children = bulk_open(batch->db,
                                "child_period (period_code, child_id, enrolment_id, center_code,"
                                " district_code, sex, age, age_band, grade_code, curriculum, state,"
@@ -501,6 +568,8 @@ void child_period_fill(Batch *batch, const Attendance *attendance, Error *err)
                              "child_group (period_code, center_code, district_code, sex, age_band,"
                              " state, reached, over_age, documented, children)",
                              err);
+    rolls.learner_groups =
+        bulk_open(batch->db, "learner_group (period_code, district_code, age, children)", err);
     rolls.cohorts = cohorts_open(batch->db, rolls.person_count, err);
     rolls.counts = bulk_open(batch->db,
                              "center_period (period_code, center_code, children, girls, boys,"
@@ -511,7 +580,9 @@ void child_period_fill(Batch *batch, const Attendance *attendance, Error *err)
     bulk_close(rolls.children, err);
     bulk_close(rolls.groups, err);
     bulk_close(rolls.counts, err);
+    bulk_close(rolls.learner_groups, err);
     cohorts_close(rolls.cohorts, err);
+    attended_fill(batch->db, attendance, band_in, &rolls, err);
     for (size_t i = 0; i < rolls.center_count; i++)
         x_free(rolls.centers[i].count.standings);
     x_free(rolls.centers);
@@ -519,5 +590,9 @@ void child_period_fill(Batch *batch, const Attendance *attendance, Error *err)
     x_free(rolls.people);
     x_free(rolls.periods);
     x_free(rolls.years);
+    x_free(rolls.bands);
+    x_free(rolls.learners);
+    map_free(rolls.districts);
+    map_free(rolls.period_numbers);
     text_pool_close(&rolls.texts);
 }

@@ -1,6 +1,5 @@
 #include "pipeline/measure/stage_measure.h"
 
-#include "pipeline/measure/group.h"
 #include "pipeline/measure/indicator.h"
 #include "pipeline/measure/tally.h"
 #include "pipeline/warehouse/script.h"
@@ -23,38 +22,27 @@ static void note_indicator(Db *db, const Indicator *it, Error *err)
     stmt_free(insert);
 }
 
-static void measure(Batch *batch, Tally *tally, const char *path, Error *err)
+static void measure(Batch *batch, Tally *tally, Arena *arena, const char *path, Error *err)
 {
-    Arena *arena = arena_create();
     Indicator it = indicator_read(arena, batch->assets, path, err);
     if (error_ok(err)) {
         note_indicator(batch->db, &it, err);
         tally_measure(tally, batch->db, &it, err);
         error_place(err, (SourceRef){.file = path});
     }
-    arena_free(arena);
-}
-
-/* Of what several figures count. */
-static void make_groups(Db *db, Error *err)
-{
-    group_view(db, "learner", "period_code, district_code, age", "children", "enrolment_id", err);
-    group_view(db, "attended_child", "month, center_code, district_code, sex, age_band",
-               "days_present, school_days, chronic, children", "attendance_id", err);
 }
 
 void stage_measure(Batch *batch, Error *err)
 {
     script_prepare(batch, err);
     script_run(batch, "pipeline/measure/sql/01_prepare.sql", err);
-    make_groups(batch->db, err);
     Arena *arena = arena_create();
     AssetList files = asset_list(batch->assets, arena, INDICATORS_FOLDER, err);
     Tally *tally = tally_create(batch->db, err);
     for (size_t i = 0; error_ok(err) && i < files.count; i++)
         if (str_ends_with(str_from(files.paths[i]), STR(".sql")))
-            measure(batch, tally, files.paths[i], err);
-    tally_free(tally, batch->db);
+            measure(batch, tally, arena, files.paths[i], err);
+    tally_close(tally, batch->db, err);
     script_run(batch, "pipeline/measure/sql/03_history.sql", err);
     script_run(batch, "pipeline/measure/sql/04_finish.sql", err);
     arena_free(arena);

@@ -374,16 +374,12 @@ static void write_area(Tally *tally, Figure figure, int64_t period, Error *err)
 }
 
 /* In the order of the table's key. */
-static void write_figures(Tally *tally, Db *db, const Indicator *it, Error *err)
+static void write_figures(Tally *tally, const Indicator *it, Error *err)
 {
     const Area **areas = x_new_array(const Area *, tally->area_count);
     for (size_t i = 0; i < tally->area_count; i++)
         areas[i] = &tally->areas[i];
     qsort(areas, tally->area_count, sizeof(const Area *), by_code);
-    tally->figures = bulk_open(db,
-                               "indicator_value (indicator, period_code, area_code, disaggregation,"
-                               " sex, age_band, numerator, denominator, value, coverage)",
-                               err);
     for (int64_t p = 0; error_ok(err) && p < period_count(tally); p++) {
         Figure figure = {.it = it, .period = map_key_at(tally->periods, (size_t)p)};
         for (size_t i = 0; i < tally->area_count; i++) {
@@ -391,7 +387,6 @@ static void write_figures(Tally *tally, Db *db, const Indicator *it, Error *err)
             write_area(tally, figure, p, err);
         }
     }
-    bulk_close(tally->figures, err);
     x_free(areas);
 }
 
@@ -412,7 +407,7 @@ void tally_measure(Tally *tally, Db *db, const Indicator *it, Error *err)
                   AGE_MAX);
     if (it->months)
         add_months(tally);
-    write_figures(tally, db, it, err);
+    write_figures(tally, it, err);
 }
 
 static void load_periods(Tally *tally, Db *db, Error *err)
@@ -479,6 +474,10 @@ Tally *tally_create(Db *db, Error *err)
     tally->ages = map_create();
     load_periods(tally, db, err);
     load_areas(tally, db, err);
+    tally->figures = bulk_open(db,
+                               "indicator_value (indicator, period_code, area_code, disaggregation,"
+                               " sex, age_band, numerator, denominator, value, coverage)",
+                               err);
     int flags = SQLITE_UTF8 | SQLITE_DIRECTONLY;
     if (sqlite3_create_function_v2(db_handle(db), "tally", 7, flags, tally, NULL, tally_step,
                                    tally_final, NULL) != SQLITE_OK)
@@ -486,10 +485,11 @@ Tally *tally_create(Db *db, Error *err)
     return tally;
 }
 
-void tally_free(Tally *tally, Db *db)
+void tally_close(Tally *tally, Db *db, Error *err)
 {
     if (!tally)
         return;
+    bulk_close(tally->figures, err);
     sqlite3_create_function_v2(db_handle(db), "tally", 7, SQLITE_UTF8, NULL, NULL, NULL, NULL,
                                NULL);
     for (size_t i = 0; i < tally->area_count; i++)

@@ -23,11 +23,12 @@ typedef struct Tally Tally;
  */
 Tally *tally_create(Db *db, Error *err);
 
-/* Takes tally() back from the connection. NULL is allowed. */
-void tally_free(Tally *tally, Db *db);
+/* Writes the figures that wait and takes tally() back from the connection. NULL is allowed. */
+void tally_close(Tally *tally, Db *db, Error *err);
 
 /* Sums the units of one indicator and writes its figures to indicator_value, in order of period,
- * area and disaggregation. STATUS_LIMIT where its SELECT names more labels than fit. */
+ * area and disaggregation; the last rows wait for tally_close,
+ * as the indicator's texts must. STATUS_LIMIT where its SELECT names more labels than fit. */
 void tally_measure(Tally *tally, Db *db, const Indicator *it, Error *err);
 
 #endif

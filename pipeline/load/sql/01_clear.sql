@@ -3,6 +3,8 @@
 DELETE FROM child_period;
 DELETE FROM child_group;
 DELETE FROM cohort_group;
+DELETE FROM learner_group;
+DELETE FROM attended_group;
 DELETE FROM center_period;
 DELETE FROM enrolment;
 DELETE FROM attendance;

@@ -59,6 +59,12 @@ CREATE TEMP VIEW retention_cohort AS
 SELECT period_code, kind, center_code, district_code, sex, age_band, active, same_center, exit_reason, children,
        NULL AS enrolment_id
 FROM cohort_group;
+DROP VIEW IF EXISTS temp.learner;
+CREATE TEMP VIEW learner AS SELECT period_code, district_code, age, children, NULL AS enrolment_id FROM learner_group;
+DROP VIEW IF EXISTS temp.attended_child;
+CREATE TEMP VIEW attended_child AS
+SELECT month, center_code, district_code, sex, age_band, days_present, school_days, chronic, children, NULL AS attendance_id
+FROM attended_group;
 DROP TABLE IF EXISTS temp.period_span;
 CREATE TEMP TABLE period_span (period_code TEXT PRIMARY KEY, kind TEXT, first_day TEXT, last_day TEXT, day TEXT) WITHOUT ROWID;
 INSERT INTO temp.period_span SELECT * FROM main.period_span ORDER BY period_code;

@@ -3,5 +3,5 @@ DROP VIEW temp.counted_child;
 DROP TABLE temp.period_span;
 DROP TABLE temp.placed_child;
 DROP VIEW temp.retention_cohort;
-DROP TABLE temp.attended_child;
-DROP TABLE temp.learner;
+DROP VIEW temp.attended_child;
+DROP VIEW temp.learner;
