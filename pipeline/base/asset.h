@@ -3,8 +3,8 @@
 
 /*
  * What the program carries with it: everything under templates/, the SQL of the warehouse's schema,
- * its views and the stages, put into the program by the build. An office may lay its own files over them: a folder with the
- * same relative paths, whose files win.
+ * its views and the stages, put into the program by the build. An office may lay its own files over
+ * them: a folder with the same relative paths, whose files win.
  */
 
 #include "pipeline/base/arena.h"

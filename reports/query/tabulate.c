@@ -161,7 +161,9 @@ static TableColumn listing_column(const Tabulate *in, size_t column)
     Str share = attribute_pair(in->attributes, "share", name);
     TableColumn out = {.name = name, .label = column_label(in, name)};
     out.format = column_format(in, column);
-    out.align = is_numeric(in, column) && out.format != FORMAT_ID ? ALIGN_RIGHT : ALIGN_LEFT;
+    bool coded = attribute_pair(in->attributes, "words", name).ptr != NULL; /* a number as a word */
+    out.align =
+        is_numeric(in, column) && out.format != FORMAT_ID && !coded ? ALIGN_RIGHT : ALIGN_LEFT;
     if (share.ptr)
         number_parse(share, &out.share);
     return out;

@@ -16,6 +16,7 @@ enum {
     HEADER_ROW = 3,
     LISTS_ROW = 49, /* of the hidden sheet: below what the program asks of it */
     CHOICES_MAX = 60,
+    FRONT_WIDTH = 110, /* signs in a line of the instructions */
 };
 
 enum {
@@ -182,24 +183,40 @@ static void put_lists(Intake *intake, Error *err)
 
 /* --- sheets ----------------------------------------------------------------------------------- */
 
+/* What is asked above the columns: a label in every other column, its answer right of it. */
+static const char *const KEYS[] = {"center_code", "report_month", "register_date"};
+
+static int key_count(const char *kind)
+{
+    return strcmp(kind, "register") == 0 ? 3 : 2;
+}
+
 static void put_keys(const Intake *intake, BookSheet *sheet, const char *kind)
 {
     BookStyle label = {.bold = true, .color = INK},
               cell = {.border = BOOK_THIN, .fill = KEY_FILL, .number_format = "@"};
-    book_text(sheet, KEY_ROW, 0, own_heading(intake, "center_code"), label);
+    for (int i = 0; i < key_count(kind); i++) {
+        book_text(sheet, KEY_ROW, 2 * i, own_heading(intake, KEYS[i]), label);
+        book_blank(sheet, KEY_ROW, 2 * i + 1, cell);
+    }
     if (intake->center)
         book_text(sheet, KEY_ROW, 1, str_from(intake->center), cell);
-    else
-        book_blank(sheet, KEY_ROW, 1, cell);
-    book_text(sheet, KEY_ROW, 2, own_heading(intake, "report_month"), label);
-    book_blank(sheet, KEY_ROW, 3, cell);
-    if (strcmp(kind, "register") == 0) {
-        book_text(sheet, KEY_ROW, 4, own_heading(intake, "register_date"), label);
-        book_blank(sheet, KEY_ROW, 5, cell);
-    }
 }
 
-static void put_column(const Intake *intake, BookSheet *sheet, int col, const char *field)
+/* A column is as wide as its heading, and as the label above it, beside which a cell begins. */
+static double column_width(const Intake *intake, const char *kind, int col, Str own)
+{
+    enum { LEAST = 11, MOST = 26 };
+    double width = unicode_width(own) + 3;
+    if (col % 2 == 0 && col / 2 < key_count(kind)) {
+        double label = unicode_width(own_heading(intake, KEYS[col / 2])) + 3;
+        width = width < label ? label : width;
+    }
+    return width < LEAST ? LEAST : width > MOST ? MOST : width;
+}
+
+static void put_column(const Intake *intake, BookSheet *sheet, const char *kind, int col,
+                       const char *field)
 {
     BookStyle head = {
         .bold = true, .wrap = true, .border = BOOK_THIN, .fill = HEAD_FILL, .color = INK};
@@ -207,12 +224,10 @@ static void put_column(const Intake *intake, BookSheet *sheet, int col, const ch
     Str own = own_heading(intake, field);
     book_text(sheet, OTHERS_ROW, col, other_headings(intake, field), other);
     book_text(sheet, HEADER_ROW, col, own, head);
-    double width = unicode_width(own) + 3;
-    width = width < 11 ? 11 : width > 26 ? 26 : width;
     BookStyle style = {.number_format = is_text_field(field)   ? "@"
                                         : is_date_field(field) ? "yyyy-mm-dd"
                                                                : NULL};
-    book_column_style(sheet, col, width, style, false);
+    book_column_style(sheet, col, column_width(intake, kind, col, own), style, false);
     for (int list = 0; list < LIST_COUNT; list++)
         if (strcmp(LISTS[list].field, field) == 0)
             book_choices_from(sheet, HEADER_ROW + 1, col, HEADER_ROW + ROWS_MAX, col,
@@ -227,7 +242,7 @@ static void put_sheet(Intake *intake, int number)
     book_text(sheet, 0, 0, name, (BookStyle){.bold = true, .size = 14, .color = ACCENT});
     put_keys(intake, sheet, kind);
     for (int col = 0; SHEETS[number].fields[col]; col++)
-        put_column(intake, sheet, col, SHEETS[number].fields[col]);
+        put_column(intake, sheet, kind, col, SHEETS[number].fields[col]);
     book_row_height(sheet, OTHERS_ROW, 48);
     book_row_height(sheet, HEADER_ROW, 34);
     book_freeze(sheet, HEADER_ROW + 1, 0);
@@ -237,29 +252,37 @@ static void put_sheet(Intake *intake, int number)
     book_text(intake->hidden, 4 + number, 1, str_from(kind), (BookStyle){0});
 }
 
-/* In all languages: whoever opens it first may not read the one that was asked for. */
-static Str put_front(Intake *intake, Error *err)
+/* How to fill it in, in one language. Returns the row below it. */
+static int put_instructions(const Intake *intake, BookSheet *front, int row, const char *language,
+                            Error *err)
 {
     static const char *const LINES[] = {"intake.line1", "intake.line2", "intake.line3",
                                         "intake.line4", "intake.line5"};
+    static const double LINE_PT = 18;
+    Words *words = words_load(intake->context->assets, intake->arena, language, err);
+    if (!error_ok(err))
+        return row;
+    book_text(front, row++, 0, words_get(words, "intake.front"),
+              (BookStyle){.bold = true, .size = 14, .color = ACCENT});
+    for (size_t i = 0; i < sizeof LINES / sizeof *LINES; i++) {
+        Str line = words_get(words, LINES[i]);
+        book_text(front, row, 0, line, (BookStyle){.wrap = true, .top = true, .color = INK});
+        book_row_height(front, row++, LINE_PT * (1 + unicode_width(line) / FRONT_WIDTH));
+    }
+    return row + 1;
+}
+
+/* In all languages, its own first: whoever opens it may not read the one that was asked for. */
+static Str put_front(Intake *intake, Error *err)
+{
     Str used;
     BookSheet *front = book_sheet(intake->book, words_get(intake->words, "intake.front"), &used);
     book_no_gridlines(front);
-    book_column_width(front, 0, 0, 100);
-    int row = 0;
-    for (int l = 0; l < 3; l++) {
-        Words *words = words_load(intake->context->assets, intake->arena, LANGUAGES[l], err);
-        if (!error_ok(err))
-            break;
-        book_text(front, row++, 0, words_get(words, "intake.front"),
-                  (BookStyle){.bold = true, .size = 14, .color = ACCENT});
-        for (size_t i = 0; i < sizeof LINES / sizeof *LINES; i++) {
-            Str line = words_get(words, LINES[i]);
-            book_text(front, row, 0, line, (BookStyle){.wrap = true, .top = true, .color = INK});
-            book_row_height(front, row++, 18.0 * (1 + unicode_width(line) / 95));
-        }
-        row++;
-    }
+    book_column_width(front, 0, 0, FRONT_WIDTH);
+    int row = put_instructions(intake, front, 0, intake->nearest, err);
+    for (int l = 0; l < 3; l++)
+        if (strcmp(LANGUAGES[l], intake->nearest) != 0)
+            row = put_instructions(intake, front, row, LANGUAGES[l], err);
     return used;
 }
 
