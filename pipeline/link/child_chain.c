@@ -70,7 +70,7 @@ static bool nothing_against(Chain *chain, uint32_t a, uint32_t b)
 {
     for (uint32_t x = a; x != CHAIN_END; x = chain->next[x])
         for (uint32_t y = b; y != CHAIN_END; y = chain->next[y]) {
-            const ChildRow *left = &chain->rows->items[x], *right = &chain->rows->items[y];
+            const ChildRow *left = chain->rows->items[x], *right = chain->rows->items[y];
             if (are_neighbors(left, right) || child_contradicts(left, right))
                 return false;
         }
@@ -112,7 +112,7 @@ void chain_decisions(Chain *chain, Decisions *decisions, const int64_t *child_of
         return;
     Map *by_key = map_create(), *by_child = map_create();
     for (uint32_t row = 0; row < chain->rows->count; row++) {
-        Str key = str_from(chain->rows->items[row].content_key);
+        Str key = str_from(chain->rows->items[row]->content_key);
         char digits[32];
         snprintf(digits, sizeof digits, "%lld", (long long)child_of_row[row]);
         if (!map_get(by_key, key, NULL))
@@ -216,7 +216,7 @@ static Grouped *group_rows(const Chain *chain, GroupKey *key_of, size_t *count)
     *count = 0;
     for (size_t i = 0; i < chain->unit_count; i++) {
         strbuf_clear(&key);
-        key_of(&chain->rows->items[chain->unit[i]], &key);
+        key_of(chain->rows->items[chain->unit[i]], &key);
         if (key.len)
             groups[(*count)++] =
                 (Grouped){(uint32_t)map_intern(map, strbuf_str(&key)), chain->unit[i]};
@@ -233,7 +233,7 @@ static bool side_by_side(const Chain *chain, uint32_t a, uint32_t b)
 {
     for (uint32_t x = a; x != CHAIN_END; x = chain->next[x])
         for (uint32_t y = b; y != CHAIN_END; y = chain->next[y])
-            if (are_neighbors(&chain->rows->items[x], &chain->rows->items[y]))
+            if (are_neighbors(chain->rows->items[x], chain->rows->items[y]))
                 return true;
     return false;
 }
@@ -339,7 +339,7 @@ static double rule_similarity(const Chain *chain, const ChainRule *rule, uint32_
 {
     double similarity = row_names_similarity(chain->names, a, b);
     if (rule->birthday_is_enough && similarity < rule->alike &&
-        same_birthday(&chain->rows->items[a], &chain->rows->items[b]))
+        same_birthday(chain->rows->items[a], chain->rows->items[b]))
         similarity = rule->alike;
     return similarity;
 }
@@ -367,8 +367,8 @@ static bool has_two_of_one_register(const Chain *chain, const Grouped *group, si
 {
     for (size_t i = 0; i < count; i++)
         for (size_t k = i + 1; k < count; k++)
-            if (chain->rows->items[group[i].row].submission_id ==
-                chain->rows->items[group[k].row].submission_id)
+            if (chain->rows->items[group[i].row]->submission_id ==
+                chain->rows->items[group[k].row]->submission_id)
                 return true;
     return false;
 }

@@ -104,7 +104,7 @@ ChildGuards *child_guards_create(const LinkModel *model, const LinkTable *table,
         Guarded *guarded = &guards->items[e];
         guarded->register_from = at;
         for (uint32_t i = entities->row_start[e]; i < entities->row_start[e + 1]; i++) {
-            const ChildRow *row = &rows->items[entities->rows[i]];
+            const ChildRow *row = rows->items[entities->rows[i]];
             guard_row(guarded, row);
             if (row->live && row->kind == CHILD_REGISTER)
                 guards->registers[at++] = row->submission_id;
@@ -167,29 +167,6 @@ static bool numbers_differ(const Guarded *a, const Guarded *b)
     return true;
 }
 
-/* The best similarity of the names in some columns; -1 where one side has none. */
-static double names_alike(const ChildGuards *guards, const int columns[], int count, uint32_t a,
-                          uint32_t b)
-{
-    const LinkTable *table = guards->table;
-    double best = -1;
-    for (int i = 0; i < count; i++)
-        for (int k = 0; k < count; k++) {
-            int pool = table->columns[columns[i]].pool; /* of all of them */
-            uint32_t x = link_table_id(table, columns[i], a);
-            uint32_t y = link_table_id(table, columns[k], b);
-            if (!x || !y || !table->parsed[pool])
-                continue;
-            double similarity =
-                x == y ? 1
-                       : link_name_similarity(guards->names, link_table_name(table, pool, x),
-                                              link_table_name(table, pool, y));
-            if (similarity > best)
-                best = similarity;
-        }
-    return best;
-}
-
 static bool share_value(const ChildGuards *guards, const int columns[], int count, uint32_t a,
                         uint32_t b)
 {
@@ -200,6 +177,29 @@ static bool share_value(const ChildGuards *guards, const int columns[], int coun
                 return true;
         }
     return false;
+}
+
+/* The best similarity of the names in some columns; -1 where one side has none. */
+static double names_alike(const ChildGuards *guards, const int columns[], int count, uint32_t a,
+                          uint32_t b)
+{
+    const LinkTable *table = guards->table;
+    double best = -1;
+    if (share_value(guards, columns, count, a, b))
+        return 1;
+    for (int i = 0; i < count; i++)
+        for (int k = 0; k < count; k++) {
+            int pool = table->columns[columns[i]].pool; /* of all of them */
+            uint32_t x = link_table_id(table, columns[i], a);
+            uint32_t y = link_table_id(table, columns[k], b);
+            if (!x || !y || !table->parsed[pool])
+                continue;
+            double similarity = link_name_similarity(guards->names, link_table_name(table, pool, x),
+                                                     link_table_name(table, pool, y));
+            if (similarity > best)
+                best = similarity;
+        }
+    return best;
 }
 
 static bool same_parents(const ChildGuards *guards, uint32_t a, uint32_t b)
@@ -232,8 +232,8 @@ static bool at_two_places(const ChildGuards *guards, uint32_t a, uint32_t b)
     const ChildEntities *e = guards->entities;
     for (uint32_t i = e->row_start[a]; i < e->row_start[a + 1]; i++)
         for (uint32_t k = e->row_start[b]; k < e->row_start[b + 1]; k++) {
-            const ChildRow *x = &guards->rows->items[e->rows[i]];
-            const ChildRow *y = &guards->rows->items[e->rows[k]];
+            const ChildRow *x = guards->rows->items[e->rows[i]];
+            const ChildRow *y = guards->rows->items[e->rows[k]];
             if (x->live && y->live && x->kind == CHILD_REGISTER && y->kind == CHILD_REGISTER &&
                 !str_eq(x->center_code, y->center_code) && str_eq(x->period_code, y->period_code))
                 return true;

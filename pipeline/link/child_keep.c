@@ -14,30 +14,29 @@
 
 /* --- children as they were -------------------------------------------------------------------- */
 
-/* Both are read in the order of link_record_id. */
-static int64_t *children_of_records(Db *db, const char *column, int64_t *last, Error *err)
+LastChildren last_children_read(Db *db, const ChildRows *rows, Arena *arena, Error *err)
 {
-    *last = db_int(db, "SELECT coalesce(max(link_record_id), 0) FROM link_record", err);
-    int64_t *child = x_new_array(int64_t, (size_t)*last + 1);
-    char sql[128];
-    snprintf(sql, sizeof sql, "SELECT link_record_id, %s FROM child_record ORDER BY 1", column);
-    Stmt *stmt = db_prepare(db, sql, err);
-    while (stmt_step(stmt, err))
-        child[stmt_int(stmt, 0)] = stmt_int(stmt, 1);
+    int64_t last = db_int(db, "SELECT coalesce(max(link_record_id), 0) FROM child_record", err);
+    uint32_t *row_of = x_new_array(uint32_t, (size_t)last + 1); /* by record: row + 1 */
+    LastChildren children = {.of_row = arena_new_array(arena, int64_t, rows->count + 1),
+                             .first_of_row = arena_new_array(arena, int64_t, rows->count + 1)};
+    for (uint32_t row = 0; row < rows->count; row++)
+        if (rows->items[row]->link_record_id <= last)
+            row_of[rows->items[row]->link_record_id] = row + 1;
+    Stmt *stmt = db_prepare(db,
+                            "SELECT link_record_id, child_id, first_child_id FROM child_record"
+                            " ORDER BY child_record_id",
+                            err);
+    while (stmt_step(stmt, err)) {
+        uint32_t row = row_of[stmt_int(stmt, 0)];
+        if (row == 0)
+            continue;
+        children.of_row[row - 1] = stmt_int(stmt, 1);
+        children.first_of_row[row - 1] = stmt_int(stmt, 2);
+    }
     stmt_free(stmt);
-    return child;
-}
-
-int64_t *child_keep_children(Db *db, const ChildRows *rows, Arena *arena, Error *err)
-{
-    int64_t last;
-    int64_t *of_record = children_of_records(db, "child_id", &last, err);
-    int64_t *of_row = arena_new_array(arena, int64_t, rows->count + 1);
-    for (size_t i = 0; i < rows->count && error_ok(err); i++)
-        if (rows->items[i].link_record_id <= last) /* others are not written yet */
-            of_row[i] = of_record[rows->items[i].link_record_id];
-    x_free(of_record);
-    return of_row;
+    x_free(row_of);
+    return children;
 }
 
 /* --- who keeps which id ------------------------------------------------------------------------
@@ -58,7 +57,7 @@ typedef struct Keeper {
     const uint32_t *group_of_row;
     uint32_t group_count;
     const int64_t *child_of_row; /* yesterday's */
-    int64_t *first_of_record;    /* whose each record was at first */
+    const int64_t *first_of_row; /* whose each was at first */
     int64_t last_child;          /* highest id yet */
     ChildStatus *status;         /* by child */
     int64_t *child_of_group;
@@ -176,7 +175,7 @@ static void hand_out_ids(Keeper *keeper, const Claim *claims, size_t count, Erro
         }
         char reason[64];
         snprintf(reason, sizeof reason, "record %lld",
-                 (long long)keeper->rows->items[claim->first_row].link_record_id);
+                 (long long)keeper->rows->items[claim->first_row]->link_record_id);
         set_status(keeper, claim->child, STATUS_MERGED, *owner, err);
         log_event(keeper, claim->child, "merged", *owner, reason, err);
     }
@@ -187,7 +186,7 @@ static void bring_ids_back(Keeper *keeper, Error *err)
 {
     int64_t *first = x_new_array(int64_t, keeper->rows->count + 1);
     for (uint32_t row = 0; row < keeper->rows->count; row++) {
-        first[row] = keeper->first_of_record[keeper->rows->items[row].link_record_id];
+        first[row] = keeper->first_of_row[row];
         if (first[row] && keeper->status[first[row]] != STATUS_MERGED)
             first[row] = 0;
     }
@@ -256,7 +255,7 @@ static void issue_new_ids(Keeper *keeper, Error *err)
             continue;
         int64_t child = ++keeper->last_child;
         children[count++] =
-            (NewChild){child, keeper->child_of_row[row], keeper->rows->items[row].link_record_id};
+            (NewChild){child, keeper->child_of_row[row], keeper->rows->items[row]->link_record_id};
         keeper->child_of_group[group] = child;
         keeper->status[child] = STATUS_LIVE;
     }
@@ -292,7 +291,7 @@ static void write_records(Keeper *keeper, Error *err)
         bulk_open(keeper->db, "child_record (child_id, link_record_id, first_child_id)", err);
     for (uint32_t row = 0; row < keeper->rows->count && error_ok(err); row++) {
         int64_t child = keeper->child_of_group[keeper->group_of_row[row]];
-        int64_t record = keeper->rows->items[row].link_record_id;
+        int64_t record = keeper->rows->items[row]->link_record_id;
         if (keeper->child_of_row[row] == 0) {
             bulk_int(insert, 1, child);
             bulk_int(insert, 2, record);
@@ -358,7 +357,7 @@ static void complete_rows(const Keeper *keeper, ChildRows *rows, const bool *sta
 }
 
 void child_keep_write(Db *db, int64_t run_id, ChildRows *rows, const uint32_t *group_of_row,
-                      uint32_t group_count, const int64_t *child_of_row, const ChildUnits *units,
+                      uint32_t group_count, const LastChildren *last, const ChildUnits *units,
                       LinkNames *names, Arena *arena, Error *err)
 {
     if (!error_ok(err))
@@ -368,20 +367,19 @@ void child_keep_write(Db *db, int64_t run_id, ChildRows *rows, const uint32_t *g
                      .rows = rows,
                      .group_of_row = group_of_row,
                      .group_count = group_count,
-                     .child_of_row = child_of_row};
-    int64_t last_record;
-    keeper.first_of_record = children_of_records(db, "first_child_id", &last_record, err);
+                     .child_of_row = last->of_row,
+                     .first_of_row = last->first_of_row};
     load_children(&keeper, err);
     keeper.child_of_group = x_new_array(int64_t, (size_t)group_count + 1);
     keeper.live = x_new_array(bool, (size_t)group_count + 1);
     for (uint32_t row = 0; row < rows->count; row++)
-        keeper.live[group_of_row[row]] = keeper.live[group_of_row[row]] || rows->items[row].live;
+        keeper.live[group_of_row[row]] = keeper.live[group_of_row[row]] || rows->items[row]->live;
     keeper.event = db_prepare(db,
                               "INSERT INTO child_event (child_id, run_id, event, other_child_id,"
                               " reason) VALUES (?1, ?2, ?3, ?4, ?5)",
                               err);
     size_t count;
-    Claim *claims = count_claims(&keeper, child_of_row, &count);
+    Claim *claims = count_claims(&keeper, last->of_row, &count);
     hand_out_ids(&keeper, claims, count, err);
     bring_ids_back(&keeper, err);
     issue_new_ids(&keeper, err);
@@ -393,7 +391,6 @@ void child_keep_write(Db *db, int64_t run_id, ChildRows *rows, const uint32_t *g
     x_free(stays);
     x_free(claims);
     stmt_free(keeper.event);
-    x_free(keeper.first_of_record);
     x_free(keeper.status);
     x_free(keeper.child_of_group);
     x_free(keeper.live);

@@ -14,8 +14,12 @@
 
 #include "pipeline/link/child_entity.h"
 
-/* The child of every row on the last night, 0 where it had none. In the arena. */
-int64_t *child_keep_children(Db *db, const ChildRows *rows, Arena *arena, Error *err);
+/* Whose every row was on the last night, and at first; 0 where it was nobody's. */
+typedef struct LastChildren {
+    int64_t *of_row, *first_of_row;
+} LastChildren;
+
+LastChildren last_children_read(Db *db, const ChildRows *rows, Arena *arena, Error *err);
 
 /*
  * Writes child, child_record, child_name and child_event for groups of rows. Names of children
@@ -24,7 +28,7 @@ int64_t *child_keep_children(Db *db, const ChildRows *rows, Arena *arena, Error 
  * is a text for its events; may be NULL. Quiet rows of other children are completed.
  */
 void child_keep_write(Db *db, int64_t run_id, ChildRows *rows, const uint32_t *group_of_row,
-                      uint32_t group_count, const int64_t *child_of_row, const ChildUnits *units,
+                      uint32_t group_count, const LastChildren *last, const ChildUnits *units,
                       LinkNames *names, Arena *arena, Error *err);
 
 #endif

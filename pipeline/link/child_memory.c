@@ -102,7 +102,7 @@ ChildMemory *child_memory_open(const Batch *batch, const ChildWorld *world, Erro
         memory->entity_of[record] = NO_ENTITY;
     for (uint32_t e = 0; e < n; e++) {
         uint32_t first = world->entities.rows[world->entities.row_start[e]];
-        memory->names[e] = world->rows.items[first].link_record_id;
+        memory->names[e] = world->rows.items[first]->link_record_id;
         memory->entity_of[memory->names[e]] = e;
     }
     digest_entities(memory, digest_of_night(batch, err));

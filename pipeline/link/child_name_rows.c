@@ -75,7 +75,7 @@ static Spelling *collect(const ChildRows *rows, const uint32_t *group_of_row,
     Spelling *spellings = x_new_array(Spelling, rows->count * (CHILD_NAMES_MAX + 3) + 1);
     *count = 0;
     for (size_t r = 0; r < rows->count; r++) {
-        const ChildRow *row = &rows->items[r];
+        const ChildRow *row = rows->items[r];
         int64_t child = child_of_group[group_of_row[r]];
         if (stays[child])
             continue;

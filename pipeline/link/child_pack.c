@@ -113,7 +113,7 @@ void child_pack(StrBuf *out, const UnitContents *contents)
     const ChildRow *before = &NO_ROW;
     put_number(&packer.rows, contents->count);
     for (uint32_t i = 0; i < contents->count; i++) {
-        const ChildRow *row = &contents->rows->items[contents->unit[i]];
+        const ChildRow *row = contents->rows->items[contents->unit[i]];
         put_row(&packer, row, before);
         before = row;
     }
@@ -254,10 +254,12 @@ PackedUnit *child_unpack(Str packed, Str chains, Arena *arena)
         unit->keys[i] = PACKED_NO_KEY;
     }
     unit->rows.count = next_count(&in);
-    unit->rows.items = arena_new_array(arena, ChildRow, unit->rows.count + 1);
+    unit->rows.items = arena_alloc(arena, (unit->rows.count + 1) * sizeof *unit->rows.items);
     unit->first = arena_new_array(arena, uint32_t, unit->rows.count + 1);
-    for (size_t i = 0; i < unit->rows.count && !in.wrong; i++)
-        next_row(&in, unit, &unit->rows.items[i], i > 0 ? &unit->rows.items[i - 1] : &NO_ROW);
+    for (size_t i = 0; i < unit->rows.count && !in.wrong; i++) {
+        unit->rows.items[i] = arena_new(arena, ChildRow);
+        next_row(&in, unit, unit->rows.items[i], i > 0 ? unit->rows.items[i - 1] : &NO_ROW);
+    }
     if (in.wrong || !child_read_chains(chains, unit->first, unit->rows.count, &unit->entity_count))
         return NULL;
     unit->entities.ptr = (const char *)in.at;

@@ -107,7 +107,7 @@ static Str evidence_of(PairWriter *writer, const ScoredPair *pair, int64_t left,
 static int64_t record_of(const PairWriter *writer, uint32_t entity)
 {
     const ChildEntities *entities = writer->entities;
-    return writer->rows->items[entities->rows[entities->row_start[entity]]].link_record_id;
+    return writer->rows->items[entities->rows[entities->row_start[entity]]]->link_record_id;
 }
 
 /* chance: below 0 it is not said. */

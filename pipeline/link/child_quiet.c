@@ -208,7 +208,7 @@ static int by_record(const void *left, const void *right)
 void kept_chains_fill_keys(const KeptChains *kept, ChildRows *rows)
 {
     for (size_t i = 0; i < rows->count && kept->keyed_count > 0; i++) {
-        ChildRow *row = &rows->items[i];
+        ChildRow *row = rows->items[i];
         KeyedRecord want = {.record = row->link_record_id};
         const KeyedRecord *found =
             row->quiet ? bsearch(&want, kept->keyed, kept->keyed_count, sizeof want, by_record)
@@ -223,9 +223,9 @@ void kept_chains_fill_keys(const KeptChains *kept, ChildRows *rows)
 static bool in_order(const SheetRanks *sheets, const ChildRows *rows)
 {
     for (size_t i = 0; i < rows->count; i++) {
-        const ChildRow *row = &rows->items[i];
+        ChildRow *row = rows->items[i];
         if (row->raw_sheet_id < 1 || row->raw_sheet_id > sheets->last ||
-            (i > 0 && !child_row_not_after(sheets, row - 1, row)))
+            (i > 0 && !child_row_not_after(sheets, rows->items[i - 1], row)))
             return false;
     }
     return true;
@@ -375,7 +375,7 @@ static void write_unit(UnitWriter *writer, const uint32_t *unit, uint32_t count,
     append_chains(writer, unit, count);
     child_pack(&writer->packed, &contents);
     for (uint32_t i = 0; i < count && error_ok(err); i++) {
-        Str center = contents.rows->items[unit[i]].center_code;
+        Str center = contents.rows->items[unit[i]]->center_code;
         size_t before = map_count(written);
         if ((size_t)map_intern(written, center) == before)
             write_center(writer, center, i == 0, digest, err);
@@ -395,7 +395,7 @@ void kept_chains_write(Db *db, const KeptChains *kept, const ChildUnits *units,
     Map *written = map_create();
     for (uint32_t u = 0; u < units->count && error_ok(err); u++) {
         const uint32_t *unit = units->rows + units->row_start[u];
-        if (!all->rows->items[unit[0]].quiet)
+        if (!all->rows->items[unit[0]]->quiet)
             write_unit(&writer, unit, units->row_start[u + 1] - units->row_start[u],
                        units->digests[u], written, err);
     }

@@ -8,12 +8,9 @@
 
 #include "pipeline/link/child_row.h"
 
-typedef struct KnownRecord KnownRecord;
-
 typedef struct ChildRecords {
-    KnownRecord *known; /* those that the warehouse has, by raw row */
-    size_t known_count;
-    int64_t last; /* the highest number among them; rows with higher ones are new */
+    int64_t last; /* the highest number that the warehouse has; rows with higher ones are new */
+    bool *there;  /* by number: a row has it tonight */
 } ChildRecords;
 
 /* Fills link_record_id of every row; new ones are numbered in order. The rows are borrowed. */

@@ -238,10 +238,10 @@ typedef struct Place {
     uint32_t sheet; /* its rank */
     uint32_t turn;  /* among rows of one kind, as they come */
     int64_t row_number, raw_row_id;
-    const ChildRow *row;
+    ChildRow *row;
 } Place;
 
-static Place place_of(const SheetRanks *sheets, const ChildRow *row, uint32_t turn)
+static Place place_of(const SheetRanks *sheets, ChildRow *row, uint32_t turn)
 {
     return (Place){.sheet = sheets->of_sheet[row->raw_sheet_id],
                    .turn = turn,
@@ -266,7 +266,7 @@ static int by_place(const void *left, const void *right)
     return (a->turn > b->turn) - (a->turn < b->turn);
 }
 
-bool child_row_not_after(const SheetRanks *sheets, const ChildRow *a, const ChildRow *b)
+bool child_row_not_after(const SheetRanks *sheets, ChildRow *a, ChildRow *b)
 {
     Place x = place_of(sheets, a, 0), y = place_of(sheets, b, 0);
     return by_place(&x, &y) <= 0;
@@ -279,7 +279,7 @@ typedef struct Places {
     size_t count, cap;
 } Places;
 
-static void add_place(Places *places, const SheetRanks *sheets, const ChildRow *row)
+static void add_place(Places *places, const SheetRanks *sheets, ChildRow *row)
 {
     x_grow(places->items, places->cap, places->count + 1);
     places->items[places->count] = place_of(sheets, row, (uint32_t)places->count);
@@ -307,8 +307,8 @@ static void set_some_keys(void *self, size_t i, int thread)
     ChildRows *rows = self;
     size_t to = (i + 1) * KEYS_AT_ONCE < rows->count ? (i + 1) * KEYS_AT_ONCE : rows->count;
     for (size_t row = i * KEYS_AT_ONCE; row < to; row++)
-        if (!rows->items[row].quiet)
-            set_content_key(&rows->items[row]);
+        if (!rows->items[row]->quiet)
+            set_content_key(rows->items[row]);
 }
 
 ChildRows child_rows_read(Db *db, const SheetRanks *sheets, const ChildRows *const *quiet,
@@ -319,19 +319,19 @@ ChildRows child_rows_read(Db *db, const SheetRanks *sheets, const ChildRows *con
         read_kind(&places, (ChildKind)kind, quiet_count > 0 ? LOUD : ALL, sheets, db, arena, err);
     for (size_t i = 0; i < quiet_count; i++)
         for (size_t k = 0; k < quiet[i]->count; k++)
-            add_place(&places, sheets, &quiet[i]->items[k]);
+            add_place(&places, sheets, quiet[i]->items[k]);
     if (places.count)
         qsort(places.items, places.count, sizeof *places.items, by_place);
-    ChildRows rows = {.items = arena_alloc(arena, (places.count + 1) * sizeof(ChildRow))};
+    ChildRows rows = {.items = arena_alloc(arena, (places.count + 1) * sizeof *rows.items)};
     int64_t last = 0;
     for (size_t i = 0; i < places.count; i++) {
-        const ChildRow *row = places.items[i].row;
+        ChildRow *row = places.items[i].row;
         /* A raw row that was staged as two kinds counts as the first. */
         bool again = row->raw_row_id == last;
         last = row->raw_row_id;
         /* A row with neither a name nor a code is nobody. */
         if (!again && (row->quiet || row->name_count > 0 || row->student_code.len > 0))
-            rows.items[rows.count++] = *row;
+            rows.items[rows.count++] = row;
     }
     x_free(places.items);
     parallel_run(parallel_threads(), (rows.count + KEYS_AT_ONCE - 1) / KEYS_AT_ONCE, set_some_keys,
@@ -346,7 +346,7 @@ void child_rows_complete(Db *db, ChildRows *rows, const bool *wanted, Arena *are
         one[kind] =
             db_prepare(db, arena_printf(arena, "%s%s%s", SELECTS[kind], OF_LISTS, ONE).ptr, err);
     for (size_t i = 0; i < rows->count && error_ok(err); i++) {
-        ChildRow *row = &rows->items[i], full;
+        ChildRow *row = rows->items[i], full;
         if (!wanted[i] || !row->quiet)
             continue;
         stmt_bind_int(one[row->kind], 1, row->raw_row_id, err);

@@ -40,7 +40,7 @@ typedef struct ChildRow {
 } ChildRow;
 
 typedef struct ChildRows {
-    ChildRow *items; /* by first run, path, sheet and row: the order in which ids are issued */
+    ChildRow **items; /* by first run, path, sheet and row: the order in which ids are issued */
     size_t count;
 } ChildRows;
 
@@ -55,7 +55,7 @@ typedef struct SheetRanks {
 SheetRanks child_sheets_rank(Db *db, Arena *arena, Error *err);
 
 /* Whether a row comes before another in the order of rows, or is the same. */
-bool child_row_not_after(const SheetRanks *sheets, const ChildRow *a, const ChildRow *b);
+bool child_row_not_after(const SheetRanks *sheets, ChildRow *a, ChildRow *b);
 
 /*
  * Reads all rows of current and superseded submissions; with `quiet` only those of the submissions

@@ -86,7 +86,7 @@ static LinkTable *plain_table(const LinkModel *model, const ChildWorld *world, E
     for (uint32_t e = 0; e < world->entities.count; e++) {
         char number[24];
         uint32_t row = world->entities.rows[world->entities.row_start[e]];
-        snprintf(number, sizeof number, "%lld", (long long)world->rows.items[row].link_record_id);
+        snprintf(number, sizeof number, "%lld", (long long)world->rows.items[row]->link_record_id);
         link_table_set(plain, e, count, str_from(number));
     }
     return plain;

@@ -147,7 +147,7 @@ static bool *stated_ids(const ChildRows *rows, const int64_t *child_of_row)
         last = child_of_row[i] > last ? child_of_row[i] : last;
     bool *stated = x_new_array(bool, (size_t)last + 1);
     for (size_t i = 0; i < rows->count; i++) {
-        int64_t id = rows->items[i].public_id.len ? public_id_parse(rows->items[i].public_id) : 0;
+        int64_t id = rows->items[i]->public_id.len ? public_id_parse(rows->items[i]->public_id) : 0;
         if (id > 0 && id <= last)
             stated[id] = true;
     }
@@ -166,12 +166,12 @@ static void put_rows(const Filler *filler, const ChildRows *rows, const ChildEnt
 {
     uint32_t from = entities->row_start[filler->row], to = entities->row_start[filler->row + 1];
     for (uint32_t i = to; i-- > from;)
-        if (is_day(&rows->items[entities->rows[i]]))
-            put_birth(filler, &rows->items[entities->rows[i]]);
+        if (is_day(rows->items[entities->rows[i]]))
+            put_birth(filler, rows->items[entities->rows[i]]);
     for (uint32_t i = to; i-- > from;) {
         uint32_t row = entities->rows[i];
         int64_t child = child_of_row[row];
-        put_row(filler, &rows->items[row], stated[child] ? child : 0, scratch);
+        put_row(filler, rows->items[row], stated[child] ? child : 0, scratch);
     }
 }
 
@@ -186,7 +186,7 @@ static void put_packed(const Filler *filler, PackedUnit *packed, const KeyedPool
     for (uint32_t i = to; i-- > from;) {
         uint32_t row = entities->rows[i];
         int64_t child = child_of_row[row];
-        put_public_id(filler, &rows->items[row], stated[child] ? child : 0);
+        put_public_id(filler, rows->items[row], stated[child] ? child : 0);
     }
 }
 
@@ -205,7 +205,7 @@ LinkTable *child_table_build(const LinkModel *model, const ChildRows *rows,
     for (uint32_t e = 0; e < entities->count && error_ok(err); e++) {
         Filler filler = {.table = table, .row = link_table_add_row(table), .fields = fields};
         uint32_t unit = units->of_row[entities->rows[entities->row_start[e]]];
-        const ChildRow *first = &rows->items[units->rows[units->row_start[unit]]];
+        const ChildRow *first = rows->items[units->rows[units->row_start[unit]]];
         if (first->quiet)
             put_packed(&filler, kept_unit_of(kept, first)->quiet, &keyed, rows, entities,
                        child_of_row, stated, err);

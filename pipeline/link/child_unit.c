@@ -22,7 +22,7 @@ static uint32_t *number_centers(const Chain *chain, uint32_t *center_of, size_t 
     size_t n = chain->rows->count;
     Map *centers = map_create();
     for (size_t row = 0; row < n; row++)
-        center_of[row] = (uint32_t)map_intern(centers, chain->rows->items[row].center_code);
+        center_of[row] = (uint32_t)map_intern(centers, chain->rows->items[row]->center_code);
     *count = map_count(centers);
     map_free(centers);
     uint32_t *root = x_new_array(uint32_t, *count + 1);
@@ -58,7 +58,7 @@ static uint64_t mix_row(uint64_t hash, const ChildRow *row)
 
 static bool is_quiet(const ChildUnits *units, const ChildRows *rows, uint32_t unit)
 {
-    return rows->items[units->rows[units->row_start[unit]]].quiet;
+    return rows->items[units->rows[units->row_start[unit]]]->quiet;
 }
 
 /* `place` is each row's place in its unit. Of quiet units nobody asks. */
@@ -71,7 +71,7 @@ static void digest_units(ChildUnits *units, const Chain *chain, const uint32_t *
             continue;
         for (uint32_t i = units->row_start[u]; i < units->row_start[u + 1]; i++) {
             uint32_t row = units->rows[i];
-            hash = mix_row(hash, &chain->rows->items[row]);
+            hash = mix_row(hash, chain->rows->items[row]);
             hash = mix(hash, place[chain_root(chain, row)]);
         }
         units->digests[u] = hash;
@@ -127,7 +127,7 @@ ChildUnits child_units_divide(Chain *chain, uint64_t seed, Arena *arena)
 
 static const ChildRow *first_row(const ChildUnits *units, const ChildRows *rows, uint32_t unit)
 {
-    return &rows->items[units->rows[units->row_start[unit]]];
+    return rows->items[units->rows[units->row_start[unit]]];
 }
 
 /* The chains of a unit that has not changed; NULL: they are to be made anew. */

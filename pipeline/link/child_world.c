@@ -46,9 +46,9 @@ static void find_records(Db *db, ChildRows *rows, Error *err)
     Stmt *stmt =
         db_prepare(db, "SELECT link_record_id FROM link_record WHERE raw_row_id = ?1", err);
     for (size_t i = 0; i < rows->count && error_ok(err); i++) {
-        stmt_bind_int(stmt, 1, rows->items[i].raw_row_id, err);
+        stmt_bind_int(stmt, 1, rows->items[i]->raw_row_id, err);
         if (stmt_step(stmt, err))
-            rows->items[i].link_record_id = stmt_int(stmt, 0);
+            rows->items[i]->link_record_id = stmt_int(stmt, 0);
         stmt_reset(stmt);
     }
     stmt_free(stmt);
@@ -70,7 +70,7 @@ static void open_side_by_side(void *self, size_t i, int thread)
     ChildWorld *world = opening->world;
     if (i == 1)
         world->entities =
-            child_entities_build(&world->rows, world->child_of_row, &world->decisions, world->names,
+            child_entities_build(&world->rows, world->last.of_row, &world->decisions, world->names,
                                  world->arena, &world->apart, &world->kept, &world->units);
     else if (opening->records)
         child_records_write(opening->batch->db, opening->batch->run_id, opening->records,
@@ -104,7 +104,7 @@ ChildWorld *child_world_open(const Batch *batch, bool keep_records, Error *err)
         records = child_records_number(batch->db, &world->rows, err);
     else
         find_records(batch->db, &world->rows, err);
-    world->child_of_row = child_keep_children(batch->db, &world->rows, world->arena, err);
+    world->last = last_children_read(batch->db, &world->rows, world->arena, err);
     if (error_ok(err)) {
         Opening opening = {batch, world, keep_records ? &records : NULL, *err};
         parallel_run(parallel_threads(), 2, open_side_by_side, &opening);
@@ -115,7 +115,7 @@ ChildWorld *child_world_open(const Batch *batch, bool keep_records, Error *err)
     if (error_ok(err))
         world->table =
             child_table_build(world->model, &world->rows, &world->entities, &world->units,
-                              &world->kept, world->child_of_row, world->names, err);
+                              &world->kept, world->last.of_row, world->names, err);
     if (error_ok(err)) {
         world->guards = child_guards_create(world->model, world->table, &world->rows,
                                             &world->entities, &world->apart, world->names);

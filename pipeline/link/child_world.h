@@ -6,6 +6,7 @@
  * model and table. The link stage goes on from here; `rollbook explain` only looks.
  */
 
+#include "pipeline/link/child_keep.h"
 #include "pipeline/link/child_margin.h"
 #include "pipeline/link/child_quiet.h"
 
@@ -13,7 +14,7 @@ typedef struct ChildWorld {
     Arena *arena;
     LinkNames *names;
     ChildRows rows;
-    int64_t *child_of_row; /* on the last night; 0: none */
+    LastChildren last;
     Decisions decisions;
     KeptApart apart;
     KeptChains kept;

@@ -72,7 +72,7 @@ typedef struct Explained {
 static uint32_t row_of_record(const ChildWorld *world, int64_t record, Error *err)
 {
     for (uint32_t row = 0; row < world->rows.count; row++)
-        if (world->rows.items[row].link_record_id == record)
+        if (world->rows.items[row]->link_record_id == record)
             return row;
     error_set(err, STATUS_INPUT, "record %lld is in no submission any more", (long long)record);
     return 0;
@@ -130,7 +130,7 @@ static void text_line(StrBuf *out, const char *what, const char *level, double b
 
 static void append_place(StrBuf *out, const ChildWorld *world, uint32_t row)
 {
-    const ChildRow *child = &world->rows.items[row];
+    const ChildRow *child = world->rows.items[row];
     char id[16];
     Str name = explain_child_id(world, row, id);
     strbuf_appendf(out, "record %lld, %.*s, %.*s %.*s%s\n", (long long)child->link_record_id,
@@ -182,8 +182,8 @@ static void as_text(const Explained *e, StrBuf *out)
 static void as_json(const Explained *e, StrBuf *out)
 {
     const LinkModel *model = e->world->model;
-    const ChildRow *left = &e->world->rows.items[e->left_row];
-    const ChildRow *right = &e->world->rows.items[e->right_row];
+    const ChildRow *left = e->world->rows.items[e->left_row];
+    const ChildRow *right = e->world->rows.items[e->right_row];
     StrBuf values = STRBUF_INIT;
     strbuf_appendf(out,
                    "{\"left\":%lld,\"right\":%lld,\"chained\":%s,\"prior\":%.6f,\"comparisons\":[",

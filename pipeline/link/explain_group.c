@@ -11,9 +11,9 @@
 
 Str explain_child_id(const ChildWorld *world, uint32_t row, char id[16])
 {
-    if (world->child_of_row[row] == 0)
+    if (world->last.of_row[row] == 0)
         return STR("new");
-    public_id_format(world->child_of_row[row], id);
+    public_id_format(world->last.of_row[row], id);
     return str_from(id);
 }
 
@@ -24,7 +24,7 @@ static uint32_t first_row(const ChildWorld *world, uint32_t entity)
 
 static int64_t record_of(const ChildWorld *world, uint32_t entity)
 {
-    return world->rows.items[first_row(world, entity)].link_record_id;
+    return world->rows.items[first_row(world, entity)]->link_record_id;
 }
 
 static uint32_t row_count(const ChildWorld *world, uint32_t entity)
@@ -91,7 +91,7 @@ void explain_group_text(const ChildWorld *world, const ChildMatch *match, uint32
     for (uint32_t e = 0; e < clusters->row_count; e++) {
         if (clusters->of_row[e] != group)
             continue;
-        Str center = world->rows.items[first_row(world, e)].center_code;
+        Str center = world->rows.items[first_row(world, e)]->center_code;
         strbuf_appendf(out, "  record %lld, %.*s, %u row(s)\n", (long long)record_of(world, e),
                        STR_ARG(center.len ? center : STR("no center")), row_count(world, e));
     }

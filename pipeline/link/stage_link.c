@@ -30,8 +30,8 @@ static void link_children(Batch *batch, ChildWorld *world, Error *err)
         const Linkage *linkage = &match.linkage;
         uint32_t *group_of_row = arena_new_array(world->arena, uint32_t, world->rows.count + 1);
         uint32_t groups = number_groups(world, &linkage->clusters, group_of_row);
-        child_keep_write(batch->db, batch->run_id, &world->rows, group_of_row, groups,
-                         world->child_of_row, &world->units, world->names, world->arena, err);
+        child_keep_write(batch->db, batch->run_id, &world->rows, group_of_row, groups, &world->last,
+                         &world->units, world->names, world->arena, err);
         int64_t review =
             child_pairs_write(batch->db, linkage, child_memory_changed(match.memory), &match.bands,
                               world->margins, &world->rows, &world->entities, err);
