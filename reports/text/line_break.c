@@ -61,6 +61,21 @@ static bool is_prefix(Str word)
     return false;
 }
 
+/*
+ * Whether a line must end here. ICU's rule status does not tell: where a feed ends a stretch of
+ * Thai, each word found in it has the status of that feed.
+ */
+static bool ends_line(Str before)
+{
+    static const Str feeds[] = {
+        STR_LIT("\n"),       STR_LIT("\v"),           STR_LIT("\f"),          STR_LIT("\r"),
+        STR_LIT("\xC2\x85"), STR_LIT("\xE2\x80\xA8"), STR_LIT("\xE2\x80\xA9")};
+    for (size_t i = 0; i < sizeof feeds / sizeof *feeds; i++)
+        if (str_ends_with(before, feeds[i]))
+            return true;
+    return false;
+}
+
 bool line_breaker_next(LineBreaker *breaker, size_t *offset, bool *must)
 {
     int32_t from = ubrk_current(breaker->iterator), at = ubrk_next(breaker->iterator);
@@ -72,7 +87,6 @@ bool line_breaker_next(LineBreaker *breaker, size_t *offset, bool *must)
         at = ubrk_next(breaker->iterator);
     }
     *offset = (size_t)at;
-    *must =
-        ubrk_getRuleStatus(breaker->iterator) >= UBRK_LINE_HARD && (size_t)at < breaker->source.len;
+    *must = *offset < breaker->source.len && ends_line(str_slice(breaker->source, 0, *offset));
     return true;
 }

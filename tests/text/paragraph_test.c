@@ -112,6 +112,7 @@ static void lines_end_where_readers_expect(void **state)
         /* a blank at a line's end stays in the text */
         {"one two three", PT(40), "one two |three"},
         {"one\ntwo", PT(400), "one|two"},
+        {"เด็กหลายคน จึงยังใช้ทะเบียนก่อน\nWHY", PT(400), "เด็กหลายคน จึงยังใช้ทะเบียนก่อน|WHY"},
         {"", PT(100), ""},
         /* Thai between words, found by dictionary, and not after the prefix การ */
         {"เด็กนักเรียนโรงเรียน", PT(60), "เด็กนักเรียน|โรงเรียน"},
