@@ -338,17 +338,52 @@ static const ColumnSpec FILE_COLUMNS[] = {
     {"why|reason|note", false},
 };
 
+enum { FILE_SHA, FILE_CENTER, FILE_PERIOD, FILE_ACTION, FILE_WHY, FILE_FIELDS };
+
+static bool is_action(Str word)
+{
+    return str_is(word, "accept") || str_is(word, "reject") || str_is(word, "withdraw");
+}
+
+/*
+ * A line of a printed report, pasted: its tabs have become blanks and all of it stands in the first
+ * column. The word of action tells the parts from each other; a period begins with its year.
+ */
+static void split_pasted(Arena *arena, Str fields[FILE_FIELDS])
+{
+    Str rest = fields[FILE_SHA], word;
+    Str parts[FILE_FIELDS] = {STR(""), STR(""), STR(""), STR(""), STR("")};
+    while (str_is_empty(parts[FILE_ACTION]) && str_split(&rest, ' ', &word)) {
+        if (is_action(unicode_fold(arena, word)))
+            parts[FILE_ACTION] = word;
+        else if (str_is_empty(parts[FILE_SHA]))
+            parts[FILE_SHA] = word;
+        else if (str_starts_with(word, STR("20")))
+            parts[FILE_PERIOD] = word;
+        else if (word.len)
+            parts[FILE_CENTER] = word;
+    }
+    parts[FILE_WHY] = str_trim(rest);
+    if (!str_is_empty(parts[FILE_ACTION]))
+        memcpy(fields, parts, sizeof parts);
+}
+
 static void load_files(Registry *registry, const char *inputs_dir, Arena *arena, Error *err)
 {
     Table table = read_table(arena, inputs_dir, "files", FILE_COLUMNS,
                              sizeof FILE_COLUMNS / sizeof *FILE_COLUMNS, err);
     FileRule *rows = arena_new_array(arena, FileRule, table.count + 1);
     for (size_t i = 0; i < table.count && error_ok(err); i++) {
-        Str action = unicode_fold(arena, field_of(&table, i, 3));
-        rows[i] = (FileRule){.sha256 = unicode_fold(arena, field_of(&table, i, 0)),
-                             .center = field_of(&table, i, 1),
-                             .period = field_of(&table, i, 2),
-                             .why = field_of(&table, i, 4)};
+        Str fields[FILE_FIELDS];
+        for (int c = 0; c < FILE_FIELDS; c++)
+            fields[c] = field_of(&table, i, (size_t)c);
+        if (str_is_empty(fields[FILE_ACTION]))
+            split_pasted(arena, fields);
+        Str action = unicode_fold(arena, fields[FILE_ACTION]);
+        rows[i] = (FileRule){.sha256 = unicode_fold(arena, fields[FILE_SHA]),
+                             .center = fields[FILE_CENTER],
+                             .period = fields[FILE_PERIOD],
+                             .why = fields[FILE_WHY]};
         if (str_is(action, "accept"))
             rows[i].action = FILE_ACCEPT;
         else if (str_is(action, "reject"))

@@ -126,11 +126,42 @@ static void two_tables_with_lines_stop_the_run(void **state)
     folder_close(&folder);
 }
 
+/* From the PDF of the batch report: its tabs come out as blanks. */
+static void a_line_pasted_from_a_printed_page_says_the_same(void **state)
+{
+    (void)state;
+    static const char *const LINES[] = {"4889a22ebb4e\tTSA-005\t2026-10\taccept\tby phone",
+                                        "4889a22ebb4e TSA-005 2026-10 accept by phone",
+                                        "  4889A22EBB4E   TSA-005   2026-10   Accept   by phone "};
+    for (size_t i = 0; i < COUNT_OF(LINES); i++) {
+        Error err = {0};
+        Folder folder = folder_open();
+        Str text = arena_printf(folder.arena, "sha256\tcenter\tperiod\taction\twhy\n%s\n%s\n",
+                                LINES[i], "35683710de48 withdraw sent twice");
+        file_write(file_join(folder.arena, folder.path, "registry/files.tsv"), text, &err);
+        const Registry *registry = registry_load(folder.path, folder.arena, &err);
+        assert_ok(err);
+        assert_int_equal(registry->file_count, 2);
+        const FileRule *accept = &registry->files[0], *withdraw = &registry->files[1];
+        assert_true(str_is(accept->sha256, "4889a22ebb4e"));
+        assert_true(str_is(accept->center, "TSA-005"));
+        assert_true(str_is(accept->period, "2026-10"));
+        assert_int_equal(accept->action, FILE_ACCEPT);
+        assert_true(str_is(accept->why, "by phone"));
+        assert_true(str_is(withdraw->sha256, "35683710de48"));
+        assert_int_equal(withdraw->center.len + withdraw->period.len, 0);
+        assert_int_equal(withdraw->action, FILE_WITHDRAW);
+        assert_true(str_is(withdraw->why, "sent twice"));
+        folder_close(&folder);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(tabs_commas_and_workbooks_say_the_same),
         cmocka_unit_test(a_blank_form_beside_a_table_is_passed_over),
+        cmocka_unit_test(a_line_pasted_from_a_printed_page_says_the_same),
         cmocka_unit_test(two_tables_with_lines_stop_the_run),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
