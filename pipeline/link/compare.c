@@ -113,6 +113,53 @@ static int level_of_aliases(const Comparer *comparer, LevelMemo *memo, int index
     return best;
 }
 
+/* The first level that asks for no more than this likeness. */
+static int level_of_sound(const Comparison *comparison, double alike)
+{
+    int l = 0;
+    for (; l + 1 < comparison->level_count; l++)
+        if (comparison->levels[l].conditions[0].kind == CONDITION_SYLLABLES &&
+            alike >= comparison->levels[l].conditions[0].threshold)
+            break;
+    return l;
+}
+
+/*
+ * The same for names (Prepared.sounded). Each pair is asked only whether it is more alike than the
+ * best so far; nothing is remembered, because spellings of two children hardly meet again.
+ */
+static int level_of_names(const Comparer *comparer, int index, uint32_t a, uint32_t b)
+{
+    const Comparison *comparison = &comparer->model->comparisons[index];
+    const Prepared *prepared = &comparer->prepared[index];
+    const LinkTable *table = comparer->table;
+    uint32_t left[MODEL_ALIASES_MAX], right[MODEL_ALIASES_MAX];
+    int n = 0, m = 0, best = comparison->level_count - 1;
+    for (int i = 0; i < comparison->alias_count; i++) {
+        left[n] = value_id(comparer, comparison->aliases[i], a);
+        right[m] = value_id(comparer, comparison->aliases[i], b);
+        n += left[n] != 0;
+        m += right[m] != 0;
+    }
+    if (n == 0 || m == 0)
+        return LEVEL_NULL;
+    for (int i = 0; i < n; i++)
+        for (int k = 0; k < m; k++)
+            if (left[i] == right[k])
+                return 0;
+    for (int i = 0; i < n; i++)
+        for (int k = 0; k < m; k++) {
+            bool ascend = left[i] < right[k]; /* as level_of_values asks them */
+            double needed = prepared->sound_needed[best];
+            double alike = link_name_similarity_above(
+                table->names, link_table_name(table, prepared->pool, ascend ? left[i] : right[k]),
+                link_table_name(table, prepared->pool, ascend ? right[k] : left[i]), needed);
+            if (alike >= needed)
+                best = level_of_sound(comparison, alike);
+        }
+    return best;
+}
+
 /* Levels whose conditions are about several columns: asked one by one. */
 static int level_of_rows(const Comparer *comparer, int index, uint32_t a, uint32_t b)
 {
@@ -304,9 +351,10 @@ static void compare_batch(const Comparer *comparer, LevelMemo *memo, const Batch
         else
             for (size_t i = 0; i < batch->count; i++) {
                 uint32_t a = batch->left[i], b = batch->right[i];
-                set_level(&batch->patterns[i], c,
-                          prepared->simple ? level_of_aliases(comparer, memo, c, a, b, &x, &y)
-                                           : level_of_rows(comparer, c, a, b));
+                int level = prepared->sounded  ? level_of_names(comparer, c, a, b)
+                            : prepared->simple ? level_of_aliases(comparer, memo, c, a, b, &x, &y)
+                                               : level_of_rows(comparer, c, a, b);
+                set_level(&batch->patterns[i], c, level);
             }
         if (prepared->simple && prepared->crossed_level < MODEL_LEVELS_MAX)
             compare_crossed(comparer, c, batch);

@@ -104,6 +104,26 @@ static void prepare_spelling(const Comparison *comparison, JaroDialect jaro, Pre
     }
 }
 
+static void prepare_sounds(const Comparer *comparer, const Comparison *comparison,
+                           Prepared *prepared)
+{
+    prepared->sounded = prepared->simple && prepared->equal_is_best &&
+                        comparison->alias_count > 1 && comparer->table->parsed[prepared->pool] &&
+                        !comparer->dates[prepared->pool];
+    double needed = 2; /* nothing sounds more than alike */
+    for (int l = 0; l < comparison->level_count; l++) {
+        const Condition *condition = &comparison->levels[l].conditions[0];
+        bool sound = condition->kind == CONDITION_SYLLABLES;
+        prepared->sound_needed[l] = needed;
+        if (sound && condition->threshold < needed)
+            needed = condition->threshold;
+        prepared->sounded =
+            prepared->sounded &&
+            (sound || condition->kind == CONDITION_EXACT || condition->kind == CONDITION_CROSSED ||
+             condition->kind == CONDITION_SWAPPED || condition->kind == CONDITION_ELSE);
+    }
+}
+
 /* A value that stands in several alias columns of one row counts once. */
 static void count_values(const Comparer *comparer, const Comparison *comparison, Prepared *prepared)
 {
@@ -165,6 +185,7 @@ static void prepare(Comparer *comparer, LinkTable *table, int index)
     prepared->equal_is_best = comparison->levels[0].conditions[0].kind == CONDITION_EXACT;
     prepared->counts = counts;
     prepare_spelling(comparison, comparer->model->jaro, prepared);
+    prepare_sounds(comparer, comparison, prepared);
     DayLevels days;
     if (prepared->simple && day_levels_prepare(&days, comparison)) {
         prepared->days = x_new(DayLevels);

@@ -38,6 +38,12 @@ typedef struct Prepared {
     int most_slips; /* no level but the last allows more edits; -1: Jaro-Winkler is asked for */
     LeastCommon *least_common; /* by bytes equal at the beginning; NULL: not spelled */
     DayLevels *days;           /* NULL: two days do not tell every level */
+    /*
+     * Aliases, and all levels but the first, which is equality, and the last ask how alike names
+     * sound: then the most alike pair tells the level.
+     */
+    bool sounded;
+    double sound_needed[MODEL_LEVELS_MAX]; /* by level: what any better one asks for */
 } Prepared;
 
 /*
