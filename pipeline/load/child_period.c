@@ -10,6 +10,7 @@
 #include "pipeline/base/mem.h"
 #include "pipeline/load/attended.h"
 #include "pipeline/load/cohort.h"
+#include "pipeline/load/movement.h"
 #include "pipeline/load/text_pool.h"
 #include "pipeline/warehouse/bulk.h"
 
@@ -67,7 +68,8 @@ static Standing standing_of(int number)
 /* Children of one center in the current period. */
 typedef struct CenterCount {
     int64_t children, girls, boys, reached, not_observed;
-    int64_t *standings; /* by standing_number; NULL: the center never had a child */
+    int64_t *standings;                /* by standing_number; NULL: the center never had a child */
+    int64_t cells_filled, cells_asked; /* of who is on the roll */
     bool any;
 } CenterCount;
 
@@ -84,14 +86,16 @@ typedef struct Spell {
     int64_t carried;    /* the last day on which the child counts without a word from there */
     int64_t center_id;
     Str grade, curriculum;
-    Str reason;       /* of its end */
-    int official_age; /* of the grade; -1: not known */
-    bool open;        /* end is not known */
+    Str reason;                        /* of its end */
+    int official_age;                  /* of the grade; -1: not known */
+    int64_t cells_filled, cells_asked; /* key cells of the row that it rests on */
+    bool open;                         /* end is not known */
 } Spell;
 
 typedef struct Person {
     int64_t child_id;
     size_t first, count; /* spells[first .. first + count - 1] */
+    size_t arrival;      /* of them the earliest */
     Date born;           /* the middle of the interval; none: not known */
     int sex;             /* of SEXES */
     bool documented, two_centers;
@@ -127,8 +131,9 @@ typedef struct Rolls {
     Map *period_numbers;
     unsigned char *bands; /* of people, of periods: 1 + the age band; 0: on no roll */
     const Attendance *attendance;
-    Bulk *children, *groups, *counts, *learner_groups;
+    Bulk *children, *groups, *counts, *learner_groups, *filled_groups;
     Cohorts *cohorts;
+    Movements *movements;
 } Rolls;
 
 static int64_t day_of(Str text, int64_t missing)
@@ -181,6 +186,7 @@ static Person *person_of(Rolls *rolls, Stmt *stmt)
     Person *person = &rolls->people[rolls->person_count++];
     *person = (Person){.child_id = child_id,
                        .first = rolls->spell_count,
+                       .arrival = rolls->spell_count,
                        .sex = sex_number(stmt_str(stmt, 1)),
                        .documented = is_document(stmt_str(stmt, 11))};
     Date from, to;
@@ -199,7 +205,11 @@ static void read_spells(Rolls *rolls, Db *db, int observed_months, Error *err)
                             "SELECT e.child_id, h.sex, h.birth_from, h.birth_to, e.enrolment_id,"
                             " e.start_date, e.end_date, e.observed_until, c.center_id,"
                             " e.grade_code, e.curriculum, h.document_status,"
-                            " coalesce(g.official_age, -1), e.exit_reason"
+                            " coalesce(g.official_age, -1), e.exit_reason,"
+                            " (SELECT sum(cells) FROM main.filled_cell f"
+                            "  WHERE f.raw_row_id = e.raw_row_id),"
+                            " (SELECT sum(asked) FROM main.filled_cell f"
+                            "  WHERE f.raw_row_id = e.raw_row_id)"
                             " FROM enrolment e JOIN center c ON c.center_code = e.center_code"
                             " JOIN child h ON h.child_id = e.child_id"
                             " LEFT JOIN grade g ON g.grade_code = e.grade_code"
@@ -217,13 +227,17 @@ static void read_spells(Rolls *rolls, Db *db, int observed_months, Error *err)
                          .grade = text_pool_share(&rolls->texts, stmt_str(stmt, 9)),
                          .curriculum = text_pool_share(&rolls->texts, stmt_str(stmt, 10)),
                          .official_age = (int)stmt_int(stmt, 12),
-                         .reason = text_pool_share(&rolls->texts, stmt_str(stmt, 13))};
+                         .reason = text_pool_share(&rolls->texts, stmt_str(stmt, 13)),
+                         .cells_filled = stmt_int(stmt, 14),
+                         .cells_asked = stmt_int(stmt, 15)};
         Date observed = {0};
         date_parse_iso(stmt_str(stmt, 7), &observed);
         spell->observed = date_to_days(observed);
         observed.day = 1;
         spell->carried = date_to_days(date_add_months(observed, observed_months + 1)) - 1;
         person->count++;
+        if (spell->start < rolls->spells[person->arrival].start)
+            person->arrival = rolls->spell_count - 1;
         person->two_centers |= spell->center_id != rolls->spells[person->first].center_id;
     }
     stmt_free(stmt);
@@ -379,6 +393,25 @@ static void count_child(Center *center, const Spell *spell, const Period *period
     count->standings[standing_number(is)]++;
 }
 
+/* Who came in the period stands in its table at another center, perhaps, than where it came to. */
+static void count_movement(Rolls *rolls, const Person *person, const Spell *spell,
+                           const Period *period, Standing is)
+{
+    const Spell *arrival = &rolls->spells[person->arrival];
+    MovedChild child = {.movement = MOVEMENT_CAME,
+                        .center = rolls->centers[arrival->center_id].code,
+                        .district = rolls->centers[spell->center_id].district,
+                        .sex = SEXES[is.sex],
+                        .age_band = BANDS[is.band].name};
+    if (arrival->start >= period->first_day && arrival->start <= period->day)
+        movements_add(rolls->movements, &child);
+    if (is.state != STATE_LEFT || !spell->reason.ptr || str_is(spell->reason, "transfer_mlc"))
+        return;
+    child.movement = MOVEMENT_LEFT;
+    child.center = rolls->centers[spell->center_id].code;
+    movements_add(rolls->movements, &child);
+}
+
 static int over_age_of(const Spell *spell, int age)
 {
     enum { OVER_AGE_YEARS = 2 };
@@ -399,6 +432,7 @@ static void write_child(Rolls *rolls, const Person *person, const Spell *spell,
                    .reached = reached,
                    .documented = person->documented};
     count_child(center, spell, period, is);
+    count_movement(rolls, person, spell, period, is);
     CohortChild member = {.center = center->code,
                           .district = center->district,
                           .calendar = center->calendar,
@@ -410,6 +444,8 @@ static void write_child(Rolls *rolls, const Person *person, const Spell *spell,
     cohorts_see(rolls->cohorts, number, &member);
     rolls->bands[number * rolls->period_count + (size_t)(period - rolls->periods)] =
         (unsigned char)(1 + is.band);
+    center->count.cells_filled += member.on_roll ? spell->cells_filled : 0;
+    center->count.cells_asked += member.on_roll ? spell->cells_asked : 0;
     if (member.on_roll)
         rolls->learners[center->district_number * AGE_COUNT + (size_t)(age < 0 ? 0 : 1 + age)]++;
     Bulk *row = rolls->children;
@@ -456,6 +492,24 @@ static void write_groups(Rolls *rolls, const Period *period, Center *center, Err
     }
 }
 
+/* Periods in which figures look at learners and at the rows behind them. */
+static bool is_school_period(const Period *period)
+{
+    return str_is(period->kind, "quarter") || str_is(period->kind, "school_year");
+}
+
+static void write_filled(Rolls *rolls, const Period *period, const Center *center, Error *err)
+{
+    if (!is_school_period(period) || center->count.cells_asked == 0)
+        return;
+    bulk_str(rolls->filled_groups, 1, period->code);
+    bulk_str(rolls->filled_groups, 2, center->code);
+    bulk_str(rolls->filled_groups, 3, center->district);
+    bulk_int(rolls->filled_groups, 4, center->count.cells_filled);
+    bulk_int(rolls->filled_groups, 5, center->count.cells_asked);
+    bulk_end_row(rolls->filled_groups, err);
+}
+
 static void write_counts(Rolls *rolls, const Period *period, Error *err)
 {
     for (size_t i = 0; i < rolls->center_count; i++) {
@@ -469,6 +523,7 @@ static void write_counts(Rolls *rolls, const Period *period, Error *err)
                 bulk_int(rolls->counts, 3 + c, counts[c]);
             bulk_end_row(rolls->counts, err);
             write_groups(rolls, period, center, err);
+            write_filled(rolls, period, center, err);
         }
         center->count = (CenterCount){.standings = center->count.standings};
     }
@@ -477,7 +532,7 @@ static void write_counts(Rolls *rolls, const Period *period, Error *err)
 /* Of quarters and school years, as the view learner says child by child. */
 static void write_learners(Rolls *rolls, const Period *period, Error *err)
 {
-    bool wanted = str_is(period->kind, "quarter") || str_is(period->kind, "school_year");
+    bool wanted = is_school_period(period);
     size_t count = map_count(rolls->districts) * AGE_COUNT;
     for (size_t i = 0; wanted && i < count; i++) {
         Str district = map_key_at(rolls->districts, i / AGE_COUNT);
@@ -542,6 +597,7 @@ static void write_period(Rolls *rolls, const Period *period, Error *err)
     }
     write_counts(rolls, period, err);
     write_learners(rolls, period, err);
+    movements_end_period(rolls->movements, period->code, err);
     cohorts_end_period(rolls->cohorts, period->day, last_reason, rolls, err);
 }
 
@@ -570,6 +626,9 @@ void child_period_fill(Batch *batch, const Attendance *attendance, Error *err)
                              err);
     rolls.learner_groups =
         bulk_open(batch->db, "learner_group (period_code, district_code, age, children)", err);
+    rolls.filled_groups = bulk_open(
+        batch->db, "filled_group (period_code, center_code, district_code, cells, asked)", err);
+    rolls.movements = movements_open(batch->db, err);
     rolls.cohorts = cohorts_open(batch->db, rolls.person_count, err);
     rolls.counts = bulk_open(batch->db,
                              "center_period (period_code, center_code, children, girls, boys,"
@@ -581,6 +640,8 @@ void child_period_fill(Batch *batch, const Attendance *attendance, Error *err)
     bulk_close(rolls.groups, err);
     bulk_close(rolls.counts, err);
     bulk_close(rolls.learner_groups, err);
+    bulk_close(rolls.filled_groups, err);
+    movements_close(rolls.movements, err);
     cohorts_close(rolls.cohorts, err);
     attended_fill(batch->db, attendance, band_in, &rolls, err);
     for (size_t i = 0; i < rolls.center_count; i++)

@@ -13,15 +13,6 @@
 -- months: no
 -- periods: quarter school_year
 -- field: full_name
-WITH filled AS MATERIALIZED (
-    SELECT e.enrolment_id,
-           (r.sex IS NOT NULL) + (r.birth_from IS NOT NULL) + (r.grade_code IS NOT NULL) + (r.father_name IS NOT NULL)
-           + (r.mother_name IS NOT NULL) + (r.enrolment_date IS NOT NULL) AS cells
-    FROM enrolment e JOIN stg_register r ON r.raw_row_id = e.raw_row_id
-)
-SELECT k.period_code, k.center_code, k.district_code, NULL AS sex, NULL AS age_band, f.cells AS numerator,
-       6 AS denominator, 'enrolment' AS source_table, k.enrolment_id AS source_id
-FROM calendar_period p
-CROSS JOIN child_period k ON k.period_code = p.period_code
-CROSS JOIN filled f ON f.enrolment_id = k.enrolment_id
-WHERE p.kind IN ('quarter', 'school_year') AND k.state IN ('active', 'carried')
+SELECT period_code, center_code, district_code, NULL AS sex, NULL AS age_band, cells AS numerator,
+       asked AS denominator, 'enrolment' AS source_table, enrolment_id AS source_id
+FROM filled_row

@@ -13,8 +13,7 @@
 -- months: no
 -- periods: all
 -- field: full_name
-SELECT k.period_code, k.center_code, k.district_code, k.sex, k.age_band, 1 AS numerator, NULL AS denominator,
-       'enrolment' AS source_table, k.enrolment_id AS source_id
-FROM child_period k
-JOIN enrolment e ON e.enrolment_id = k.enrolment_id
-WHERE k.state = 'left' AND e.exit_reason <> 'transfer_mlc'
+SELECT period_code, center_code, district_code, sex, age_band, children AS numerator, NULL AS denominator,
+       'enrolment' AS source_table, enrolment_id AS source_id
+FROM moved_child
+WHERE movement = 'left'

@@ -5,6 +5,8 @@ DELETE FROM child_group;
 DELETE FROM cohort_group;
 DELETE FROM learner_group;
 DELETE FROM attended_group;
+DELETE FROM movement_group;
+DELETE FROM filled_group;
 DELETE FROM center_period;
 DELETE FROM enrolment;
 DELETE FROM attendance;

@@ -65,6 +65,12 @@ DROP VIEW IF EXISTS temp.attended_child;
 CREATE TEMP VIEW attended_child AS
 SELECT month, center_code, district_code, sex, age_band, days_present, school_days, chronic, children, NULL AS attendance_id
 FROM attended_group;
+DROP VIEW IF EXISTS temp.moved_child;
+CREATE TEMP VIEW moved_child AS
+SELECT period_code, movement, center_code, district_code, sex, age_band, children, NULL AS enrolment_id FROM movement_group;
+DROP VIEW IF EXISTS temp.filled_row;
+CREATE TEMP VIEW filled_row AS
+SELECT period_code, center_code, district_code, cells, asked, NULL AS enrolment_id FROM filled_group;
 DROP TABLE IF EXISTS temp.period_span;
 CREATE TEMP TABLE period_span (period_code TEXT PRIMARY KEY, kind TEXT, first_day TEXT, last_day TEXT, day TEXT) WITHOUT ROWID;
 INSERT INTO temp.period_span SELECT * FROM main.period_span ORDER BY period_code;

@@ -5,3 +5,5 @@ DROP TABLE temp.placed_child;
 DROP VIEW temp.retention_cohort;
 DROP VIEW temp.attended_child;
 DROP VIEW temp.learner;
+DROP VIEW temp.moved_child;
+DROP VIEW temp.filled_row;

@@ -101,3 +101,43 @@ JOIN child h ON h.child_id = a.child_id
 LEFT JOIN child_period k ON k.period_code = a.month AND k.child_id = a.child_id
 LEFT JOIN center c ON c.center_code = a.center_code
 WHERE a.school_days > 0 AND a.days_present IS NOT NULL;
+
+-- Who came to the network in a period (its first spell at any center begins in it) and who left it, at the center that it
+-- came to or left; everything else as the period's table has it.
+CREATE VIEW moved_child AS
+WITH first_spell AS (
+    -- the bare column is that of the earliest spell
+    SELECT child_id, enrolment_id, center_code, start_date, min(start_date || printf('%012d', enrolment_id))
+    FROM enrolment GROUP BY child_id
+), entry_day AS MATERIALIZED (
+    -- days are few, children many
+    SELECT d.start_date, p.period_code
+    FROM (SELECT DISTINCT start_date FROM first_spell) d
+    CROSS JOIN period_span p ON d.start_date BETWEEN p.first_day AND p.day
+)
+SELECT k.period_code, 'came' AS movement, e.center_code, k.district_code, k.sex, k.age_band, 1 AS children, e.enrolment_id
+FROM first_spell e
+CROSS JOIN entry_day d ON d.start_date = e.start_date
+CROSS JOIN child_period k ON k.period_code = d.period_code AND k.child_id = e.child_id
+UNION ALL
+SELECT k.period_code, 'left', k.center_code, k.district_code, k.sex, k.age_band, 1, k.enrolment_id
+FROM child_period k
+JOIN enrolment e ON e.enrolment_id = k.enrolment_id
+WHERE k.state = 'left' AND e.exit_reason <> 'transfer_mlc';
+
+-- Cells of sex, birth, grade, father, mother and entry date of a register's row: filled, and asked for.
+CREATE VIEW filled_cell AS
+SELECT raw_row_id,
+       (sex IS NOT NULL) + (birth_from IS NOT NULL) + (grade_code IS NOT NULL) + (father_name IS NOT NULL)
+       + (mother_name IS NOT NULL) + (enrolment_date IS NOT NULL) AS cells,
+       6 AS asked
+FROM stg_register;
+
+-- The same of the rows of who is on the roll at the end of a quarter or school year.
+CREATE VIEW filled_row AS
+SELECT k.period_code, k.center_code, k.district_code, f.cells, f.asked, k.enrolment_id
+FROM calendar_period p
+CROSS JOIN child_period k ON k.period_code = p.period_code
+CROSS JOIN enrolment e ON e.enrolment_id = k.enrolment_id
+CROSS JOIN filled_cell f ON f.raw_row_id = e.raw_row_id
+WHERE p.kind IN ('quarter', 'school_year') AND k.state IN ('active', 'carried');
