@@ -20,9 +20,9 @@ WITH newest AS MATERIALIZED (
 )
 SELECT k.period_code, k.center_code, k.district_code, NULL AS sex, NULL AS age_band, k.children AS numerator, NULL AS denominator,
        'enrolment' AS source_table, k.enrolment_id AS source_id
-FROM calendar_period q
-JOIN counted_child k ON k.period_code = q.period_code
-WHERE q.kind IN ('quarter', 'school_year') AND k.state IN ('active', 'carried') AND k.center_code IN (SELECT center_code FROM newest)
+FROM counted_child k
+WHERE k.period_code IN (SELECT period_code FROM calendar_period WHERE kind IN ('quarter', 'school_year'))
+  AND k.state IN ('active', 'carried') AND k.center_code IN (SELECT center_code FROM staff)
 UNION ALL
 SELECT p.period_code, t.center_code, c.district_code, NULL, NULL, NULL, 1, 'staff', t.staff_id
 FROM newest t
