@@ -26,12 +26,12 @@ static void run_steps(Batch *batch, Error *err)
     Attendance *attendance = attendance_begin(batch->assets, batch->db, err);
     /* what needs no attendance, while its rows look for their children */
     segment_fill(batch->db, err);
-    run(batch, "06_facts", err);
-    run(batch, "07_evidence", err);
+    run(batch, "05_facts", err);
+    run(batch, "06_evidence", err);
     survivorship_settle(batch->db, err);
-    run(batch, "08_returns", err);
+    run(batch, "07_returns", err);
     attendance_write(attendance, batch->db, err);
-    run(batch, "05_spells", err);
+    run(batch, "08_spells", err);
     attendance_find_strays(attendance, batch->db, err);
     child_period_fill(batch, attendance, err);
     attendance_free(attendance);
