@@ -3,6 +3,7 @@
 #include "pipeline/link/child_quiet.h"
 
 #include "pipeline/base/mem.h"
+#include "pipeline/base/parallel.h"
 #include "pipeline/link/public_id.h"
 
 #include <stdlib.h>
@@ -324,11 +325,30 @@ void kept_chains_find_quiet(KeptChains *kept, Db *db, const Decisions *decisions
 
 typedef struct UnitWriter {
     const KeptChains *kept;
+    const ChildUnits *units;
     const UnitContents *all;
     Stmt *forget, *insert;
-    StrBuf chains, packed;
-    uint32_t *place; /* of each row in its unit */
+    StrBuf chains, *packed; /* packed: by unit */
+    uint32_t *place;        /* of each row in its unit */
 } UnitWriter;
+
+static bool is_quiet(const UnitWriter *writer, size_t unit)
+{
+    return writer->all->rows->items[writer->units->rows[writer->units->row_start[unit]]]->quiet;
+}
+
+/* Units are packed by whichever thread is free. */
+static void pack_one(void *self, size_t unit, int thread)
+{
+    const UnitWriter *writer = self;
+    const ChildUnits *units = writer->units;
+    UnitContents contents = *writer->all;
+    (void)thread;
+    contents.unit = units->rows + units->row_start[unit];
+    contents.count = units->row_start[unit + 1] - units->row_start[unit];
+    if (!is_quiet(writer, unit))
+        child_pack(&writer->packed[unit], &contents);
+}
 
 /* The chains of a unit as text. */
 static void append_chains(UnitWriter *writer, const uint32_t *unit, uint32_t count)
@@ -351,41 +371,43 @@ static void forget_center(UnitWriter *writer, Str center, Error *err)
     stmt_run(writer->forget, err);
 }
 
-/* first: the unit stands under this center. */
-static void write_center(UnitWriter *writer, Str center, bool first, uint64_t digest, Error *err)
+/* packed: of the unit, which stands under this center; NULL: it stands under another. */
+static void write_center(UnitWriter *writer, Str center, uint64_t digest, const StrBuf *packed,
+                         Error *err)
 {
     int64_t files = 0;
     map_get(writer->kept->files, center, &files);
     forget_center(writer, center, err);
     stmt_bind_str(writer->insert, 1, center, err);
     stmt_bind_int(writer->insert, 2, files, err);
-    stmt_bind_int(writer->insert, 3, first ? (int64_t)digest : 0, err);
-    stmt_bind_str(writer->insert, 4, first ? strbuf_str(&writer->chains) : STR(""), err);
-    if (first)
-        stmt_bind_blob(writer->insert, 5, strbuf_str(&writer->packed), err);
+    stmt_bind_int(writer->insert, 3, packed ? (int64_t)digest : 0, err);
+    stmt_bind_str(writer->insert, 4, packed ? strbuf_str(&writer->chains) : STR(""), err);
+    if (packed)
+        stmt_bind_blob(writer->insert, 5, strbuf_str(packed), err);
     stmt_run(writer->insert, err);
 }
 
-static void write_unit(UnitWriter *writer, const uint32_t *unit, uint32_t count, uint64_t digest,
-                       Map *written, Error *err)
+static void write_unit(UnitWriter *writer, uint32_t unit, Map *written, Error *err)
 {
-    UnitContents contents = *writer->all;
-    contents.unit = unit;
-    contents.count = count;
-    append_chains(writer, unit, count);
-    child_pack(&writer->packed, &contents);
+    const ChildUnits *units = writer->units;
+    const uint32_t *rows = units->rows + units->row_start[unit];
+    uint32_t count = units->row_start[unit + 1] - units->row_start[unit];
+    append_chains(writer, rows, count);
     for (uint32_t i = 0; i < count && error_ok(err); i++) {
-        Str center = contents.rows->items[unit[i]]->center_code;
+        Str center = writer->all->rows->items[rows[i]]->center_code;
         size_t before = map_count(written);
         if ((size_t)map_intern(written, center) == before)
-            write_center(writer, center, i == 0, digest, err);
+            write_center(writer, center, units->digests[unit],
+                         i == 0 ? &writer->packed[unit] : NULL, err);
     }
 }
 
 void kept_chains_write(Db *db, const KeptChains *kept, const ChildUnits *units,
                        const UnitContents *all, Error *err)
 {
-    UnitWriter writer = {.kept = kept, .all = all, .chains = STRBUF_INIT, .packed = STRBUF_INIT};
+    UnitWriter writer = {.kept = kept, .units = units, .all = all, .chains = STRBUF_INIT};
+    writer.packed = x_new_array(StrBuf, (size_t)units->count + 1);
+    parallel_run(parallel_threads(), units->count, pack_one, &writer);
     writer.forget = db_prepare(db, "DELETE FROM link_center WHERE center_code = ?1", err);
     writer.insert = db_prepare(db,
                                "INSERT INTO link_center (center_code, files, digest, chains,"
@@ -393,21 +415,20 @@ void kept_chains_write(Db *db, const KeptChains *kept, const ChildUnits *units,
                                err);
     writer.place = x_new_array(uint32_t, all->rows->count + 1);
     Map *written = map_create();
-    for (uint32_t u = 0; u < units->count && error_ok(err); u++) {
-        const uint32_t *unit = units->rows + units->row_start[u];
-        if (!all->rows->items[unit[0]]->quiet)
-            write_unit(&writer, unit, units->row_start[u + 1] - units->row_start[u],
-                       units->digests[u], written, err);
-    }
+    for (uint32_t u = 0; u < units->count && error_ok(err); u++)
+        if (!is_quiet(&writer, u))
+            write_unit(&writer, u, written, err);
     for (size_t i = 0; i < map_count(kept->by_center) && error_ok(err); i++) {
         Str center = map_key_at(kept->by_center, i);
         if (!kept->items[i].stays && !map_get(written, center, NULL))
             forget_center(&writer, center, err);
     }
+    for (uint32_t u = 0; u < units->count; u++)
+        strbuf_free(&writer.packed[u]);
     map_free(written);
+    x_free(writer.packed);
     x_free(writer.place);
     strbuf_free(&writer.chains);
-    strbuf_free(&writer.packed);
     stmt_free(writer.forget);
     stmt_free(writer.insert);
 }

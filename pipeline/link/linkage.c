@@ -45,7 +45,6 @@ static PatternTable patterns_of_rules(const Linkage *linkage, const BlockRule *r
 /* The patterns that training learns from: a task each, so that threads need not share one. */
 typedef struct Lessons {
     const Linkage *linkage;
-    uint64_t sample; /* random pairs */
     TrainingRule rules[TRAINING_RULES_MAX];
     BlockRule household_rules[HOUSEHOLD_RULES_MAX];
     int rule_count, household_count;
@@ -61,12 +60,9 @@ static void count_lesson(void *self, size_t task, int thread)
     if (task == 0)
         lessons->household = patterns_of_rules(linkage, lessons->household_rules,
                                                lessons->household_count, lessons->household_one_in);
-    else if (task == 1)
-        lessons->random = pairs_sample(linkage->model, linkage->table, linkage->comparer,
-                                       lessons->sample, LINKAGE_SEED);
     else
-        lessons->of_rules[task - 2] = patterns_of_rules(linkage, &lessons->rules[task - 2].rule, 1,
-                                                        lessons->rules[task - 2].one_in);
+        lessons->of_rules[task - 1] = patterns_of_rules(linkage, &lessons->rules[task - 1].rule, 1,
+                                                        lessons->rules[task - 1].one_in);
 }
 
 /* Everything but the priors, which need all candidates. */
@@ -76,14 +72,14 @@ static void train(Linkage *linkage, uint64_t sample, const LinkModel *known, int
     const LinkTable *table = linkage->table;
     Lessons *lessons = x_new(Lessons);
     lessons->linkage = linkage;
-    lessons->sample = sample;
     LinkTable *rows = link_table_sample(table, TRAINING_SAMPLE);
     lessons->rule_count =
         training_rules(model, table, rows, linkage->comparer, threads, lessons->rules);
     lessons->household_count = household_rules(
         model, table, rows, threads, lessons->household_rules, &lessons->household_one_in);
     link_table_free(rows);
-    parallel_run(threads, (size_t)lessons->rule_count + 2, count_lesson, lessons);
+    parallel_run(threads, (size_t)lessons->rule_count + 1, count_lesson, lessons);
+    lessons->random = pairs_sample(model, table, linkage->comparer, sample, LINKAGE_SEED, threads);
 
     train_u(model, linkage->comparer, &lessons->random);
     pattern_table_free(&lessons->random);

@@ -130,30 +130,69 @@ void pair_set_free(PairSet *set)
 }
 
 /* S. Vigna's SplitMix64: small, and the same everywhere. */
+static const uint64_t RANDOM_STEP = UINT64_C(0x9E3779B97F4A7C15);
+
 static uint64_t random_next(uint64_t *state)
 {
-    uint64_t z = *state += UINT64_C(0x9E3779B97F4A7C15);
+    uint64_t z = *state += RANDOM_STEP;
     z = (z ^ (z >> 30)) * UINT64_C(0xBF58476D1CE4E5B9);
     z = (z ^ (z >> 27)) * UINT64_C(0x94D049BB133111EB);
     return z ^ (z >> 31);
 }
 
-PatternTable pairs_sample(const LinkModel *model, const LinkTable *table, const Comparer *comparer,
-                          uint64_t count, uint64_t seed)
+enum { DRAWS_A_TASK = 4096 };
+
+typedef struct Sample {
+    const LinkModel *model;
+    const LinkTable *table;
+    const Comparer *comparer;
+    uint64_t count, seed;
+    PatternCounter counters[PARALLEL_THREADS_MAX];
+    LevelMemo *memos[PARALLEL_THREADS_MAX];
+} Sample;
+
+/* The generator's state is a sum, so that a task begins where the one before will end. */
+static void draw_some(void *self, size_t task, int thread)
 {
-    PatternCounter counter = {0};
-    LevelMemo *memo = level_memo_create(comparer);
-    for (uint64_t i = 0; i < count && table->row_count > 1; i++) {
-        uint32_t a = (uint32_t)(random_next(&seed) % table->row_count);
-        uint32_t b = (uint32_t)(random_next(&seed) % table->row_count);
-        if (a == b || (model->type == LINK_ONLY &&
+    Sample *sample = self;
+    const LinkTable *table = sample->table;
+    uint32_t left[DRAWS_A_TASK] = {0}, right[DRAWS_A_TASK] = {0};
+    Pattern patterns[DRAWS_A_TASK];
+    uint64_t from = task * DRAWS_A_TASK, to = from + DRAWS_A_TASK;
+    uint64_t state = sample->seed + RANDOM_STEP * 2 * from;
+    size_t n = 0;
+    for (uint64_t i = from; i < to && i < sample->count; i++) {
+        uint32_t a = (uint32_t)(random_next(&state) % table->row_count);
+        uint32_t b = (uint32_t)(random_next(&state) % table->row_count);
+        if (a == b || (sample->model->type == LINK_ONLY &&
                        link_table_source_of(table, a) == link_table_source_of(table, b)))
             continue;
-        pattern_counter_add(&counter, compare_rows(comparer, memo, a < b ? a : b, a < b ? b : a),
-                            1);
+        left[n] = a < b ? a : b;
+        right[n++] = a < b ? b : a;
     }
-    PatternTable patterns = pattern_counters_merge(&counter, 1);
-    pattern_counter_free(&counter);
-    level_memo_free(memo);
+    compare_pairs(sample->comparer, sample->memos[thread], left, right, n, patterns);
+    for (size_t i = 0; i < n; i++)
+        pattern_counter_add(&sample->counters[thread], patterns[i], 1);
+}
+
+PatternTable pairs_sample(const LinkModel *model, const LinkTable *table, const Comparer *comparer,
+                          uint64_t count, uint64_t seed, int threads)
+{
+    Sample *sample = x_new(Sample);
+    sample->model = model;
+    sample->table = table;
+    sample->comparer = comparer;
+    sample->count = table->row_count > 1 ? count : 0;
+    sample->seed = seed;
+    for (int t = 0; t < threads; t++)
+        sample->memos[t] = level_memo_create(comparer);
+    parallel_run(threads, (size_t)((sample->count + DRAWS_A_TASK - 1) / DRAWS_A_TASK), draw_some,
+                 sample);
+    PatternTable patterns = pattern_counters_merge(sample->counters, threads);
+    for (int t = 0; t < threads; t++) {
+        pattern_counter_free(&sample->counters[t]);
+        level_memo_free(sample->memos[t]);
+    }
+    x_free(sample);
     return patterns;
 }

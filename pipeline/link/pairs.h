@@ -69,6 +69,6 @@ void pairs_compare(const Blocks *blocks, int rule_count, const Comparer *compare
 
 /* Levels of `count` pairs of random rows, by the generator's seed. */
 PatternTable pairs_sample(const LinkModel *model, const LinkTable *table, const Comparer *comparer,
-                          uint64_t count, uint64_t seed);
+                          uint64_t count, uint64_t seed, int threads);
 
 #endif
