@@ -117,9 +117,9 @@ void utf8_append(StrBuf *buf, uint32_t cp)
     strbuf_append_bytes(buf, bytes, utf8_encode(cp, bytes));
 }
 
-void utf8_append_valid(StrBuf *buf, Str s)
+size_t utf8_append_valid(StrBuf *buf, Str s)
 {
-    size_t from = 0;
+    size_t from = 0, replaced = 0;
     for (size_t pos = 0; pos < s.len;) {
         size_t start = pos;
         uint32_t cp;
@@ -128,8 +128,10 @@ void utf8_append_valid(StrBuf *buf, Str s)
         strbuf_append(buf, str_slice(s, from, start));
         utf8_append(buf, UTF8_REPLACEMENT);
         from = pos;
+        replaced++;
     }
     strbuf_append(buf, str_slice(s, from, s.len));
+    return replaced;
 }
 
 Str utf8_cut(Str s, size_t max)

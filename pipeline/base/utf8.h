@@ -25,8 +25,8 @@ size_t utf8_count(Str s);
 size_t utf8_encode(uint32_t cp, char out[4]);
 void utf8_append(StrBuf *buf, uint32_t cp);
 
-/* Appends s with every invalid piece replaced by U+FFFD. */
-void utf8_append_valid(StrBuf *buf, Str s);
+/* Appends s with every invalid piece replaced by U+FFFD; returns how many were. */
+size_t utf8_append_valid(StrBuf *buf, Str s);
 
 /* s cut to at most max bytes without splitting a character. */
 Str utf8_cut(Str s, size_t max);

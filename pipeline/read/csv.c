@@ -101,7 +101,8 @@ static void mark_replaced(CsvRows *self)
     }
 }
 
-/* Room for so many cells more, all of them text: plain_cells and add_cell write what differs. */
+/* Room for so many cells more. All are text without flags, so that put_cell writes the rest only.
+ */
 static void make_room(CsvRows *self, size_t more)
 {
     size_t from = self->room;
@@ -203,11 +204,13 @@ static void check_limits(CsvRows *self, Error *err)
     const ReadLimits *limits = self->workbook->base.limits;
     for (size_t i = 0; i < self->count; i++) {
         const Cell *cell = &self->cells[i];
-        bool in_file = cell->text.ptr > self->begin && cell->text.ptr < self->field;
-        bool quoted = !in_file || cell->text.ptr[-1] == '"';
-        if (cell->text.len > (size_t)limits->csv_field_bytes)
-            refuse(self, STATUS_LIMIT, in_file ? cell->text.ptr : self->begin, cell->col,
-                   quoted ? QUOTED_TOO_LONG : "a field is longer than 1 MiB", err);
+        if (cell->text.len <= (size_t)limits->csv_field_bytes)
+            continue;
+        const char *p = cell->text.ptr; /* in the file, or a copy without its quotes */
+        bool copied = p < self->begin || p >= self->field;
+        bool quoted = copied || (p > self->begin && p[-1] == '"');
+        refuse(self, STATUS_LIMIT, copied ? self->begin : p, cell->col,
+               quoted ? QUOTED_TOO_LONG : "a field is longer than 1 MiB", err);
     }
     if (self->col > limits->cols)
         refuse(self, STATUS_LIMIT, self->begin, 0, "a line has more than 16,384 fields", err);

@@ -94,31 +94,24 @@ static size_t skip_ascii(Str s, size_t from)
     return from;
 }
 
-typedef struct Utf8Count {
-    size_t good, bad; /* characters beyond ASCII; invalid pieces */
-} Utf8Count;
-
-/* For text that is not valid: how much of it is. */
-static Utf8Count count_utf8(Str bytes)
-{
-    Utf8Count count = {0};
-    for (size_t at = skip_ascii(bytes, 0); at < bytes.len; at = skip_ascii(bytes, at)) {
-        size_t from = at;
-        uint32_t cp = utf8_next(bytes, &at);
-        if (cp == UTF8_REPLACEMENT &&
-            !(at - from == 3 && memcmp(bytes.ptr + from, "\xEF\xBF\xBD", 3) == 0))
-            count.bad++;
-        else
-            count.good++;
-    }
-    return count;
-}
-
-/* A few torn characters in a UTF-8 text do not make it Thai. */
+/*
+ * Of text that is not valid: whether a character beyond ASCII is ten times as often good as torn. A
+ * few torn ones in a UTF-8 text do not make it Thai. Stops where what is left cannot change that.
+ */
 static bool is_nearly_utf8(Str bytes)
 {
-    Utf8Count count = count_utf8(bytes);
-    return count.good >= 10 * count.bad;
+    size_t good = 0, bad = 0;
+    for (size_t at = skip_ascii(bytes, 0); at < bytes.len; at = skip_ascii(bytes, at)) {
+        size_t from = at;
+        if (utf8_next(bytes, &at) != UTF8_REPLACEMENT ||
+            str_starts_with(str_slice(bytes, from, at), STR("\xEF\xBF\xBD")))
+            good++;
+        else
+            bad++;
+        if (bad * 10 > good + (bytes.len - at) / 2)
+            return false;
+    }
+    return good >= 10 * bad;
 }
 
 /* Thai bytes of windows-874 and TIS-620, by what they are. */
@@ -220,26 +213,90 @@ static iconv_t open_converter(const char *encoding)
     return iconv_open("UTF-8", name);
 }
 
-static DecodedText convert(Str bytes, iconv_t converter, StrBuf *out)
+static const Str REPLACEMENT = STR_LIT("\xEF\xBF\xBD");
+
+/* What each byte means, in an encoding where it always means the same: Thai and Latin pages. */
+typedef struct BytePage {
+    char utf8[256][4];
+    unsigned char len[256]; /* of utf8 */
+    bool unknown[256];      /* not in the encoding: utf8 is U+FFFD */
+} BytePage;
+
+/* Asks the converter for each byte. False where it wants more than one, or keeps some in mind. */
+static bool read_page(iconv_t converter, BytePage *page)
+{
+    memset(page, 0, sizeof *page);
+    for (int byte = 0; byte < 256; byte++) {
+        char one = (char)byte, *in = &one, *to = page->utf8[byte];
+        size_t left = 1, room = sizeof page->utf8[byte];
+        size_t code = iconv(converter, &in, &left, &to, &room);
+        iconv(converter, NULL, NULL, NULL, NULL);
+        page->len[byte] = (unsigned char)(sizeof page->utf8[byte] - room);
+        if (code == (size_t)-1 && errno == EILSEQ) {
+            page->unknown[byte] = true;
+            page->len[byte] = (unsigned char)REPLACEMENT.len;
+            memcpy(page->utf8[byte], REPLACEMENT.ptr, REPLACEMENT.len);
+        } else if (code == (size_t)-1 || page->len[byte] == 0) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static DecodedText decode_by_page(Arena *arena, Str bytes, const BytePage *page)
 {
     DecodedText decoded = {0};
+    size_t total = 0;
+    for (size_t i = 0; i < bytes.len; i++) {
+        total += page->len[(unsigned char)bytes.ptr[i]];
+        decoded.replaced += page->unknown[(unsigned char)bytes.ptr[i]];
+    }
+    char *out = arena_alloc(arena, total + sizeof page->utf8[0]), *to = out;
+    for (size_t i = 0; i < bytes.len; i++) {
+        unsigned char byte = (unsigned char)bytes.ptr[i];
+        memcpy(to, page->utf8[byte],
+               sizeof page->utf8[byte]); /* the next one writes over the rest */
+        to += page->len[byte];
+    }
+    decoded.text = (Str){out, total};
+    return decoded;
+}
+
+static DecodedText decode_by_converter(Arena *arena, Str bytes, iconv_t converter)
+{
+    DecodedText decoded = {0};
+    StrBuf out = STRBUF_INIT;
     char *in = (char *)(uintptr_t)bytes.ptr; /* iconv's signature; it does not write there */
     size_t left = bytes.len;
     while (left > 0) {
-        strbuf_reserve(out, left + left / 2 + 64);
-        char *to = out->ptr + out->len;
-        size_t room = out->cap - out->len - 1;
+        strbuf_reserve(&out, left + left / 2 + 64);
+        char *to = out.ptr + out.len;
+        size_t room = out.cap - out.len - 1;
         size_t code = iconv(converter, &in, &left, &to, &room);
-        out->len = (size_t)(to - out->ptr);
+        out.len = (size_t)(to - out.ptr);
         if (code == (size_t)-1 && errno != E2BIG) {
             /* A byte that the encoding does not have, or a character cut off at the end. */
-            strbuf_append(out, STR("\xEF\xBF\xBD"));
+            strbuf_append(&out, REPLACEMENT);
             decoded.replaced++;
             in++;
             left--;
             iconv(converter, NULL, NULL, NULL, NULL);
         }
     }
+    decoded.text = arena_str(arena, strbuf_str(&out));
+    strbuf_free(&out);
+    return decoded;
+}
+
+static DecodedText decode_utf8(Arena *arena, Str bytes)
+{
+    DecodedText decoded = {.text = bytes};
+    if (utf8_is_valid(bytes))
+        return decoded;
+    StrBuf out = STRBUF_INIT;
+    decoded.replaced = (int64_t)utf8_append_valid(&out, bytes);
+    decoded.text = arena_str(arena, strbuf_str(&out));
+    strbuf_free(&out);
     return decoded;
 }
 
@@ -251,24 +308,18 @@ DecodedText csv_decode(Arena *arena, Str bytes, const char *encoding, Error *err
     const Mark *mark = find_mark(bytes);
     if (mark && strcasecmp(mark->encoding, encoding) == 0)
         bytes = str_slice(bytes, mark->bytes.len, bytes.len);
-    StrBuf out = STRBUF_INIT;
-    if (strcasecmp(encoding, "UTF-8") == 0 || strcasecmp(encoding, "UTF8") == 0) {
-        if (utf8_is_valid(bytes)) {
-            decoded.text = bytes;
-            return decoded;
-        }
-        utf8_append_valid(&out, bytes);
-        decoded.replaced = (int64_t)count_utf8(bytes).bad;
-    } else {
-        iconv_t converter = open_converter(encoding);
-        if (converter == (iconv_t)-1) {
-            error_set(err, STATUS_FORMAT, "the encoding \"%s\" is not known", encoding);
-            return decoded;
-        }
-        decoded = convert(bytes, converter, &out);
-        iconv_close(converter);
+    if (strcasecmp(encoding, "UTF-8") == 0 || strcasecmp(encoding, "UTF8") == 0)
+        return decode_utf8(arena, bytes);
+    iconv_t converter = open_converter(encoding);
+    if (converter == (iconv_t)-1) {
+        error_set(err, STATUS_FORMAT, "the encoding \"%s\" is not known", encoding);
+        return decoded;
     }
-    decoded.text = arena_str(arena, strbuf_str(&out));
-    strbuf_free(&out);
+    enum { WORTH_ASKING = 4096 }; /* bytes, for the converter is asked 256 times */
+    BytePage page;
+    decoded = bytes.len >= WORTH_ASKING && read_page(converter, &page)
+                  ? decode_by_page(arena, bytes, &page)
+                  : decode_by_converter(arena, bytes, converter);
+    iconv_close(converter);
     return decoded;
 }

@@ -36,7 +36,10 @@ INLINE uint64_t parity_so_far(uint64_t bits)
     return bits ^ bits << 32;
 }
 
-/* A block in which quotes stand within fields too, where they are letters: bit by bit. */
+/*
+ * A block in which quotes stand within fields too, where they are letters: bit by bit. Rare, and so
+ * no part of the finders.
+ */
 static __attribute__((noinline)) uint64_t places_by_bits(CsvScan *scan, Masks block)
 {
     bool inside = scan->inside;
@@ -83,6 +86,7 @@ INLINE uint64_t places_with_quotes(CsvScan *scan, Masks block)
     return ends | (close & ~(ends >> 1)) | block.nuls;
 }
 
+/* What of a block belongs into the list (csv_scan_more says what that is). */
 INLINE uint64_t places_of(CsvScan *scan, Masks block)
 {
     if (block.quotes | scan->inside)

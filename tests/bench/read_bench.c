@@ -1,7 +1,7 @@
 /*
  * read_bench make xlsx|xlsx-inline|csv|xml ROWS OUT   writes an invented register of 20 columns
  * read_bench read FILE [RUNS]                         types every cell of the first sheet
- * read_bench scan FILE [RUNS]                         only finds delimiters, quotes and line ends
+ * read_bench scan FILE [RUNS]                         only finds where fields end
  * read_bench time RUNS COMMAND [ARGUMENT ...]         runs a program, its output thrown away
  *
  * Prints the best run of RUNS: cpu_seconds rows cells markup_bytes peak_kib. markup_bytes is what a

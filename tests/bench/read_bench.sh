@@ -2,9 +2,9 @@
 # read_bench.sh OUT: times reading beside other readers on generated registers of 20 columns: BENCH_ROWS (default
 # 200000) rows as xlsx, csv and XML; as xls and ods, where soffice can make them, as many as .xls can hold. CPU
 # seconds, best of three (peers slower than five seconds: one run). "read" types every cell and prints nothing, "cat"
-# is `rollbook cat` from start to end, "scan" only finds a CSV's delimiters. Peers are used where they are there:
-# calamine (built with cargo, or the python-calamine of BENCH_PYTHON), openpyxl in BENCH_PYTHON (default python3),
-# SheetJS in BENCH_NODE (a folder with node_modules/xlsx).
+# is `rollbook cat` from start to end, "scan" only finds where a CSV's fields end. Peers are used where they are there:
+# calamine and, for CSV, the csv crate (built with cargo; or the python-calamine of BENCH_PYTHON), openpyxl in
+# BENCH_PYTHON (default python3), SheetJS in BENCH_NODE (a folder with node_modules/xlsx).
 set -u
 out=$1
 rows=${BENCH_ROWS:-200000}
@@ -48,6 +48,10 @@ for run in range(3 if package == 'calamine' else 1):
         import python_calamine
         for row in python_calamine.load_workbook(path).get_sheet_by_index(0).iter_rows():
             pass
+    elif package == 'csv':
+        import csv
+        for row in csv.reader(open(path, newline='', encoding='utf-8')):
+            pass
     else:
         import openpyxl
         for row in openpyxl.load_workbook(path, read_only=True).worksheets[0].iter_rows(values_only=True):
@@ -87,7 +91,11 @@ for file in "$folder"/*-"$rows".* "$folder"/*-"$few".xls "$folder"/*-"$few".ods;
     show "$file" read "$ours" "$peak" "$count" "$bytes" "$ours"
     measure "$file" cat "$count" "$bytes" "$ours" "$bench" time 3 "$out/rollbook" cat "$file"
     case $file in
-    *.csv) measure "$file" scan "$count" "$bytes" "$ours" "$bench" scan "$file" ;;
+    *.csv)
+        measure "$file" scan "$count" "$bytes" "$ours" "$bench" scan "$file"
+        [ ! -x "$calamine" ] || measure "$file" "csv crate" "$count" "$bytes" "$ours" "$calamine" "$file"
+        measure "$file" "Python csv" "$count" "$bytes" "$ours" python_peer csv "$file"
+        ;;
     *.xml) ;;
     *)
         if [ -x "$calamine" ]; then

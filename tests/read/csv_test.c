@@ -1,6 +1,7 @@
 /* Delimited text: quotes, delimiters, line ends, encodings, limits, and the lists behind them. */
 
 #include "pipeline/read/csv_delimiter.h"
+#include "pipeline/read/csv_encoding.h"
 #include "tests/support/cells.h"
 #include "tests/support/csv_plain.h"
 
@@ -79,6 +80,37 @@ static void the_declared_encoding_decides_where_bytes_do_not(void **state)
     cells_of(STR("\xE9,1\n"), &(ReadOptions){.encoding = "no-such"}, 0, 0, &found);
     assert_string_equal(strbuf_cstr(&found), "! the encoding \"no-such\" is not known");
     strbuf_free(&found);
+}
+
+/* Short texts go through iconv, long ones of one byte a letter by a table. */
+static void long_texts_are_decoded_as_short_ones_are(void **state)
+{
+    (void)state;
+    static const char *const ENCODINGS[] = {"windows-874", "TIS-620", "windows-1252", "mac-roman",
+                                            "cp1258",      "sjis",    "UTF-7",        "UTF-8"};
+    enum { TIMES = 5000 };
+    Arena *arena = arena_create();
+    StrBuf text = STRBUF_INIT;
+    for (size_t i = 0; i < sizeof ENCODINGS / sizeof *ENCODINGS; i++) {
+        for (int byte = 1; byte < 256; byte++) {
+            Error err = {0};
+            char few[] = {'a', (char)byte, 'b', '\n'};
+            arena_reset(arena);
+            strbuf_clear(&text);
+            for (int k = 0; k < TIMES; k++)
+                strbuf_append_bytes(&text, few, sizeof few);
+            DecodedText one = csv_decode(arena, (Str){few, sizeof few}, ENCODINGS[i], &err);
+            DecodedText all = csv_decode(arena, strbuf_str(&text), ENCODINGS[i], &err);
+            assert_true(error_ok(&err));
+            assert_int_equal(all.replaced, one.replaced * TIMES);
+            assert_int_equal(all.text.len, one.text.len * TIMES);
+            for (size_t at = 0; at < all.text.len; at += one.text.len)
+                if (memcmp(all.text.ptr + at, one.text.ptr, one.text.len) != 0)
+                    fail_msg("%s, byte %02x", ENCODINGS[i], (unsigned)byte);
+        }
+    }
+    strbuf_free(&text);
+    arena_free(arena);
 }
 
 /* Text of the bytes that matter, in runs long enough to fill blocks without any. */
@@ -168,6 +200,9 @@ static void what_passes_a_limit_is_refused(void **state)
         int times;
     } LIMITS[] = {
         {"a,", "xxxxxxxx", "\n", "a field is longer than 1 MiB", 131073},
+        {"a\n", "xxxxxxxx", ",b\n", "a field is longer than 1 MiB", 131073},
+        {"a,\"", "xxxx\"\"xx", "\"tail\n",
+         "a quoted field is longer than 1 MiB: is its quote closed?", 131073},
         {"a,\"", "xxxxxxxx", "\"\n", "a quoted field is longer than 1 MiB: is its quote closed?",
          131073},
         {"a,\"", "xx\"\"xxxx", "\"\n", "a quoted field is longer than 1 MiB: is its quote closed?",
@@ -219,6 +254,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(text_is_read_as_its_writer_meant_it),
         cmocka_unit_test(the_declared_encoding_decides_where_bytes_do_not),
+        cmocka_unit_test(long_texts_are_decoded_as_short_ones_are),
         cmocka_unit_test(any_text_is_read_as_one_byte_after_the_other),
         cmocka_unit_test(finders_of_all_instructions_list_the_same_places),
         cmocka_unit_test(a_record_may_be_longer_than_the_list_of_places),
