@@ -340,7 +340,7 @@ static void read_three_of_which_one_eats(void)
         " '; ') FROM (SELECT * FROM source_file JOIN source_path USING (source_file_id)"
         " ORDER BY path)");
     snprintf(err.message, sizeof err.message, "%s", found);
-    must(strcmp(found, "a.csv read; b.csv refused the file needs more than 400 MiB of memory to "
+    must(strcmp(found, "a.csv read; b.csv refused the file needs more than 300 MiB of memory to "
                        "read; c.csv read") == 0,
          &err);
     must(night_int(&night, "SELECT count(*) FROM raw_row") == 2, &err);
@@ -355,7 +355,7 @@ static void a_file_that_eats_memory_costs_itself_and_is_named(void **state)
 {
     (void)state;
 #if !defined(__SANITIZE_ADDRESS__)
-    under_limit(RLIMIT_AS, 400 << 20, read_three_of_which_one_eats);
+    under_limit(RLIMIT_AS, 300 << 20, read_three_of_which_one_eats);
 #endif
 }
 
