@@ -308,8 +308,9 @@ static void write_records(Keeper *keeper, Error *err)
     /* Records that no submission holds any more say nothing about anyone. */
     db_exec(keeper->db,
             "DELETE FROM child_record WHERE link_record_id IN (SELECT l.link_record_id"
-            " FROM link_record l WHERE l.live = 0 AND l.raw_row_id NOT IN ("
-            " SELECT raw_row_id FROM stg_register UNION ALL SELECT raw_row_id FROM stg_programme"
+            " FROM link_record l WHERE l.live = 0"
+            " AND NOT EXISTS (SELECT 1 FROM stg_register r WHERE r.raw_row_id = l.raw_row_id)"
+            " AND l.raw_row_id NOT IN (SELECT raw_row_id FROM stg_programme"
             " UNION ALL SELECT raw_row_id FROM stg_placement"
             " UNION ALL SELECT raw_row_id FROM stg_out_of_school))",
             err);

@@ -79,7 +79,10 @@ static bool fits_two(const ChildMargins *margins, uint32_t entity, double least_
     enum { NEAR_MAX = 8 };
     Candidate near[NEAR_MAX];
     int near_count = 0;
-    for (size_t i = margins->start[entity]; i < margins->start[entity + 1]; i++) {
+    size_t from = margins->start[entity], to = margins->start[entity + 1];
+    if (to - from < 2 || margins->candidates[from + 1].weight_bits < least_bits)
+        return false; /* one at most may be the same child: no guard need be asked */
+    for (size_t i = from; i < to; i++) {
         Candidate candidate = margins->candidates[i];
         if (near_count == NEAR_MAX || candidate.weight_bits < least_bits ||
             (near_count > 0 && candidate.weight_bits < near[0].weight_bits - MARGIN_BITS))

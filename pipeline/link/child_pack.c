@@ -249,9 +249,12 @@ PackedUnit *child_unpack(Str packed, Str chains, Arena *arena)
     unit->text_count = texts + 1;
     unit->texts = arena_alloc(arena, unit->text_count * sizeof *unit->texts);
     unit->keys = arena_alloc(arena, unit->text_count * sizeof *unit->keys);
+    unit->ids = arena_alloc(arena, unit->text_count * sizeof *unit->ids);
+    unit->pools = arena_alloc(arena, unit->text_count * sizeof *unit->pools);
     for (size_t i = 0; i <= texts; i++) {
         unit->texts[i] = i == 0 ? STR("") : next_bytes(&in, next_count(&in));
         unit->keys[i] = PACKED_NO_KEY;
+        unit->pools[i] = -1;
     }
     unit->rows.count = next_count(&in);
     unit->rows.items = arena_alloc(arena, (unit->rows.count + 1) * sizeof *unit->rows.items);
@@ -288,11 +291,16 @@ bool child_unpack_entity(PackedUnit *unit, LinkTable *table, const KeyedPools *k
         uint64_t column = next_number(&in) - 1, text = next_number(&in);
         if (column >= (uint64_t)table->column_count || text >= unit->text_count)
             return false;
-        link_table_set(table, row, (int)column, unit->texts[text]);
         int pool = table->columns[column].pool;
+        if (unit->pools[text] == pool) { /* a center, a village, a sibling's mother */
+            table->columns[column].ids[row] = unit->ids[text];
+            continue;
+        }
+        link_table_set(table, row, (int)column, unit->texts[text]);
+        unit->ids[text] = link_table_id(table, (int)column, row);
+        unit->pools[text] = pool;
         if (keyed->of[pool] && unit->keys[text] != PACKED_NO_KEY)
-            link_table_know_key(table, pool, link_table_id(table, (int)column, row),
-                                unit->keys[text]);
+            link_table_know_key(table, pool, unit->ids[text], unit->keys[text]);
     }
     unit->entities = (Str){(const char *)in.at, (size_t)(in.end - in.at)};
     return true;

@@ -24,6 +24,8 @@ typedef struct PackedUnit {
     uint32_t entity_count;
     Str *texts;     /* [0] is empty */
     uint64_t *keys; /* per text; PACKED_NO_KEY */
+    uint32_t *ids;  /* per text: its number in pools[], where it was met last */
+    int *pools;     /* -1: in none yet */
     size_t text_count;
     Str entities; /* those that are still to come */
 } PackedUnit;

@@ -124,15 +124,29 @@ static int level_of_sound(const Comparison *comparison, double alike)
     return l;
 }
 
+/* The best level of two names and of what was found before. */
+static int better_of_names(const Comparer *comparer, int index, uint32_t x, uint32_t y, int best)
+{
+    const LinkTable *table = comparer->table;
+    const Prepared *prepared = &comparer->prepared[index];
+    double needed = prepared->sound_needed[best];
+    uint32_t low = x < y ? x : y, high = x < y ? y : x; /* as level_of_values asks them */
+    if (x == y && prepared->equal_is_best)
+        return 0;
+    double alike =
+        link_name_similarity_above(table->names, link_table_name(table, prepared->pool, low),
+                                   link_table_name(table, prepared->pool, high), needed);
+    return alike >= needed ? level_of_sound(&comparer->model->comparisons[index], alike) : best;
+}
+
 /*
  * The same for names (Prepared.sounded). Each pair is asked only whether it is more alike than the
- * best so far; nothing is remembered, because spellings of two children hardly meet again.
+ * best so far, the same spelling first; nothing is remembered, because spellings of two children
+ * hardly meet again.
  */
 static int level_of_names(const Comparer *comparer, int index, uint32_t a, uint32_t b)
 {
     const Comparison *comparison = &comparer->model->comparisons[index];
-    const Prepared *prepared = &comparer->prepared[index];
-    const LinkTable *table = comparer->table;
     uint32_t left[MODEL_ALIASES_MAX], right[MODEL_ALIASES_MAX];
     int n = 0, m = 0, best = comparison->level_count - 1;
     for (int i = 0; i < comparison->alias_count; i++) {
@@ -143,20 +157,11 @@ static int level_of_names(const Comparer *comparer, int index, uint32_t a, uint3
     }
     if (n == 0 || m == 0)
         return LEVEL_NULL;
-    for (int i = 0; i < n; i++)
-        for (int k = 0; k < m; k++)
-            if (left[i] == right[k])
-                return 0;
-    for (int i = 0; i < n; i++)
-        for (int k = 0; k < m; k++) {
-            bool ascend = left[i] < right[k]; /* as level_of_values asks them */
-            double needed = prepared->sound_needed[best];
-            double alike = link_name_similarity_above(
-                table->names, link_table_name(table, prepared->pool, ascend ? left[i] : right[k]),
-                link_table_name(table, prepared->pool, ascend ? right[k] : left[i]), needed);
-            if (alike >= needed)
-                best = level_of_sound(comparison, alike);
-        }
+    for (int same = 1; same >= 0; same--)
+        for (int i = 0; i < n; i++)
+            for (int k = 0; k < m && best > 0; k++)
+                if ((left[i] == right[k]) == same)
+                    best = better_of_names(comparer, index, left[i], right[k], best);
     return best;
 }
 

@@ -107,9 +107,7 @@ static void prepare_spelling(const Comparison *comparison, JaroDialect jaro, Pre
 static void prepare_sounds(const Comparer *comparer, const Comparison *comparison,
                            Prepared *prepared)
 {
-    prepared->sounded = prepared->simple && prepared->equal_is_best &&
-                        comparison->alias_count > 1 && comparer->table->parsed[prepared->pool] &&
-                        !comparer->dates[prepared->pool];
+    bool only_sounds = true;
     double needed = 2; /* nothing sounds more than alike */
     for (int l = 0; l < comparison->level_count; l++) {
         const Condition *condition = &comparison->levels[l].conditions[0];
@@ -117,11 +115,13 @@ static void prepare_sounds(const Comparer *comparer, const Comparison *compariso
         prepared->sound_needed[l] = needed;
         if (sound && condition->threshold < needed)
             needed = condition->threshold;
-        prepared->sounded =
-            prepared->sounded &&
-            (sound || condition->kind == CONDITION_EXACT || condition->kind == CONDITION_CROSSED ||
-             condition->kind == CONDITION_SWAPPED || condition->kind == CONDITION_ELSE);
+        only_sounds = only_sounds &&
+                      (sound || (condition->kind == CONDITION_EXACT && l == 0) ||
+                       condition->kind == CONDITION_CROSSED ||
+                       condition->kind == CONDITION_SWAPPED || condition->kind == CONDITION_ELSE);
     }
+    prepared->sounded = prepared->simple && only_sounds && comparison->alias_count > 1 &&
+                        comparer->table->parsed[prepared->pool] && !comparer->dates[prepared->pool];
 }
 
 /* A value that stands in several alias columns of one row counts once. */

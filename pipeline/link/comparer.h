@@ -39,8 +39,8 @@ typedef struct Prepared {
     LeastCommon *least_common; /* by bytes equal at the beginning; NULL: not spelled */
     DayLevels *days;           /* NULL: two days do not tell every level */
     /*
-     * Aliases, and all levels but the first, which is equality, and the last ask how alike names
-     * sound: then the most alike pair tells the level.
+     * Aliases, and all levels ask how alike names sound (the first may ask for equality): then the
+     * most alike pair tells the level.
      */
     bool sounded;
     double sound_needed[MODEL_LEVELS_MAX]; /* by level: what any better one asks for */
