@@ -173,13 +173,15 @@ static void compose_rule(Layout *layout, Mpt left)
               COLOR_RULE);
 }
 
-/* A heading's one paragraph goes with the table or figure below it, else both would stay behind. */
+/* A heading's one paragraph goes with the list, table or figure below it, else both would stay
+ * behind. */
 static bool introduces(const Block *blocks, size_t i, size_t count)
 {
     if (i == 0 || i + 1 >= count || blocks[i].kind != BLOCK_PARAGRAPH)
         return false;
     BlockKind next = blocks[i + 1].kind;
-    return blocks[i - 1].kind == BLOCK_HEADING && (next == BLOCK_TABLE || next == BLOCK_FIGURE);
+    return blocks[i - 1].kind == BLOCK_HEADING &&
+           (next == BLOCK_LIST || next == BLOCK_TABLE || next == BLOCK_FIGURE);
 }
 
 void compose_blocks(Layout *layout, const Block *blocks, size_t count, Mpt left, int32_t parent)

@@ -40,6 +40,9 @@ done
 
 (cd "$folder/office" && "$ROLLBOOK" run --quiet --as-of 2026-11-21) >"$folder/out" 2>&1
 [ $? -eq 0 ] || fail "the first run of an empty office: $(cat "$folder/out")"
+page=$(find "$folder/office/outputs/officer" -name 'batch*-en.md')
+grep -q 'No center is listed yet' "$page" || fail "the report of an empty office does not say what comes first"
+grep -qE 'One by one|Nothing waits for you' "$page" && fail "a heading without a list, or all done, in an empty office"
 # a second evening on which nobody is known yet either
 printf 'Name,Sex,Grade,Date of birth\nSaw Eh Doh,M,G2,2016-03-04\n' >"$folder/office/inputs/somebody.csv"
 (cd "$folder/office" && "$ROLLBOOK" run --quiet --as-of 2026-11-21) >"$folder/out" 2>&1

@@ -98,20 +98,26 @@ static void nothing_stands_outside_the_margins(void **state)
     }
 }
 
-/* Headings at every height of the page: after each stands text of its own on the same page. */
+/* Headings at every height of the page: after each stands text of its own on the same page, and the
+ * first line of the list that this text speaks of. */
 static void a_heading_is_never_left_at_a_pages_foot(void **state)
 {
     (void)state;
+    Block first = sample_paragraph(arena, "First of the list.");
+    Block second = sample_paragraph(arena, "Second of the list.");
+    const ListItem items[] = {{&first, 1}, {&second, 1}};
     for (size_t before = 10; before < 60; before++) {
-        Block *blocks = arena_new_array(arena, Block, before + 2);
+        Block *blocks = arena_new_array(arena, Block, before + 3);
         for (size_t i = 0; i < before; i++)
             blocks[i] = sample_paragraph(arena, "One line of text.");
         blocks[before] = sample_heading(arena, 2, "The heading");
         blocks[before + 1] = sample_paragraph(arena, "What the heading is about.");
-        const Display *display = lay_out(document_of(blocks, before + 2));
+        blocks[before + 2] = (Block){.kind = BLOCK_LIST, .items = items, .item_count = 2};
+        const Display *display = lay_out(document_of(blocks, before + 3));
         for (size_t p = 0; p < display->page_count; p++) {
             Str text = page_text(&display->pages[p]);
             assert_int_equal(has(text, "The heading"), has(text, "What the heading is about."));
+            assert_int_equal(has(text, "The heading"), has(text, "First of the list."));
         }
     }
 }
