@@ -21,19 +21,20 @@
 typedef struct Stage {
     const char *name;
     void (*run)(Batch *batch, Error *err);
+    bool forks;        /* begins processes: no thread may be under way */
     bool in_night;     /* part of the one transaction that is the night */
     bool keeps_issues; /* looks at a file once while nothing changes for it: what was wrong stays */
 } Stage;
 
 /* clang-format off */
 static const Stage STAGES[] = {
-    {"discover", stage_discover, false, false},
-    {"read", stage_read, false, true},
-    {"map", stage_map, false, true},
-    {"validate", stage_validate, false, false},
-    {"link", stage_link, true, false},
-    {"load", stage_load, true, false},
-    {"measure", stage_measure, true, false},
+    {"discover", stage_discover, false, false, false},
+    {"read", stage_read, true, false, true},
+    {"map", stage_map, false, false, true},
+    {"validate", stage_validate, false, false, false},
+    {"link", stage_link, false, true, false},
+    {"load", stage_load, false, true, false},
+    {"measure", stage_measure, false, true, false},
 };
 /* clang-format on */
 enum { STAGE_COUNT = sizeof STAGES / sizeof STAGES[0] };
@@ -223,13 +224,14 @@ static void forget_issues(Db *db, size_t first, Error *err)
 }
 
 /*
- * Every page of the warehouse is looked at while files are discovered and read; a damaged one is
- * told before the night is built on it. A thread with a connection of its own: it sees the
- * warehouse as it was when the run began, or with raw rows added.
+ * Every page of the warehouse is looked at while files are mapped; a damaged one is told before the
+ * night is built on it. A thread with a connection of its own: it sees the warehouse with the raw
+ * rows added. Not sooner, as a process that is forked beside a thread inherits its locks.
  */
 typedef struct PageCheck {
     const char *warehouse;
     pthread_t thread;
+    bool wanted; /* and not begun */
     bool in_thread;
     Error err;
 } PageCheck;
@@ -249,8 +251,12 @@ static void *check_pages(void *argument)
     return NULL;
 }
 
+/* Where it is wanted and not begun yet. */
 static void start_check(PageCheck *check)
 {
+    if (!check->wanted)
+        return;
+    check->wanted = false;
     check->in_thread = pthread_create(&check->thread, NULL, check_pages, check) == 0;
     if (!check->in_thread)
         check_pages(check);
@@ -259,11 +265,19 @@ static void start_check(PageCheck *check)
 /* Asked again, it answers the same. A stage that failed on a damaged page is told as what it is. */
 static void finish_check(PageCheck *check, Error *err)
 {
+    start_check(check);
     if (check->in_thread)
         pthread_join(check->thread, NULL);
     check->in_thread = false;
     if (!error_ok(&check->err))
         *err = check->err;
+}
+
+static bool fork_to_come(size_t stage)
+{
+    while (stage < STAGE_COUNT && !STAGES[stage].forks)
+        stage++;
+    return stage < STAGE_COUNT;
 }
 
 /* Everything up to the night's commit. */
@@ -273,6 +287,8 @@ static void run_stages(Batch *batch, const NightlyOptions *options, PageCheck *c
     size_t first = first_stage(options->from, err);
     forget_issues(batch->db, first, err);
     for (size_t i = first; error_ok(err) && i < STAGE_COUNT; i++) {
+        if (!fork_to_come(i))
+            start_check(check);
         if (STAGES[i].in_night && !in_night) {
             finish_check(check, err);
             db_begin(batch->db, err);
@@ -401,9 +417,9 @@ NightlyResult nightly_run(const Office *office, const NightlyOptions *options, E
                    .as_of = result.as_of,
                    .run_id = last.run_id};
     /* Once a day also where there is nothing to build: later the last sound backup may be gone. */
-    PageCheck check = {.warehouse = file_join(office->arena, office->outputs, "warehouse.db")};
-    if (error_ok(err) && (!result.nothing_new || date_cmp(result.as_of, last.as_of) != 0))
-        start_check(&check);
+    PageCheck check = {.warehouse = file_join(office->arena, office->outputs, "warehouse.db"),
+                       .wanted = error_ok(err) && last.run_id > 0 &&
+                                 (!result.nothing_new || date_cmp(result.as_of, last.as_of) != 0)};
     if (error_ok(err) && !result.nothing_new) {
         if (only_reports && last.run_id == 0)
             error_set(err, STATUS_USAGE, "no night was committed yet that could be reported");

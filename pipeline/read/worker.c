@@ -5,6 +5,7 @@
 #include "pipeline/base/mem.h"
 #include "pipeline/read/limits.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <malloc.h>
@@ -17,6 +18,7 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -311,6 +313,14 @@ __attribute__((noreturn)) static void run_nursery(WorkerTask task, pid_t parent)
     _exit(0);
 }
 
+/* fork() takes along one thread, and the locks that others held. Not known where there is no /proc.
+ */
+static __attribute__((unused)) bool is_only_thread(void)
+{
+    struct stat tasks;
+    return stat("/proc/self/task", &tasks) != 0 || tasks.st_nlink == 3;
+}
+
 void worker_nursery_open(WorkerNursery *nursery, WorkerTask task, Error *err)
 {
     int ends[2];
@@ -322,6 +332,7 @@ void worker_nursery_open(WorkerNursery *nursery, WorkerTask task, Error *err)
         return;
     }
     fflush(NULL);
+    assert(is_only_thread());
     pid_t parent = getpid();
     nursery->pid = fork();
     if (nursery->pid == 0) {
