@@ -10,12 +10,10 @@ logs=$out/test-logs
 rm -rf "$logs"
 mkdir -p "$logs"
 
-run_one() { # logs, test: the log is kept, and .failed beside it where the test failed
-    local log=$1/$(echo "$2" | tr / _).log
-    case $2 in
-    *.sh) bash "$2" >"$log" 2>&1 ;;
-    *) "$2" >"$log" 2>&1 ;;
-    esac || touch "$log.failed"
+run_one() { # logs, test: the log is kept, and .failed beside it where the test failed or stood still
+    local log=$1/$(echo "$2" | tr / _).log run=()
+    case $2 in *.sh) run=(bash) ;; esac
+    timeout --kill-after=10 900 "${run[@]}" "$2" >"$log" 2>&1 || touch "$log.failed"
 }
 export -f run_one
 # Whole nights take longest: they begin first.
