@@ -37,23 +37,22 @@ static void sort_pairs(ScoredPairs *pairs)
         qsort(pairs->items, pairs->count, sizeof *pairs->items, scored_pair_best_first);
 }
 
-/* --- a night that learns --------------------------------------------------------------------- */
-
-/* The weights with the frequencies that were counted over children. */
-static void score_again(Linkage *linkage)
+/* Weighs pairs by the frequencies that the scorer has now; those below the floor are forgotten. */
+static void weigh_pairs(const Linkage *linkage, ScoredPairs *pairs)
 {
     LevelMemo *memo = level_memo_create(linkage->comparer);
     size_t kept = 0;
-    for (size_t i = 0; i < linkage->pairs.count; i++) {
-        ScoredPair pair = linkage->pairs.items[i];
+    for (size_t i = 0; i < pairs->count; i++) {
+        ScoredPair pair = pairs->items[i];
         pair.weight_bits = score_rows(linkage->scorer, memo, pair.left, pair.right);
         if (pair.weight_bits >= FLOOR_BITS)
-            linkage->pairs.items[kept++] = pair;
+            pairs->items[kept++] = pair;
     }
-    linkage->pairs.count = kept;
+    pairs->count = kept;
     level_memo_free(memo);
-    sort_pairs(&linkage->pairs);
 }
+
+/* --- a night that learns --------------------------------------------------------------------- */
 
 static Linkage learn(const Batch *batch, ChildWorld *world, Error *err)
 {
@@ -68,7 +67,8 @@ static Linkage learn(const Batch *batch, ChildWorld *world, Error *err)
     scorer_free(linkage.scorer); /* it remembers the frequencies of before */
     linkage.scorer = scorer_create(world->model, linkage.comparer, parallel_threads());
     keep_model(batch, world, err);
-    score_again(&linkage);
+    weigh_pairs(&linkage, &linkage.pairs);
+    sort_pairs(&linkage.pairs);
     return linkage;
 }
 
@@ -89,20 +89,6 @@ static void collect(void *self, const uint32_t *left, const uint32_t *right, siz
         adder->pairs.items[adder->pairs.count++] = (ScoredPair){left[i], right[i], 0};
         adder->wanted[left[i]] = adder->wanted[right[i]] = true;
     }
-}
-
-static void score_changed(Adder *adder, const Linkage *linkage)
-{
-    LevelMemo *memo = level_memo_create(linkage->comparer);
-    size_t kept = 0;
-    for (size_t i = 0; i < adder->pairs.count; i++) {
-        ScoredPair pair = adder->pairs.items[i];
-        pair.weight_bits = score_rows(linkage->scorer, memo, pair.left, pair.right);
-        if (pair.weight_bits >= FLOOR_BITS)
-            adder->pairs.items[kept++] = pair;
-    }
-    adder->pairs.count = kept;
-    level_memo_free(memo);
 }
 
 /* Only names that a pair asks for are parsed; blocks ask for their keys alone. */
@@ -128,7 +114,7 @@ static Linkage add(const Batch *batch, ChildWorld *world, ChildMemory *memory, E
             blocks_visit_marked(linkage.blocks, r, child_memory_changed(memory), collect, &adder);
     linkage.compared = adder.pairs.count;
     link_table_parse_rows(table, adder.wanted);
-    score_changed(&adder, &linkage);
+    weigh_pairs(&linkage, &adder.pairs);
     x_free(adder.wanted);
     child_memory_pairs(memory, linkage.blocks, &adder.pairs, &adder.cap, err);
     linkage.pairs = adder.pairs;
