@@ -4,6 +4,7 @@
 #include "pipeline/base/strbuf.h"
 #include "pipeline/cli/office.h"
 #include "pipeline/link/decision.h"
+#include "pipeline/link/decision_conflict.h"
 #include "pipeline/link/explain.h"
 #include "pipeline/link/public_id.h"
 #include "pipeline/link/review_answer.h"
@@ -101,15 +102,23 @@ static bool is_between(const Decision *decision, const Side *left, const Side *r
            (has_key(left, decision->right_key) && has_key(right, decision->left_key));
 }
 
+/* All answers as they stand, those in review workbooks, too. */
+static Decisions read_answers(const Office *office, Error *err)
+{
+    Log *log = log_create(LOG_QUIET);
+    Batch batch = {.assets = &office->assets, .log = log, .inputs_dir = office->inputs};
+    Decisions decisions = decisions_read(&batch, office->arena, err);
+    review_answers_read(&batch, office->arena, &decisions, err);
+    log_free(log);
+    return decisions;
+}
+
 /* What was said before about any records of the two and says something else is taken back. */
 static void take_back(Lines *lines, const Office *office, const Side *left, const Side *right,
                       const char *answer, Error *err)
 {
     static const char *const ANSWERS[] = {"same", "different", "unsure"};
-    Log *log = log_create(LOG_QUIET);
-    Batch batch = {.assets = &office->assets, .log = log, .inputs_dir = office->inputs};
-    Decisions decisions = decisions_read(&batch, office->arena, err);
-    review_answers_read(&batch, office->arena, &decisions, err);
+    Decisions decisions = read_answers(office, err);
     for (size_t i = 0; i < decisions.count && error_ok(err); i++) {
         const Decision *decision = &decisions.items[i];
         if (decision->applied == APPLIED_REVOKED || !is_between(decision, left, right) ||
@@ -118,7 +127,6 @@ static void take_back(Lines *lines, const Office *office, const Side *left, cons
         add_line(lines, decision->left_key, decision->right_key, "revoked");
         lines->revoked++;
     }
-    log_free(log);
 }
 
 /* Ids are about children, so the answer binds all their records; a record's number is about it
@@ -174,7 +182,46 @@ static void check_options(const Options *options, Error *err)
         error_set(err, STATUS_USAGE, "decide needs --by NAME and --why TEXT");
 }
 
-static void decide(const Office *office, const Options *options, const Side *left,
+typedef struct Meanings {
+    const Office *office;
+    Db *db;
+} Meanings;
+
+/* A child's id means its first record; a key that no record has means itself. */
+static Str meaning_of(void *context, Str key)
+{
+    const Meanings *meanings = context;
+    Error err = {0};
+    if (public_id_parse(key) <= 0)
+        return key;
+    int64_t record = explain_find_record(meanings->db, key, &err);
+    Str content = explain_content_key(meanings->db, meanings->office->arena, record, &err);
+    return error_ok(&err) ? content : key;
+}
+
+/* Answers that cannot all be obeyed are told at once, each with the place where it stands. */
+static void tell_conflicts(const Office *office, Db *db, Error *err)
+{
+    size_t count = 0;
+    Decisions decisions = read_answers(office, err);
+    Meanings meanings = {office, db};
+    if (!error_ok(err))
+        return;
+    DecisionConflict *conflicts =
+        decision_conflicts(&decisions, meaning_of, &meanings, office->arena, &count);
+    for (size_t i = 0; i < count; i++) {
+        const DecisionConflict *conflict = &conflicts[i];
+        Str different = decisions.items[conflict->different].source;
+        Str same = decisions.items[conflict->same].source;
+        printf("contradiction: %.*s says different, %.*s", STR_ARG(different), STR_ARG(same));
+        if (conflict->sames > 1)
+            printf(" and %zu more", conflict->sames - 1);
+        puts(" would make them one child. \"Different\" is\nobeyed; if that is wrong, take it back:"
+             " rollbook decide A B revoked.");
+    }
+}
+
+static void decide(const Office *office, Db *db, const Options *options, const Side *left,
                    const Side *right, Error *err)
 {
     const char *answer = options->arguments[2];
@@ -199,6 +246,7 @@ static void decide(const Office *office, const Options *options, const Side *lef
     if (error_ok(err) && !revoke)
         printf("%s: records %lld and %lld\n", answer, (long long)left->record,
                (long long)right->record);
+    tell_conflicts(office, db, err);
     if (error_ok(err))
         puts("The next run obeys; its batch report says which ids, figures and written reports it"
              " touched, and\nwhich centers to tell.");
@@ -215,7 +263,7 @@ static int run(const Options *options, Error *err)
     Side left = find_side(&office, db, options->arguments[0], err);
     Side right = find_side(&office, db, options->arguments[1], err);
     if (error_ok(err))
-        decide(&office, options, &left, &right, err);
+        decide(&office, db, options, &left, &right, err);
     db_close(db);
     office_close(&office);
     return 0;

@@ -41,7 +41,10 @@ cp -r "$office/later/." "$office/inputs/"
 ids=($(sqlite3 "$outputs/warehouse.db" "SELECT public_id FROM child WHERE status = 'live' ORDER BY child_id LIMIT 3"))
 answer same "${ids[0]}" "${ids[1]}"
 answer same "${ids[1]}" "${ids[2]}"
+grep -q contradiction "$office/log" && fail "two answers that agree are told as a contradiction"
 answer different "${ids[0]}" "${ids[2]}"
+grep -q 'contradiction: review/decisions.tsv:[0-9]* says different, review/decisions.tsv:[0-9]* ' "$office/log" ||
+    fail "decide does not tell the contradiction: $(cat "$office/log")"
 mapfile -t some < <(cd "$office/inputs" && find . -path '*2026-0[56]*' -type f | sort)
 take withdraw "${some[@]:0:3}"
 take reject "mail/lost/list 1.csv" "mail/lost/list 2.csv"
