@@ -2,6 +2,12 @@
  * The read stage: files become rows. The worker makes each row's JSON, so that the parent only
  * binds text; the parent takes the workers' answers in the files' order, so that row ids do not
  * depend on which worker is faster. What the cells mean is left to map.
+ *
+ * A large file has a worker to itself. Small ones of one center's folder share one, which reads
+ * them one after another: to begin and end a process costs more than to read such a file. Where
+ * a shared worker ends before its time, the file that it was at, and each that was to come, is
+ * read by a worker of its own, and only what happens there is told of it. So a file is never
+ * blamed for its neighbors.
  */
 
 #include "pipeline/read/stage_read.h"
@@ -17,8 +23,10 @@
 
 enum {
     WORKERS_MAX = 16,
-    AHEAD = 16,         /* files whose workers may be done before their turn comes */
-    GROUP_FILES = 64,   /* files or ... */
+    AHEAD = 4,               /* batches whose workers may be done before their turn comes */
+    BATCH_FILES = 16,        /* that share a worker at most, ... */
+    BATCH_BYTES = 256 << 10, /* ... all together: what they answer waits in the worker's pipe */
+    GROUP_FILES = 64,        /* files or ... */
     GROUP_ROWS = 20000, /* ... rows of one transaction: an index page is written once for many */
     ROWS_BETWEEN_LOOKS = 256, /* of one file, before it is asked whether another worker may begin */
 };
@@ -31,16 +39,23 @@ enum {
     FRAME_ROW = 'R',     /* row number, record, parent (8 bytes each), cells */
     FRAME_MERGED = 'M',  /* JSON, of the sheet before */
     FRAME_WARNING = 'W', /* count, row, column (8 bytes each), rule; of the sheet before */
+    FRAME_END = 'Z',     /* Error: how the file ended; what follows is the next one's */
 };
 
 typedef struct SourceFile {
-    int64_t id;
+    int64_t id, size;
     const char *path; /* relative to inputs/, for messages */
     const char *full;
     const char *encoding; /* that its center declares; NULL: none */
+} SourceFile;
+
+/* Files that follow each other, and the worker that reads them. */
+typedef struct FileBatch {
+    const SourceFile *files;
+    size_t count;
     Worker worker;
     bool started;
-} SourceFile;
+} FileBatch;
 
 /* --- worker
  * ---------------------------------------------------------------------------------------- */
@@ -123,9 +138,8 @@ static void send_sheet_end(const Workbook *workbook, WorkerOut *out, StrBuf *fra
     }
 }
 
-static void read_file(void *context, WorkerOut *out, Error *err)
+static void read_file(const SourceFile *file, WorkerOut *out, Error *err)
 {
-    const SourceFile *file = context;
     StrBuf frame = STRBUF_INIT, value = STRBUF_INIT;
     append_i64(&frame, file_kind(file->full, err));
     worker_send(out, FRAME_KIND, strbuf_str(&frame));
@@ -156,14 +170,28 @@ static void read_file(void *context, WorkerOut *out, Error *err)
     strbuf_free(&value);
 }
 
+static void read_batch(void *context, WorkerOut *out, Error *err)
+{
+    const FileBatch *batch = context;
+    (void)err; /* each file has its own */
+    for (size_t i = 0; i < batch->count; i++) {
+        Error end = {0};
+        read_file(&batch->files[i], out, &end);
+        worker_send(out, FRAME_END, (Str){(const char *)&end, sizeof end});
+    }
+}
+
 /* --- parent
  * ---------------------------------------------------------------------------------------- */
 
 typedef struct ReadStage {
     Batch *batch;
     SourceFile *files;
-    size_t count, started; /* of files */
-    int workers;           /* that may be busy at a time */
+    size_t count;
+    FileBatch *batches;
+    size_t batch_count, started, current; /* of batches; current: the one that is listened to */
+    FileBatch *alone;                     /* each file as a batch of its own */
+    int workers;                          /* that may be busy at a time */
     WorkerNursery nursery;
     int group_files, group_rows; /* since the last commit */
     IssueLog *issues;
@@ -332,46 +360,68 @@ static void note_file(ReadStage *stage, const SourceFile *file, const FileRows *
     stmt_run(stage->set_file, err);
 }
 
+static void start_worker(ReadStage *stage, FileBatch *batch, Error *err)
+{
+    batch->started = worker_start_in(&stage->nursery, &batch->worker, batch, err);
+}
+
 /*
  * Begins workers until enough are busy beside the one that is listened to: while it is waited for,
  * nobody sees that another has ended. Those that are done wait for their turn in their pipes.
  */
-static void start_workers(ReadStage *stage, size_t current, Error *err)
+static void start_workers(ReadStage *stage, Error *err)
 {
     int busy = 0;
-    for (size_t i = current + 1; i < stage->started; i++)
-        busy += !worker_is_done(&stage->files[i].worker);
-    for (; busy < stage->workers && stage->started < stage->count &&
-           stage->started <= current + AHEAD && error_ok(err);
-         busy++, stage->started++) {
-        SourceFile *file = &stage->files[stage->started];
-        file->started = worker_start_in(&stage->nursery, &file->worker, file, err);
-    }
+    for (size_t i = stage->current + 1; i < stage->started; i++)
+        busy += !worker_is_done(&stage->batches[i].worker);
+    for (; busy < stage->workers && stage->started < stage->batch_count &&
+           stage->started <= stage->current + AHEAD && error_ok(err);
+         busy++, stage->started++)
+        start_worker(stage, &stage->batches[stage->started], err);
 }
 
-/* Takes one worker's answer into the warehouse: all of the file, or why there is nothing. */
-static void store_file(ReadStage *stage, size_t current, Error *err)
+/*
+ * Takes what the batch's worker tells of its next file into the warehouse. False where the worker
+ * ended before the file did; the refusal is then what ended it.
+ */
+static bool take_file(ReadStage *stage, FileBatch *batch, const SourceFile *file, FileRows *rows,
+                      Error *refusal, Error *err)
 {
-    SourceFile *file = &stage->files[current];
+    char type;
+    Str payload;
+    while (error_ok(err) && worker_receive(&batch->worker, &type, &payload)) {
+        if (type == FRAME_END && payload.len == sizeof *refusal) {
+            memcpy(refusal, payload.ptr, sizeof *refusal);
+            return true;
+        }
+        store_frame(stage, file, rows, type, payload, err);
+        if (++stage->group_rows % ROWS_BETWEEN_LOOKS == 0)
+            start_workers(stage, err);
+    }
+    worker_finish(&batch->worker, refusal);
+    return false;
+}
+
+/* All of the file, or why there is nothing. */
+static void store_file(ReadStage *stage, FileBatch *batch, const SourceFile *file, Error *err)
+{
     FileRows rows = {0};
     Error refusal = {0};
     forget_file(stage, file->id, err);
-    char type;
-    Str payload;
-    int taken = 0;
-    while (error_ok(err) && worker_receive(&file->worker, &type, &payload)) {
-        store_frame(stage, file, &rows, type, payload, err);
-        if (++taken % ROWS_BETWEEN_LOOKS == 0)
-            start_workers(stage, current, err);
+    bool told = take_file(stage, batch, file, &rows, &refusal, err);
+    if (told || batch->count == 1) {
+        if (error_ok(err) && !error_ok(&refusal)) {
+            log_warn(stage->batch->log, "%s: %s", file->path, refusal.message);
+            forget_file(stage, file->id, err);
+        }
+        note_file(stage, file, &rows, &refusal, err);
+        stage->group_files++;
+    } else {
+        FileBatch *alone = &stage->alone[file - stage->files];
+        start_worker(stage, alone, err);
+        store_file(stage, alone, file, err);
+        worker_finish(&alone->worker, &refusal);
     }
-    worker_finish(&file->worker, &refusal);
-    if (error_ok(err) && !error_ok(&refusal)) {
-        log_warn(stage->batch->log, "%s: %s", file->path, refusal.message);
-        forget_file(stage, file->id, err);
-    }
-    note_file(stage, file, &rows, &refusal, err);
-    stage->group_files++;
-    stage->group_rows += taken;
     x_free(rows.records);
 }
 
@@ -386,7 +436,7 @@ static void end_group(ReadStage *stage, Error *err)
 }
 
 /* What is to be read, in order of path bytes; a refused file again when the reader is a new one. */
-static SourceFile *list_files(Batch *batch, Arena *arena, size_t *count, Error *err)
+static SourceFile *list_files(const Batch *batch, Arena *arena, size_t *count, Error *err)
 {
     SourceFile *files = NULL;
     size_t cap = 0;
@@ -394,7 +444,7 @@ static SourceFile *list_files(Batch *batch, Arena *arena, size_t *count, Error *
     *count = 0;
     Stmt *list = db_prepare(
         batch->db,
-        "SELECT f.source_file_id, min(p.path) AS first_path"
+        "SELECT f.source_file_id, min(p.path) AS first_path, f.size"
         " FROM source_file AS f JOIN source_path AS p USING (source_file_id)"
         " WHERE f.purpose = 'submission' AND p.present"
         " AND (f.read_status = 'new' OR (f.read_status = 'refused' AND f.read_version <> ?1))"
@@ -404,13 +454,41 @@ static SourceFile *list_files(Batch *batch, Arena *arena, size_t *count, Error *
     while (stmt_step(list, err)) {
         x_grow(files, cap, *count + 1);
         SourceFile *file = &files[(*count)++];
-        *file = (SourceFile){.id = stmt_int(list, 0)};
+        *file = (SourceFile){.id = stmt_int(list, 0), .size = stmt_int(list, 2)};
         file->path = arena_cstr(arena, stmt_str(list, 1));
         file->full = file_join(arena, batch->inputs_dir, file->path);
         file->encoding = declared_for(&declared, file->path);
     }
     stmt_free(list);
     return files;
+}
+
+/* Nobody's file may meddle with what another sender's says, should it take its reader over. */
+static bool same_sender(const SourceFile *a, const SourceFile *b)
+{
+    size_t folder = strcspn(a->path, "/");
+    return a->path[folder] == '/' && strncmp(a->path, b->path, folder + 1) == 0;
+}
+
+static void plan_batches(ReadStage *stage)
+{
+    stage->batches = x_new_array(FileBatch, stage->count);
+    stage->alone = x_new_array(FileBatch, stage->count);
+    FileBatch *batch = NULL;
+    int64_t bytes = 0;
+    for (size_t i = 0; i < stage->count; i++) {
+        const SourceFile *file = &stage->files[i];
+        stage->alone[i] = (FileBatch){.files = file, .count = 1};
+        bytes += file->size;
+        if (batch && same_sender(batch->files, file) && batch->count < BATCH_FILES &&
+            bytes <= BATCH_BYTES) {
+            batch->count++;
+        } else {
+            batch = &stage->batches[stage->batch_count++];
+            *batch = stage->alone[i];
+            bytes = file->size;
+        }
+    }
 }
 
 static void open_statements(ReadStage *stage, Error *err)
@@ -461,13 +539,18 @@ static void store_files(ReadStage *stage, Error *err)
     db_exec(db, "PRAGMA synchronous = NORMAL", err);
     log_begin(stage->batch->log, "read", (int64_t)stage->count);
     db_begin(db, err);
-    for (size_t i = 0; i < stage->count; i++) {
-        start_workers(stage, i, err);
-        if (!stage->files[i].started)
+    for (size_t done = 0; done < stage->count; stage->current++) {
+        FileBatch *batch = &stage->batches[stage->current];
+        start_workers(stage, err);
+        if (!batch->started)
             break;
-        store_file(stage, i, err);
-        end_group(stage, err);
-        log_step(stage->batch->log, (int64_t)i + 1);
+        for (size_t i = 0; i < batch->count; i++) {
+            store_file(stage, batch, &batch->files[i], err);
+            end_group(stage, err);
+            log_step(stage->batch->log, (int64_t)++done);
+        }
+        Error told = {0}; /* each file has said how it ended */
+        worker_finish(&batch->worker, &told);
     }
     db_commit(db, err);
     if (!error_ok(err))
@@ -485,15 +568,18 @@ void stage_read(Batch *batch, Error *err)
     stage.workers = workers < 1 ? 1 : workers > WORKERS_MAX ? WORKERS_MAX : workers;
     stage.files = list_files(batch, arena, &stage.count, err);
     if (stage.count > 0) {
+        plan_batches(&stage);
         /* What the nursery holds is what every worker begins with: as little as can be. */
         xml_init();
         sqlite3_db_release_memory(db_handle(batch->db));
-        worker_nursery_open(&stage.nursery, read_file, err);
+        worker_nursery_open(&stage.nursery, read_batch, err);
         store_files(&stage, err);
         for (size_t i = 0; i < stage.started; i++)
-            worker_stop(&stage.files[i].worker); /* those that a failure left behind */
+            worker_stop(&stage.batches[i].worker); /* those that a failure left behind */
         worker_nursery_close(&stage.nursery);
     }
     x_free(stage.files);
+    x_free(stage.batches);
+    x_free(stage.alone);
     arena_free(arena);
 }

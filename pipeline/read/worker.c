@@ -1,4 +1,4 @@
-/* Processes that read one file each. See worker.h; why: README.md here. */
+/* Processes that read files. See worker.h; why: README.md here. */
 
 #include "pipeline/read/worker.h"
 
@@ -413,6 +413,8 @@ static bool receive_some(Worker *worker)
 
 bool worker_receive(Worker *worker, char *type, Str *payload)
 {
+    if (worker->fd < 0)
+        return false;
     for (;;) {
         size_t have = worker->buf.len - worker->taken;
         uint32_t len = 0;
@@ -474,7 +476,7 @@ void worker_finish(Worker *worker, Error *err)
         explain_end(worker, status, err);
     close(worker->fd);
     strbuf_free(&worker->buf);
-    worker->pid = -1;
+    worker->pid = worker->fd = -1;
 }
 
 void worker_stop(Worker *worker)

@@ -2,8 +2,8 @@
 #define ROLLBOOK_READ_WORKER_H
 
 /*
- * A process for one file: what a hostile or broken file does to its reader (crash, hang, eat
- * memory) costs that file and nothing else. The child has limits on address space, processor and
+ * A process that reads files: what a hostile or broken file does to its reader (crash, hang, eat
+ * memory) costs that process and nothing else. The child has limits on address space, processor and
  * wall clock, no network, no other programs, and none of the parent's open files; it answers
  * through a pipe in frames. It must be started before the program has threads.
  */
@@ -55,7 +55,7 @@ void worker_send(WorkerOut *out, char type, Str payload);
 /* What was sent arrives even if the child crashes now. */
 void worker_flush(WorkerOut *out);
 
-/* The child's next frame, borrowed until the next call. False at its end. */
+/* The child's next frame, borrowed until the next call. False at its end, and once finished. */
 bool worker_receive(Worker *worker, char *type, Str *payload);
 
 /* Waits for the child and releases it. Gives err the child's failure, or what ended it. */
