@@ -54,7 +54,7 @@ static void write_feedback(ReportTask *task, Error *err)
                        .extension = "xlsx",
                        .names = true};
     if (!task->desk->feedback)
-        task->desk->feedback = feedback_open(context_of(task), err);
+        task->desk->feedback = feedback_open(context_of(task), task->run->sent);
     char digest[DIGEST_TEXT_SIZE];
     const char *known = known_content(task, report_task_path(task, &file), err);
     if (known) {
@@ -75,6 +75,7 @@ const char REPORT_CENTERS[] =
 
 static void plan_feedback(ReportRun *run, Error *err)
 {
+    run->sent = sent_sheets_find(run->warehouse, run->batch->as_of, err);
     Stmt *centers = db_prepare(run->batch->db, REPORT_CENTERS, err);
     while (stmt_step(centers, err)) {
         ReportTask *task = report_run_task(run, "feedback", write_feedback);

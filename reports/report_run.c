@@ -452,6 +452,7 @@ void report_run_close(ReportRun *run)
         x_free(run->tasks[i]->files.items);
         arena_free(run->tasks[i]->arena);
     }
+    sent_sheets_free(run->sent);
     file_remove_tree(run->folder, &ignored);
     pthread_mutex_destroy(&run->log_lock);
     x_free(run->tasks);

@@ -101,6 +101,7 @@ struct ReportRun {
     const char *warehouse;
     Str digest; /* of the inputs */
     RunExtract extracts[AUDIENCE_COUNT];
+    SentSheets *sent; /* what feedback workbooks hold */
     ReportDesk desks[REPORT_DESKS_MAX];
     ReportTask **tasks;
     size_t task_count, task_cap;

@@ -13,60 +13,9 @@
 
 enum {
     COLUMNS_MAX = 512,
-    KEYS_MAX = 4,
     MESSAGE_WIDTH = 60,
     HEADER_ROW = 3, /* 0-based: title, keys, instruction, headings */
 };
-
-/* A sheet of a current submission, as the center made it. */
-typedef struct SentSheet {
-    int64_t raw_sheet_id;
-    int64_t header_row; /* last heading row; rows after it are data. 0: a form without headings */
-    Str path, name, period_code, columns;
-    Str used_name; /* in the feedback workbook */
-    const struct SentKind *kind;
-    struct {
-        Str field, value;
-    } keys[KEYS_MAX]; /* what its title told of all rows, beside center and period */
-    int key_count;
-    /*
-     * In a feedback workbook that came back: the first of the columns that were put behind the
-     * center's own, 1-based; before those stands the id column. 0: the sheet is the center's own.
-     */
-    int ours_from;
-} SentSheet;
-
-/* The kinds of record that a center corrects, where their rows are staged, and how a row's child is
- * told. */
-typedef struct SentKind {
-    const char *name;
-    const char *table;
-    const char *child_of_row; /* SQL: the child of row r; NULL: its rows name no child */
-    const char *keys;         /* columns of find_sheets: what holds for all rows of a sheet */
-} SentKind;
-
-#define OF_RECORD                                                                                  \
-    "(SELECT k.child_id FROM link_record l JOIN child_record k USING (link_record_id)"             \
-    " WHERE l.raw_row_id = r.raw_row_id)"
-#define FOR_ALL(field)                                                                             \
-    "iif(min(t." field ") = max(t." field ") AND count(t." field ") = count(*), min(t." field      \
-    "), NULL) AS \"key " field "\","
-static const SentKind KINDS[] = {
-    {"register", "stg_register", OF_RECORD, FOR_ALL("register_date")},
-    {"attendance", "stg_attendance",
-     "(SELECT min(a.child_id) FROM attendance a WHERE a.raw_row_id = r.raw_row_id)",
-     FOR_ALL("school_days")},
-    {"center_month", "stg_center_month", NULL, ""},
-    {"center_profile", "stg_center_profile", NULL, ""},
-    {"exam", "stg_exam", "(SELECT min(x.child_id) FROM exam x WHERE x.raw_row_id = r.raw_row_id)",
-     ""},
-    {"incident", "stg_incident", NULL, ""},
-    {"out_of_school", "stg_out_of_school", OF_RECORD, ""},
-    {"placement", "stg_placement", OF_RECORD, ""},
-    {"programme", "stg_programme", OF_RECORD, FOR_ALL("programme")},
-    {"staff", "stg_staff", NULL, ""},
-};
-enum { KIND_COUNT = sizeof KINDS / sizeof KINDS[0] };
 
 /* --- findings --------------------------------------------------------------------------------- */
 
@@ -434,93 +383,6 @@ static void put_marker(const Feedback *feedback, const SentSheet *sheets, size_t
     book_hide(sheet);
 }
 
-/* A row of the query in find_sheets, whose columns are told by their names. */
-static SentSheet sent_sheet(const Feedback *feedback, const SentKind *kind, Stmt *stmt)
-{
-    SentSheet sheet = {.kind = kind};
-    for (int c = 0; c < stmt_column_count(stmt); c++) {
-        Str name = str_from(stmt_column_name(stmt, c)),
-            text = feedback_copy(feedback, stmt_str(stmt, c));
-        if (str_is(name, "raw_sheet_id"))
-            sheet.raw_sheet_id = stmt_int(stmt, c);
-        else if (str_is(name, "name"))
-            sheet.name = text;
-        else if (str_is(name, "path"))
-            sheet.path = text;
-        else if (str_is(name, "period_code"))
-            sheet.period_code = text;
-        else if (str_is(name, "columns"))
-            sheet.columns = text;
-        else if (str_is(name, "header_row"))
-            sheet.header_row = stmt_int(stmt, c);
-        else if (str_is(name, "first_data_row") && stmt_is_null(stmt, c))
-            sheet.header_row = 0;
-        if (!str_starts_with(name, STR("key ")) || text.len == 0 || sheet.key_count == KEYS_MAX)
-            continue;
-        if (str_ends_with(text, STR(".0"))) /* days are counted in whole ones, as a rule */
-            text = str_slice(text, 0, text.len - 2);
-        sheet.keys[sheet.key_count].field = feedback_copy(feedback, str_slice(name, 4, name.len));
-        sheet.keys[sheet.key_count++].value = text;
-    }
-    /* The correction is newer than whatever it corrects, and says so. */
-    if (sheet.key_count < KEYS_MAX) {
-        char as_of[DATE_TEXT_SIZE];
-        date_format_iso(feedback->context->as_of, as_of);
-        sheet.keys[sheet.key_count].field = STR("submitted_at");
-        sheet.keys[sheet.key_count++].value = feedback_copy(feedback, str_from(as_of));
-    }
-    return sheet;
-}
-
-typedef struct SentList {
-    SentSheet *items;
-    size_t count, cap;
-} SentList;
-
-/*
- * Sheets of one kind to send back: the newest period that has one, and any older one with an error
- * that is still open.
- */
-static void find_sheets(const Feedback *feedback, const SentKind *kind, SentList *list, Error *err)
-{
-    Str sql = arena_printf(
-        feedback->arena,
-        "SELECT * FROM (SELECT h.raw_sheet_id, h.number, h.name, s.path,"
-        " max(s.period_code) AS period_code, %s"
-        " iif(min(u.coverage) = max(u.coverage) AND u.coverage LIKE 'instance %%',"
-        "  substr(u.coverage, 10), NULL) AS \"key instance_id\""
-        " FROM loaded_submission s JOIN submission u USING (submission_id)"
-        " JOIN %s t USING (submission_id) JOIN raw_row w ON w.raw_row_id = t.raw_row_id"
-        " JOIN raw_sheet h ON h.raw_sheet_id = w.raw_sheet_id"
-        " WHERE s.center_code = ?1 AND s.kind = ?2 AND s.status = 'current'"
-        /* Only files that the condition at the end can choose; looking at every row costs more. */
-        " AND s.source_file_id IN (SELECT n.source_file_id FROM loaded_submission n"
-        "  WHERE n.center_code = ?1 AND n.kind = ?2 AND n.status = 'current'"
-        "  AND (n.period_code = (SELECT max(o.period_code) FROM loaded_submission o"
-        "   WHERE o.center_code = ?1 AND o.kind = ?2 AND o.status = 'current')"
-        "   OR n.source_file_id IN (SELECT f.source_file_id FROM temp.faulty_sheet f)))"
-        /* A file that tells of several centers goes back to none of them. */
-        " AND NOT EXISTS (SELECT 1 FROM loaded_submission o"
-        "  WHERE o.source_file_id = s.source_file_id AND o.center_code IS NOT ?1)"
-        " GROUP BY h.raw_sheet_id) x"
-        " JOIN sheet_mapping m ON m.sheet_mapping_id = (SELECT n.sheet_mapping_id"
-        "  FROM sheet_mapping n WHERE n.raw_sheet_id = x.raw_sheet_id AND n.kind = ?2"
-        "  ORDER BY n.header_row, n.sheet_mapping_id LIMIT 1)"
-        " WHERE x.period_code = (SELECT max(n.period_code) FROM loaded_submission n"
-        "  WHERE n.center_code = ?1 AND n.kind = ?2 AND n.status = 'current')"
-        " OR x.raw_sheet_id IN (SELECT f.raw_sheet_id FROM temp.faulty_sheet f)"
-        " ORDER BY x.period_code DESC, x.path, x.number",
-        kind->keys, kind->table);
-    Stmt *stmt = feedback_query(feedback, sql.ptr, err);
-    stmt_bind_cstr(stmt, 1, feedback->center_code, err);
-    stmt_bind_cstr(stmt, 2, kind->name, err);
-    while (stmt_step(stmt, err)) {
-        x_grow(list->items, list->cap, list->count + 1);
-        list->items[list->count++] = sent_sheet(feedback, kind, stmt);
-    }
-    stmt_reset(stmt);
-}
-
 /* Their numbers, for SQL: "12,15". */
 static Str shown_sheets(const Feedback *feedback, const SentList *sheets)
 {
@@ -555,19 +417,12 @@ static const char *find_center(Feedback *feedback, const char *language, Error *
 
 /* --- the maker -------------------------------------------------------------------------------- */
 
-/* Asked for every sheet of every center, so it is found out once. */
-static const char FAULTY_SHEETS[] =
-    "CREATE TEMP TABLE faulty_sheet AS SELECT DISTINCT h.raw_sheet_id, h.source_file_id"
-    " FROM finding f JOIN raw_row r ON r.raw_row_id = f.raw_row_id"
-    " JOIN raw_sheet h ON h.raw_sheet_id = r.raw_sheet_id WHERE f.severity = 'error'"
-    " ORDER BY h.raw_sheet_id";
-
-FeedbackMaker *feedback_open(WorkbookContext context, Error *err)
+FeedbackMaker *feedback_open(WorkbookContext context, const SentSheets *sheets)
 {
     FeedbackMaker *maker = x_new(FeedbackMaker);
     maker->context = context;
+    maker->sheets = sheets;
     maker->arena = arena_create();
-    db_exec(context.db, FAULTY_SHEETS, err);
     return maker;
 }
 
@@ -627,9 +482,7 @@ void feedback_write(FeedbackMaker *maker, const char *center_code, const char *l
     if (maker->spellings.headings.row_count == 0)
         maker->spellings = spellings_load(maker->context.assets, maker->arena, err);
     feedback.spellings = &maker->spellings;
-    SentList sheets = {0};
-    for (size_t i = 0; i < KIND_COUNT; i++)
-        find_sheets(&feedback, &KINDS[i], &sheets, err);
+    SentList sheets = sent_sheets_of(maker->sheets, center_code, feedback.arena);
     if (error_ok(err)) {
         feedback.book =
             book_create(path ? path : "",
@@ -645,6 +498,5 @@ void feedback_write(FeedbackMaker *maker, const char *center_code, const char *l
         put_marker(&feedback, sheets.items, sheets.count);
         book_close_digest(feedback.book, digest, err);
     }
-    x_free(sheets.items);
     arena_free(feedback.arena);
 }

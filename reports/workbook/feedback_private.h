@@ -4,6 +4,7 @@
 /* What the two halves of a feedback workbook share: feedback.c and feedback_front.c. */
 
 #include "reports/query/words.h"
+#include "reports/workbook/sent.h"
 #include "reports/workbook/spellings.h"
 #include "reports/workbook/workbook.h"
 #include "reports/write/book.h"
@@ -16,6 +17,7 @@ enum { FEEDBACK_LANGUAGES = 3, FEEDBACK_QUERIES_MAX = 64 };
 /* What all workbooks of one maker share. */
 struct FeedbackMaker {
     WorkbookContext context;
+    const SentSheets *sheets;
     Arena *arena;
     const Words *words[FEEDBACK_LANGUAGES]; /* loaded when first asked for */
     Spellings spellings;

@@ -20,6 +20,11 @@ typedef struct WorkbookContext {
     Date as_of;
 } WorkbookContext;
 
+/* The sheets that go back to all centers, in kinds and order. Threads may share what was found. */
+typedef struct SentSheets SentSheets;
+SentSheets *sent_sheets_find(const char *warehouse, Date as_of, Error *err);
+void sent_sheets_free(SentSheets *sheets); /* NULL is allowed */
+
 /*
  * Writes feedback to centers: a center's own rows of its current submissions as it sent them, each
  * child's public id before and a message behind every row, faulty cells marked; in front a sheet
@@ -28,11 +33,10 @@ typedef struct WorkbookContext {
  * center's new submission.
  *
  * One maker writes any number of workbooks and keeps what they have in common: words, spellings,
- * prepared queries, a temporary table on the connection. It is for one thread. context.db must
- * outlive it.
+ * prepared queries. It is for one thread. context.db and sheets must outlive it.
  */
 typedef struct FeedbackMaker FeedbackMaker;
-FeedbackMaker *feedback_open(WorkbookContext context, Error *err);
+FeedbackMaker *feedback_open(WorkbookContext context, const SentSheets *sheets);
 void feedback_close(FeedbackMaker *maker); /* NULL is allowed */
 
 /*
