@@ -21,8 +21,9 @@ void backup_copy(Db *db, const char *path, Error *err);
 /*
  * The night's backup into a folder, and the removal of those past their time. db may be a
  * connection of its own, in a thread of its own, while others write. The copy is checked
- * page by page and row by row, but indexes, which can be made again, are not compared with their
- * tables: that takes as long again, and backup_verify and backup_restore do it.
+ * page by page and row by row, but two things are left to backup_verify and backup_restore:
+ * indexes, which can be made again, are not compared with their tables, which would take as long
+ * again; and foreign keys, which SQLite holds to whenever a row is written, are not followed.
  */
 void backup_rotate(Db *db, const char *folder, Date as_of, Error *err);
 
