@@ -42,7 +42,8 @@ typedef struct SentList {
     size_t count;
 } SentList;
 
-/* A copy of a center's sheets in the arena: by kind, the newest first. Texts are those of sheets. */
+/* A copy of a center's sheets in the arena: by kind, the newest first. Texts are those of sheets.
+ */
 SentList sent_sheets_of(const SentSheets *sheets, const char *center_code, Arena *arena);
 
 #endif
