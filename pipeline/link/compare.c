@@ -6,9 +6,9 @@
  * to bring what the next one needs.
  */
 
-#include "pipeline/link/value_level.h"
-
 #include "pipeline/base/mem.h"
+#include "pipeline/link/spelling.h"
+#include "pipeline/link/value_level.h"
 
 enum { MEMO_BITS = 14, MEMO_ID_BITS = 28, LEVEL_MASK = 0xFF };
 
@@ -200,21 +200,6 @@ static int level_of_rows(const Comparer *comparer, int index, uint32_t a, uint32
     return comparison->level_count - 1;
 }
 
-/* Pairs of a batch whose values must be looked at. */
-typedef struct Waiting {
-    uint32_t pair[COMPARE_BATCH];
-    uint32_t x[COMPARE_BATCH], y[COMPARE_BATCH];
-    size_t count;
-} Waiting;
-
-static inline void wait_for(Waiting *waiting, size_t pair, uint32_t x, uint32_t y, bool wait)
-{
-    waiting->pair[waiting->count] = (uint32_t)pair;
-    waiting->x[waiting->count] = x;
-    waiting->y[waiting->count] = y;
-    waiting->count += wait;
-}
-
 static inline void set_level(Pattern *pattern, int index, int level)
 {
     *pattern |= (Pattern)level << (index * LEVEL_BITS);
@@ -227,97 +212,91 @@ typedef struct Batch {
     Pattern *patterns;
 } Batch;
 
-/* The values of a batch in one column, and how many letters they have in common at most. */
-typedef struct Sights {
-    uint32_t x_id[COMPARE_BATCH], y_id[COMPARE_BATCH];
-    LetterSight x[COMPARE_BATCH], y[COMPARE_BATCH];
-    int common[COMPARE_BATCH];
-} Sights;
+/* Pairs of a batch whose values in one column must be looked at. */
+typedef struct Waiting {
+    uint32_t pair[COMPARE_BATCH];
+    uint32_t x[COMPARE_BATCH], y[COMPARE_BATCH];
+    size_t count;
+} Waiting;
 
-static void collect_sights(const Comparer *comparer, int column, const Batch *batch, Sights *sights)
+static inline void wait_for(Waiting *waiting, uint32_t pair, uint32_t x, uint32_t y, bool wait)
 {
-    enum { TOGETHER = 16 }; /* a number that the compiler makes vectors of; past count is waste */
-    for (size_t i = 0; i < batch->count; i++) {
-        RowValue x = value_at(comparer, column, batch->left[i]);
-        RowValue y = value_at(comparer, column, batch->right[i]);
-        sights->x_id[i] = x.id;
-        sights->y_id[i] = y.id;
-        sights->x[i] = x.sight;
-        sights->y[i] = y.sight;
-    }
-    for (size_t i = 0; i < batch->count; i += TOGETHER)
-        for (size_t k = 0; k < TOGETHER; k++)
-            sights->common[i + k] = letters_in_common(sights->x[i + k], sights->y[i + k]);
+    waiting->pair[waiting->count] = pair;
+    waiting->x[waiting->count] = x;
+    waiting->y[waiting->count] = y;
+    waiting->count += wait;
 }
 
-/*
- * Comparisons of spelling: letters first, in the row and then in the form, texts for what is left.
- * Which pairs these are nobody could predict, so the first two steps do without branches.
- */
-static void compare_spelling(const Comparer *comparer, int index, const Batch *batch)
+/* Who waits could not be predicted, so it is found out without branches. */
+static void list_waiting(const ColumnSet *sets, int column, size_t count, Waiting *waiting)
 {
-    const Prepared *prepared = &comparer->prepared[index];
-    const ValueForm *forms = comparer->forms[prepared->pool];
-    int last = comparer->model->comparisons[index].level_count - 1;
-    Waiting waiting, near;
-    Sights sights;
-    waiting.count = near.count = 0;
-    collect_sights(comparer, comparer->model->comparisons[index].aliases[0], batch, &sights);
-    for (size_t i = 0; i < batch->count; i++) {
-        uint32_t x = sights.x_id[i], y = sights.y_id[i];
-        bool none = (x == 0) | (y == 0), same = x == y;
-        bool apart = sights_apart(prepared, sights.x[i], sights.y[i], sights.common[i]);
-        bool known = none | same | apart;
-        int level = none ? LEVEL_NULL : same ? 0 : last;
-        set_level(&batch->patterns[i], index, known ? level : 0);
-        wait_for(&waiting, i, x, y, !known);
+    waiting->count = 0;
+    for (size_t i = 0; i < count; i++) {
+        waiting->pair[waiting->count] = (uint32_t)i;
+        waiting->count += sets[i] >> column & 1;
     }
-    for (size_t w = 0; w < waiting.count; w++) {
-        __builtin_prefetch(&forms[waiting.x[w]]);
-        __builtin_prefetch(&forms[waiting.y[w]]);
-    }
-    for (size_t w = 0; w < waiting.count; w++) {
-        bool apart = forms_apart(prepared, &forms[waiting.x[w]], &forms[waiting.y[w]]);
-        set_level(&batch->patterns[waiting.pair[w]], index, apart ? last : 0);
-        wait_for(&near, waiting.pair[w], waiting.x[w], waiting.y[w], !apart);
-    }
-    for (size_t w = 0; w < near.count; w++)
-        set_level(&batch->patterns[near.pair[w]], index,
-                  level_of_spelling(comparer, index, near.x[w], near.y[w]));
 }
 
-/* Comparisons of two levels: the same, or not. */
-static void compare_exactly(const Comparer *comparer, int index, const Batch *batch)
+static void compare_spelling(const Comparer *comparer, int index, const Batch *batch,
+                             Waiting *waiting)
 {
     int column = comparer->model->comparisons[index].aliases[0];
-    for (size_t i = 0; i < batch->count; i++) {
-        uint32_t x = value_id(comparer, column, batch->left[i]);
-        uint32_t y = value_id(comparer, column, batch->right[i]);
-        bool none = (x == 0) | (y == 0);
-        set_level(&batch->patterns[i], index, none ? LEVEL_NULL : x != y);
+    uint8_t levels[COMPARE_BATCH];
+    for (size_t w = 0; w < waiting->count; w++) {
+        waiting->x[w] = value_id(comparer, column, batch->left[waiting->pair[w]]);
+        waiting->y[w] = value_id(comparer, column, batch->right[waiting->pair[w]]);
     }
+    levels_of_spelling(comparer, index, waiting->x, waiting->y, waiting->count, levels);
+    for (size_t w = 0; w < waiting->count; w++)
+        set_level(&batch->patterns[waiting->pair[w]], index, levels[w]);
 }
 
-/* Levels of any other comparison of one column by itself: at sight, by memory, or by asking. */
-static void compare_column(const Comparer *comparer, LevelMemo *memo, int index, const Batch *batch)
+/* Levels of any other comparison of one column: by days, by memory, or by asking. */
+static void compare_column(const Comparer *comparer, LevelMemo *memo, int index, const Batch *batch,
+                           Waiting *waiting)
 {
     int column = comparer->model->comparisons[index].aliases[0];
-    Waiting waiting;
-    waiting.count = 0;
-    for (size_t i = 0; i < batch->count; i++) {
-        RowValue x = value_at(comparer, column, batch->left[i]);
-        RowValue y = value_at(comparer, column, batch->right[i]);
+    Waiting asking;
+    asking.count = 0;
+    for (size_t w = 0; w < waiting->count; w++) {
+        uint32_t pair = waiting->pair[w];
+        RowValue x = value_at(comparer, column, batch->left[pair]);
+        RowValue y = value_at(comparer, column, batch->right[pair]);
         int level = level_at_sight(comparer, index, x, y);
         if (level != LEVEL_UNKNOWN) {
-            set_level(&batch->patterns[i], index, level);
+            set_level(&batch->patterns[pair], index, level);
             continue;
         }
         __builtin_prefetch(memo_slot(memo, index, memo_key(x.id, y.id)));
-        wait_for(&waiting, i, x.id, y.id, true);
+        wait_for(&asking, pair, x.id, y.id, true);
     }
-    for (size_t w = 0; w < waiting.count; w++)
-        set_level(&batch->patterns[waiting.pair[w]], index,
-                  level_remembered(comparer, memo, index, waiting.x[w], waiting.y[w]));
+    for (size_t w = 0; w < asking.count; w++)
+        set_level(&batch->patterns[asking.pair[w]], index,
+                  level_remembered(comparer, memo, index, asking.x[w], asking.y[w]));
+}
+
+/* Comparisons of one column: all at sight, then one after the other what sight does not tell. */
+static void compare_columns(const Comparer *comparer, LevelMemo *memo, const Batch *batch)
+{
+    for (size_t line = 0; line < comparer->lines_a_row; line++) {
+        ColumnSet sets[COMPARE_BATCH];
+        Waiting waiting;
+        if (!comparer->plans[line].compared)
+            continue;
+        comparer->sight(&comparer->plans[line], comparer->lines + line, comparer->lines_a_row,
+                        batch->left, batch->right, batch->count, batch->patterns, sets);
+        for (int c = 0; c < comparer->model->comparison_count; c++) {
+            const Prepared *prepared = &comparer->prepared[c];
+            int column = comparer->model->comparisons[c].aliases[0];
+            if (!prepared->at_sight || prepared->exact_only || line_of(column) != line)
+                continue;
+            list_waiting(sets, column % SIGHT_COLUMNS, batch->count, &waiting);
+            if (prepared->spelled)
+                compare_spelling(comparer, c, batch, &waiting);
+            else
+                compare_column(comparer, memo, c, batch, &waiting);
+        }
+    }
 }
 
 /* Raises pairs to the level of exchanged fields where theirs is lower. */
@@ -338,29 +317,18 @@ static void compare_crossed(const Comparer *comparer, int index, const Batch *ba
 
 static void compare_batch(const Comparer *comparer, LevelMemo *memo, const Batch *batch)
 {
-    for (size_t i = 0; i < batch->count; i++) {
-        __builtin_prefetch(&comparer->by_row[batch->left[i] * comparer->width]);
-        __builtin_prefetch(&comparer->by_row[batch->right[i] * comparer->width]);
-        batch->patterns[i] = 0;
-    }
+    memset(batch->patterns, 0, batch->count * sizeof *batch->patterns);
+    compare_columns(comparer, memo, batch);
     for (int c = 0; c < comparer->model->comparison_count; c++) {
         const Prepared *prepared = &comparer->prepared[c];
-        bool one_column = prepared->simple && comparer->model->comparisons[c].alias_count == 1;
         uint32_t x, y;
-        if (one_column && prepared->spelled)
-            compare_spelling(comparer, c, batch);
-        else if (one_column && prepared->exact_only)
-            compare_exactly(comparer, c, batch);
-        else if (one_column)
-            compare_column(comparer, memo, c, batch);
-        else
-            for (size_t i = 0; i < batch->count; i++) {
-                uint32_t a = batch->left[i], b = batch->right[i];
-                int level = prepared->sounded  ? level_of_names(comparer, c, a, b)
-                            : prepared->simple ? level_of_aliases(comparer, memo, c, a, b, &x, &y)
-                                               : level_of_rows(comparer, c, a, b);
-                set_level(&batch->patterns[i], c, level);
-            }
+        for (size_t i = 0; i < batch->count && !prepared->at_sight; i++) {
+            uint32_t a = batch->left[i], b = batch->right[i];
+            int level = prepared->sounded  ? level_of_names(comparer, c, a, b)
+                        : prepared->simple ? level_of_aliases(comparer, memo, c, a, b, &x, &y)
+                                           : level_of_rows(comparer, c, a, b);
+            set_level(&batch->patterns[i], c, level);
+        }
         if (prepared->simple && prepared->crossed_level < MODEL_LEVELS_MAX)
             compare_crossed(comparer, c, batch);
     }

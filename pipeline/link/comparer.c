@@ -94,6 +94,11 @@ static void prepare_spelling(const Comparison *comparison, JaroDialect jaro, Pre
         prepared->simple && prepared->equal_is_best && (least > 0 || prepared->most_slips >= 0);
     if (!prepared->spelled)
         return;
+    for (int l = 0; l < comparison->level_count; l++) {
+        const Condition *condition = &comparison->levels[l].conditions[0];
+        prepared->likeness[l] =
+            condition->kind == CONDITION_JARO_WINKLER ? condition->threshold : 2;
+    }
     prepared->least_common = x_new_array(LeastCommon, JARO_PREFIX_MAX + 1);
     for (int p = 0; p <= JARO_PREFIX_MAX; p++) {
         prepared->needed[p] = jaro_needed(least, p);
@@ -262,12 +267,38 @@ static void fill_task(void *self, size_t task, int thread)
     const LinkTable *table = comparer->table;
     size_t from = task * ROWS_A_TASK, to = from + ROWS_A_TASK;
     (void)thread;
-    for (size_t row = from; row < to && row < table->row_count; row++)
-        for (size_t c = 0; c < comparer->width; c++) {
+    for (size_t row = from; row < to && row < table->row_count; row++) {
+        RowLine *lines = &comparer->lines[row * comparer->lines_a_row];
+        memset(lines, 0, comparer->lines_a_row * sizeof *lines);
+        for (int c = 0; c < comparer->model->column_count; c++) {
             uint32_t id = table->columns[c].ids[row];
             const uint32_t *known = filling->sights[table->columns[c].pool];
-            comparer->by_row[row * comparer->width + c] = (RowValue){id, known ? known[id] : 0};
+            lines[line_of(c)].ids[c % SIGHT_COLUMNS] = id;
+            lines[line_of(c)].sights[c % SIGHT_COLUMNS] = known ? known[id] : 0;
         }
+    }
+}
+
+/* Comparisons of one column are made at sight, unless another one has that column already. */
+static void plan_lines(Comparer *comparer)
+{
+    RowSight *sights[2];
+    JaroOfEight *jaros[2];
+    comparer->sight = sights[row_sights(sights) - 1];
+    comparer->jaro_of_eight = jaros[jaro_of_eight(jaros) - 1];
+    comparer->plans = x_new_array(SightPlan, comparer->lines_a_row);
+    for (int i = 0; i < comparer->model->comparison_count; i++) {
+        const Comparison *comparison = &comparer->model->comparisons[i];
+        Prepared *prepared = &comparer->prepared[i];
+        SightPlan *plan = &comparer->plans[line_of(comparison->aliases[0])];
+        int column = comparison->aliases[0] % SIGHT_COLUMNS;
+        prepared->at_sight =
+            prepared->simple && comparison->alias_count == 1 && !(plan->compared >> column & 1);
+        if (prepared->at_sight)
+            sight_plan_add(plan, column, i, comparison->level_count - 1, prepared->equal_is_best,
+                           prepared->exact_only,
+                           prepared->spelled ? prepared->least_common[JARO_PREFIX_MAX] : NULL);
+    }
 }
 
 static void fill_comparer(Comparer *comparer, int threads)
@@ -277,7 +308,8 @@ static void fill_comparer(Comparer *comparer, int threads)
     plan_sights(&filling);
     parallel_run(threads, (size_t)comparer->model->comparison_count, count_task, &filling);
     parallel_run(threads, (size_t)table->pool_count * SHARES, sight_task, &filling);
-    comparer->by_row = x_alloc_big((size_t)table->row_count * comparer->width * sizeof(RowValue));
+    plan_lines(comparer);
+    comparer->lines = x_alloc_big(table->row_count * comparer->lines_a_row * sizeof(RowLine));
     parallel_run(threads, table->row_count / ROWS_A_TASK + 1, fill_task, &filling);
     for (int p = 0; p < table->pool_count; p++)
         x_free(filling.sights[p]);
@@ -288,7 +320,7 @@ Comparer *comparer_create(const LinkModel *model, LinkTable *table, int threads)
     Comparer *comparer = x_new(Comparer);
     comparer->model = model;
     comparer->table = table;
-    comparer->width = (size_t)model->column_count;
+    comparer->lines_a_row = line_of(model->column_count + SIGHT_COLUMNS - 1);
     for (int i = 0; i < model->comparison_count; i++)
         prepare(comparer, table, i);
     fill_comparer(comparer, threads);
@@ -308,7 +340,8 @@ void comparer_free(Comparer *comparer)
         x_free(comparer->dates[i]);
         x_free(comparer->forms[i]);
     }
-    x_free(comparer->by_row);
+    x_free(comparer->lines);
+    x_free(comparer->plans);
     x_free(comparer);
 }
 

@@ -40,15 +40,18 @@ static inline LetterSight form_sight(const ValueForm *form)
                                                         << LETTER_CLASSES;
 }
 
+/* The first four bytes of a text, the first lowest. */
+static inline uint32_t form_beginning(const ValueForm *form)
+{
+    const unsigned char *text = (const unsigned char *)form->text;
+    return text[0] | (uint32_t)text[1] << 8 | (uint32_t)text[2] << 16 | (uint32_t)text[3] << 24;
+}
+
 /* Equal bytes at the beginning, at most JARO_PREFIX_MAX. */
 static inline int form_prefix(const ValueForm *a, const ValueForm *b)
 {
-    int same = 1, prefix = 0;
-    for (int i = 0; i < JARO_PREFIX_MAX; i++) {
-        same &= a->text[i] == b->text[i]; /* no branch: nobody could predict it */
-        prefix += same;
-    }
-    return prefix;
+    uint64_t differ = form_beginning(a) ^ form_beginning(b) ^ UINT64_C(1) << 32;
+    return __builtin_ctzll(differ) >> 3; /* no branch: nobody could predict it */
 }
 
 /* Bits of a word; a processor that is not asked for has no instruction for it. */

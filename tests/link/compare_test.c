@@ -27,7 +27,12 @@ static const char *const MODEL =
     "{\"column\": \"born\", \"kind\": \"date\"},"
     "{\"column\": \"phone\", \"kind\": \"id\"},"
     "{\"column\": \"sex\", \"kind\": \"exact\"},"
-    "{\"column\": \"place\", \"kind\": \"text\"}],"
+    "{\"column\": \"place\", \"kind\": \"text\"},"
+    "{\"column\": \"first\", \"kind\": \"exact\", \"name\": \"first_again\"},"
+    "{\"column\": \"mother\", \"kind\": \"name\"},"
+    "{\"column\": \"school\", \"kind\": \"exact\"},"
+    "{\"column\": \"village\", \"kind\": \"text\"},"
+    "{\"column\": \"code\", \"kind\": \"id\"}],"
     "\"blocking\": [\"first & born\", \"last\", {\"rule\": \"sex & year(born)\", \"cap\": 10}]}";
 
 static uint32_t next(uint32_t *seed, uint32_t below)
