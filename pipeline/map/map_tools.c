@@ -62,28 +62,28 @@ static Str converted_piece(MapTools *tools, Str zawgyi)
     return unicode;
 }
 
+static bool is_consonant(uint32_t cp)
+{
+    return cp >= 0x1000 && cp <= 0x1021;
+}
+
 static bool is_zawgyi_prefix(uint32_t cp)
 {
     return cp == 0x1031 || cp == 0x103B || (cp >= 0x107E && cp <= 0x1084);
 }
 
 /*
- * True where a text may be cut at a blank without the pieces being converted otherwise: no rule of
- * ICU's Zawgyi-my (utrans_toRules) looks over a blank unless a sign follows it, and a consonant
- * does; a sign that stands before its consonant in Zawgyi must not end the piece before it.
+ * True where a text may be cut between last and a consonant without the pieces being converted
+ * otherwise. Rules of ICU's Zawgyi-my (utrans_toRules) look back from a consonant over signs that
+ * stand before it (prefix vowel, medial ra, kinzi), over asat and over the lower dot; over a blank
+ * only to a sign. After other consonants, vowels above, below and behind, and visarga none does.
  */
-static bool may_cut(Str text, size_t blank)
+static bool may_cut(uint32_t before, uint32_t last)
 {
-    size_t next = blank + 1, last = blank;
-    if (blank == 0 || next >= text.len)
-        return false;
-    while (last > 0 && ((unsigned char)text.ptr[last - 1] & 0xC0) == 0x80)
-        last--;
-    if (last == 0)
-        return false;
-    last--;
-    uint32_t after = utf8_next(text, &next), before = utf8_next(text, &last);
-    return after >= 0x1000 && after <= 0x1021 && before != ' ' && !is_zawgyi_prefix(before);
+    if (last == ' ')
+        return before != 0 && before != ' ' && !is_zawgyi_prefix(before);
+    return is_consonant(last) || (last >= 0x102B && last <= 0x1036 && last != 0x1031) ||
+           last == 0x1038;
 }
 
 /* Rules at the ends of a text speak of the digits 0 and 4 and of zero-width spaces. */
@@ -96,20 +96,22 @@ static bool may_cut_anywhere(Str text)
 
 Str map_tools_unicode(MapTools *tools, Arena *scratch, Str zawgyi)
 {
-    size_t blank = str_find(zawgyi, STR(" "), 0);
-    if (blank == zawgyi.len || !may_cut_anywhere(zawgyi))
+    if (!may_cut_anywhere(zawgyi))
         return converted_piece(tools, zawgyi);
     StrBuf whole = STRBUF_INIT;
+    uint32_t before = 0, last = 0;
     size_t from = 0;
-    for (; blank < zawgyi.len; blank = str_find(zawgyi, STR(" "), blank + 1)) {
-        if (!may_cut(zawgyi, blank))
-            continue;
-        strbuf_append(&whole, converted_piece(tools, str_slice(zawgyi, from, blank)));
-        strbuf_append_char(&whole, ' ');
-        from = blank + 1;
+    for (size_t at = 0, next = 0; at < zawgyi.len; at = next) {
+        uint32_t cp = utf8_next(zawgyi, &next);
+        if (is_consonant(cp) && may_cut(before, last)) {
+            strbuf_append(&whole, converted_piece(tools, str_slice(zawgyi, from, at)));
+            from = at;
+        }
+        before = last;
+        last = cp;
     }
     Str result = converted_piece(tools, str_slice(zawgyi, from, zawgyi.len));
-    if (whole.len) {
+    if (from > 0) {
         strbuf_append(&whole, result);
         result = arena_str(scratch, strbuf_str(&whole));
     }

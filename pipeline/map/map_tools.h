@@ -24,7 +24,7 @@ typedef struct MapTools {
     CenterFinder *centers;
     Date as_of;
     bool corrections; /* cells whose right value is certain are noted: rollbook check */
-    Map *unicode_of;  /* Zawgyi text -> index into converted: the same names come every month */
+    Map *unicode_of; /* Zawgyi text -> index into converted: names are made of the same syllables */
     Str *converted;
     size_t converted_count, converted_cap;
 } MapTools;
@@ -34,7 +34,8 @@ void map_tools_open(MapTools *tools, const Assets *assets, const char *inputs_di
                     Error *err);
 void map_tools_close(MapTools *tools);
 
-/* zawgyi_convert that remembers, word by word; the result lives as long as tools and scratch. */
+/* zawgyi_convert that remembers, syllable by syllable; the result lives as long as tools and
+ * scratch. */
 Str map_tools_unicode(MapTools *tools, Arena *scratch, Str zawgyi);
 
 #endif
