@@ -161,12 +161,14 @@ static bool is_sum_or_signature(const MapTools *tools, Arena *scratch, const Gri
                                 size_t count)
 {
     enum { LABEL_CELLS = 3 };
-    for (size_t i = 0; i < count && i < LABEL_CELLS; i++)
-        if (cells[i].type == 's' &&
-            (dictionary_is_word(tools->dictionary, scratch, "total", cells[i].value) ||
-             (count <= 4 &&
-              dictionary_is_word(tools->dictionary, scratch, "signature", cells[i].value))))
+    for (size_t i = 0; i < count && i < LABEL_CELLS; i++) {
+        if (cells[i].type != 's')
+            continue;
+        Str key = text_key(scratch, cells[i].value);
+        if (dictionary_is_word(tools->dictionary, "total", key) ||
+            (count <= 4 && dictionary_is_word(tools->dictionary, "signature", key)))
             return true;
+    }
     return false;
 }
 

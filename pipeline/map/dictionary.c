@@ -46,6 +46,7 @@ struct Dictionary {
     FieldList *memo_lists;
     size_t memo_count, memo_cap;
     Map *month_memo;
+    Map *own_headings; /* centers that have spellings of their own */
 };
 
 static Str joined(Arena *arena, Str left, Str right)
@@ -203,6 +204,7 @@ Dictionary *dictionary_load(const Assets *assets, Arena *arena, Error *err)
     self->lists = map_create();
     self->memo = map_create();
     self->month_memo = map_create();
+    self->own_headings = map_create();
     load_headings(self, assets, err);
     load_codes(self, assets, err);
     load_words(self, assets, err);
@@ -218,6 +220,7 @@ void dictionary_free(Dictionary *self)
     map_free(self->lists);
     map_free(self->memo);
     map_free(self->month_memo);
+    map_free(self->own_headings);
     x_free(self->memo_lists);
     x_free(self->spellings);
     x_free(self->code_words);
@@ -228,6 +231,7 @@ void dictionary_add_heading(Dictionary *self, Field field, Str spelling, Str cen
 {
     add_spelling(self, field, text_key(self->arena, spelling), spelling,
                  arena_str(self->arena, center), true);
+    map_set(self->own_headings, center, 1);
 }
 
 static void collect(const Dictionary *self, Arena *scratch, Str center, Str key, FieldList *list)
@@ -328,6 +332,8 @@ FieldList dictionary_heading(const Dictionary *self, Arena *scratch, Str heading
 
 FieldList dictionary_heading_cached(Dictionary *self, Arena *scratch, Str heading, Str center)
 {
+    if (!map_get(self->own_headings, center, NULL))
+        center = STR(""); /* what is found holds for every center */
     Str name = joined(scratch, center, heading);
     int64_t index = 0;
     if (map_get(self->memo, name, &index))
@@ -482,10 +488,9 @@ WordList dictionary_month(const Dictionary *self, int month)
     return self->months[month - 1];
 }
 
-bool dictionary_is_word(const Dictionary *self, Arena *scratch, const char *word, Str text)
+bool dictionary_is_word(const Dictionary *self, const char *word, Str key)
 {
     WordList list = dictionary_words(self, word);
-    Str key = text_key(scratch, text);
     for (size_t i = 0; i < list.count; i++) {
         if (str_eq(key, list.keys[i]))
             return true;

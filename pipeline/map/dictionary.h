@@ -77,8 +77,8 @@ Str dictionary_title(const Dictionary *dictionary, Arena *scratch, Str name, Str
 Str dictionary_code_within(const Dictionary *dictionary, Arena *scratch, const char *list, Str text,
                            size_t min_chars);
 
-/* True where the text is or begins with a word of words.tsv ("total", "signature", "note"). */
-bool dictionary_is_word(const Dictionary *dictionary, Arena *scratch, const char *word, Str text);
+/* True where a text's key is or begins with a word of words.tsv ("total", "signature", "note"). */
+bool dictionary_is_word(const Dictionary *dictionary, const char *word, Str key);
 
 /* The spellings of a word of words.tsv, as keys. */
 typedef struct WordList {

@@ -5,17 +5,12 @@
 
 enum { PIECE_ITEMS = 512 };
 
-typedef struct SlotEntry {
-    Slot slot;
-    SlotValue value;
-} SlotEntry;
-
 /* A row to stage: the slots that have a value. */
 typedef struct PieceRow {
     RecordKind kind;
     int64_t raw_row_id, submission_id;
     SlotEntry *entries;
-    int count;
+    size_t count;
 } PieceRow;
 
 typedef enum ItemType { ITEM_ROW, ITEM_ISSUE, ITEM_MAPPING } ItemType;
@@ -81,15 +76,14 @@ void map_output_row(MapOutput *out, RecordKind kind, const Record *record, int64
     PieceRow *row = &add_item(out, ITEM_ROW, err)->row;
     Arena *arena = out->piece->arena;
     *row = (PieceRow){.kind = kind, .raw_row_id = raw_row_id, .submission_id = submission_id};
-    int count = 0;
+    Slot used[SLOT_COUNT];
     for (int slot = 0; slot < SLOT_COUNT; slot++)
-        count += record_has(record, (Slot)slot);
-    row->entries = arena_alloc(arena, (size_t)count * sizeof *row->entries);
-    for (int slot = 0; slot < SLOT_COUNT; slot++) {
-        if (!record_has(record, (Slot)slot))
-            continue;
-        SlotEntry *entry = &row->entries[row->count++];
-        *entry = (SlotEntry){(Slot)slot, record->slots[slot]};
+        if (record_has(record, (Slot)slot))
+            used[row->count++] = (Slot)slot;
+    row->entries = arena_alloc(arena, row->count * sizeof *row->entries);
+    for (size_t i = 0; i < row->count; i++) {
+        SlotEntry *entry = &row->entries[i];
+        *entry = (SlotEntry){used[i], record->slots[used[i]]};
         if (entry->value.kind == VALUE_TEXT)
             entry->value.text = arena_str(arena, entry->value.text);
     }
@@ -130,7 +124,6 @@ struct MapWriter {
     Staging *staging;
     IssueLog *issues;
     Stmt *add_mapping;
-    Record record; /* empty but while a row is staged */
 };
 
 MapWriter *map_writer_open(Db *db, Error *err)
@@ -157,16 +150,6 @@ void map_writer_close(MapWriter *writer)
     x_free(writer);
 }
 
-static void write_row(MapWriter *writer, const PieceRow *row, int64_t submission_id, Error *err)
-{
-    Record *record = &writer->record;
-    for (int i = 0; i < row->count; i++)
-        record->slots[row->entries[i].slot] = row->entries[i].value;
-    staging_insert(writer->staging, row->kind, record, row->raw_row_id, submission_id, err);
-    for (int i = 0; i < row->count; i++)
-        record_clear(record, row->entries[i].slot);
-}
-
 static void write_mapping(MapWriter *writer, const SheetMapping *mapping, int64_t submission_id,
                           Error *err)
 {
@@ -190,7 +173,8 @@ void map_writer_write(MapWriter *writer, MapPiece *piece, int64_t first_id, Erro
         int64_t id = local ? first_id + local - 1 : 0;
         switch (item->type) {
         case ITEM_ROW:
-            write_row(writer, &item->row, id, err);
+            staging_insert(writer->staging, item->row.kind, item->row.entries, item->row.count,
+                           item->row.raw_row_id, id, err);
             break;
         case ITEM_ISSUE:
             item->issue.submission_id = id;

@@ -8,11 +8,19 @@
 typedef enum ValueKind { VALUE_NULL, VALUE_TEXT, VALUE_REAL, VALUE_INT } ValueKind;
 
 typedef struct SlotValue {
-    ValueKind kind;
-    Str text;
-    double real;
-    int64_t integer;
+    ValueKind kind; /* which of the others it is */
+    union {
+        Str text;
+        double real;
+        int64_t integer;
+    };
 } SlotValue;
+
+/* A slot that has a value. */
+typedef struct SlotEntry {
+    Slot slot;
+    SlotValue value;
+} SlotEntry;
 
 /* Texts are borrowed until the row is staged. Start from {0}. */
 typedef struct Record {

@@ -3,13 +3,10 @@
 #include "pipeline/base/mem.h"
 #include "pipeline/base/strbuf.h"
 
-enum { STAGING_COLUMNS_MAX = 96 };
-
-/* One table's INSERT and which slot feeds each of its parameters. */
+/* One table's INSERT and which of its parameters each slot feeds. */
 typedef struct StagingTable {
     Stmt *insert;
-    Slot slots[STAGING_COLUMNS_MAX];
-    int count;
+    int parameters[SLOT_COUNT]; /* 0: the table has no such column */
 } StagingTable;
 
 struct Staging {
@@ -89,13 +86,14 @@ static void prepare(Staging *staging, RecordKind kind, Error *err)
     strbuf_clear(&sql);
     strbuf_appendf(&sql, "INSERT INTO %s (raw_row_id, submission_id", kind_info(kind)->table);
     strbuf_append_cstr(&values, ") VALUES (?1, ?2");
+    int last = 2;
     while (stmt_step(columns, err)) {
         Slot slot = slot_find(stmt_str(columns, 0));
-        if (slot == SLOT_NONE || table->count == STAGING_COLUMNS_MAX)
+        if (slot == SLOT_NONE)
             continue;
-        table->slots[table->count++] = slot;
+        table->parameters[slot] = ++last;
         strbuf_appendf(&sql, ", %s", slot_name(slot));
-        strbuf_appendf(&values, ", ?%d", table->count + 2);
+        strbuf_appendf(&values, ", ?%d", last);
     }
     stmt_free(columns);
     strbuf_append(&sql, strbuf_str(&values));
@@ -105,33 +103,35 @@ static void prepare(Staging *staging, RecordKind kind, Error *err)
     strbuf_free(&values);
 }
 
-void staging_insert(Staging *staging, RecordKind kind, const Record *record, int64_t raw_row_id,
-                    int64_t submission_id, Error *err)
+void staging_insert(Staging *staging, RecordKind kind, const SlotEntry *entries, size_t count,
+                    int64_t raw_row_id, int64_t submission_id, Error *err)
 {
     StagingTable *table = &staging->tables[kind];
     if (!table->insert)
         prepare(staging, kind, err);
     if (!error_ok(err))
         return;
-    /* Texts outlive the statement's run, so SQLite need not copy them (SQLITE_STATIC). */
-    sqlite3_stmt *insert = stmt_handle(table->insert);
-    stmt_bind_int(table->insert, 1, raw_row_id, err);
-    stmt_bind_int(table->insert, 2, submission_id, err);
-    for (int i = 0; i < table->count; i++) {
-        const SlotValue *value = &record->slots[table->slots[i]];
+    Stmt *insert = table->insert;
+    stmt_bind_int(insert, 1, raw_row_id, err);
+    stmt_bind_int(insert, 2, submission_id, err);
+    for (size_t i = 0; i < count; i++) {
+        const SlotValue *value = &entries[i].value;
+        int parameter = table->parameters[entries[i].slot];
+        if (parameter == 0)
+            continue;
         switch (value->kind) {
         case VALUE_TEXT:
-            sqlite3_bind_text(insert, i + 3, value->text.ptr, (int)value->text.len, SQLITE_STATIC);
+            stmt_bind_kept(insert, parameter, value->text, err);
             break;
         case VALUE_REAL:
-            stmt_bind_double(table->insert, i + 3, value->real, err);
+            stmt_bind_double(insert, parameter, value->real, err);
             break;
         case VALUE_INT:
-            stmt_bind_int(table->insert, i + 3, value->integer, err);
+            stmt_bind_int(insert, parameter, value->integer, err);
             break;
         case VALUE_NULL:
-            break; /* stmt_run cleared the binding before */
+            break;
         }
     }
-    stmt_run(table->insert, err);
+    stmt_run(insert, err); /* and clears the bindings */
 }

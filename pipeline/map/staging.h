@@ -22,7 +22,7 @@ void staging_clear_unkept(Db *db, Error *err);
  * One row. Slots that the kind's table has no column for are dropped: a register's height is no
  * part of an attendance list.
  */
-void staging_insert(Staging *staging, RecordKind kind, const Record *record, int64_t raw_row_id,
-                    int64_t submission_id, Error *err);
+void staging_insert(Staging *staging, RecordKind kind, const SlotEntry *entries, size_t count,
+                    int64_t raw_row_id, int64_t submission_id, Error *err);
 
 #endif

@@ -84,11 +84,6 @@ static bool has_any(const Mapper *m, const Field *fields, size_t n, const GridCe
     return false;
 }
 
-static bool is_word(const Mapper *m, const char *word, Str text)
-{
-    return dictionary_is_word(m->run->tools->dictionary, m->scratch, word, text);
-}
-
 /* How many cells stand in used columns other than the row's number. */
 static size_t count_filled(const Mapper *m, const GridCell *cells, size_t count)
 {
@@ -139,17 +134,19 @@ static RowClass classify_sex_word(Mapper *m, const GridCell *cells, size_t count
 
 static RowClass classify_label(Mapper *m, const GridCell *cells, size_t count, bool named)
 {
+    const Dictionary *words = m->run->tools->dictionary;
     for (size_t i = 0; i < count && i < 3; i++) {
         if (cells[i].type != 's')
             continue;
-        if (is_word(m, "total", cells[i].value))
+        Str key = text_key(m->scratch, cells[i].value);
+        if (dictionary_is_word(words, "total", key))
             return ROW_TOTAL;
         bool position = cell_of(m, F_position, cells, count) == &cells[i];
-        if (count <= 4 && !position && is_word(m, "signature", cells[i].value)) {
+        if (count <= 4 && !position && dictionary_is_word(words, "signature", key)) {
             m->signed_off = true;
             return ROW_SIGNATURE;
         }
-        if (count <= 2 && is_word(m, "note", cells[i].value))
+        if (count <= 2 && dictionary_is_word(words, "note", key))
             return ROW_NOTE;
     }
     RowClass by_sex = classify_sex_word(m, cells, count);

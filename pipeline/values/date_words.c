@@ -205,11 +205,24 @@ static const DateWord *list_word_at(const WordList *list, Str text, size_t pos, 
     return NULL;
 }
 
+/* Most dates are digits and separators: they name no month and no era. */
+static bool has_letters(Str text)
+{
+    for (size_t i = 0; i < text.len; i++) {
+        unsigned char c = (unsigned char)text.ptr[i];
+        if (c >= 0x80 || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'))
+            return true;
+    }
+    return false;
+}
+
 /* An era written in the text; NONE also where it names two. */
 static DateCalendar find_era(const DateReader *reader, Str text)
 {
     const WordList *eras = &reader->lists[WORD_ERA];
     int found = CALENDAR_NONE;
+    if (!has_letters(text))
+        return CALENDAR_NONE;
     for (size_t i = 0; i < eras->count; i++) {
         Str form = eras->words[i].form;
         bool latin = isalpha((unsigned char)form.ptr[0]) != 0;
@@ -485,17 +498,6 @@ static int find_english(const WordList *list, DateText *text)
         pos = end == pos ? pos + 1 : end;
     }
     return 0;
-}
-
-/* Most dates are digits and separators: they name no month. */
-static bool has_letters(Str text)
-{
-    for (size_t i = 0; i < text.len; i++) {
-        unsigned char c = (unsigned char)text.ptr[i];
-        if (c >= 0x80 || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'))
-            return true;
-    }
-    return false;
 }
 
 int date_text_month(const DateReader *reader, DateText *text)
