@@ -73,15 +73,11 @@ static void read_spells(Rolls *rolls, Db *db, int observed_months, Error *err)
                             "SELECT e.child_id, h.sex, h.birth_from, h.birth_to, e.enrolment_id,"
                             " e.start_date, e.end_date, e.observed_until, c.center_id,"
                             " e.grade_code, e.curriculum, h.document_status,"
-                            " coalesce(g.official_age, -1), e.exit_reason,"
-                            " (SELECT sum(cells) FROM main.filled_cell f"
-                            "  WHERE f.raw_row_id = e.raw_row_id),"
-                            " (SELECT sum(asked) FROM main.filled_cell f"
-                            "  WHERE f.raw_row_id = e.raw_row_id)"
-                            " FROM enrolment e JOIN center c ON c.center_code = e.center_code"
-                            " JOIN child h ON h.child_id = e.child_id"
+                            " coalesce(g.official_age, -1), e.exit_reason"
+                            " FROM enrolment e CROSS JOIN child h ON h.child_id = e.child_id"
+                            " CROSS JOIN center c ON c.center_code = e.center_code"
                             " LEFT JOIN grade g ON g.grade_code = e.grade_code"
-                            " ORDER BY e.child_id, e.enrolment_id",
+                            " ORDER BY e.enrolment_id", /* they are numbered by child */
                             err);
     while (stmt_step(stmt, err)) {
         Person *person = person_of(rolls, stmt);
@@ -95,9 +91,7 @@ static void read_spells(Rolls *rolls, Db *db, int observed_months, Error *err)
                          .grade = text_pool_share(&rolls->texts, stmt_str(stmt, 9)),
                          .curriculum = text_pool_share(&rolls->texts, stmt_str(stmt, 10)),
                          .official_age = (int)stmt_int(stmt, 12),
-                         .reason = text_pool_share(&rolls->texts, stmt_str(stmt, 13)),
-                         .cells_filled = stmt_int(stmt, 14),
-                         .cells_asked = stmt_int(stmt, 15)};
+                         .reason = text_pool_share(&rolls->texts, stmt_str(stmt, 13))};
         Date observed = {0};
         date_parse_iso(stmt_str(stmt, 7), &observed);
         spell->observed = date_to_days(observed);
@@ -107,6 +101,26 @@ static void read_spells(Rolls *rolls, Db *db, int observed_months, Error *err)
         if (spell->start < rolls->spells[person->arrival].start)
             person->arrival = rolls->spell_count - 1;
         person->two_centers |= spell->center_id != rolls->spells[person->first].center_id;
+    }
+    stmt_free(stmt);
+}
+
+/* Of the rows that the spells rest on. */
+static void read_cells(Rolls *rolls, Db *db, Error *err)
+{
+    Stmt *stmt = db_prepare(db,
+                            "SELECT e.enrolment_id, f.cells, f.asked FROM enrolment e"
+                            " CROSS JOIN main.filled_cell f ON f.raw_row_id = e.raw_row_id"
+                            " ORDER BY e.enrolment_id",
+                            err);
+    size_t at = 0;
+    while (stmt_step(stmt, err)) {
+        while (at < rolls->spell_count && rolls->spells[at].enrolment_id < stmt_int(stmt, 0))
+            at++;
+        if (at == rolls->spell_count)
+            break;
+        rolls->spells[at].cells_filled += stmt_int(stmt, 1);
+        rolls->spells[at].cells_asked += stmt_int(stmt, 2);
     }
     stmt_free(stmt);
 }
@@ -149,6 +163,7 @@ Rolls rolls_read(const Batch *batch, Error *err)
         .texts = text_pool_open(), .districts = map_create(), .period_numbers = map_create()};
     read_centers(&rolls, batch->db, err);
     read_spells(&rolls, batch->db, batch->config->observed_months, err);
+    read_cells(&rolls, batch->db, err);
     read_periods(&rolls, batch->db, batch->as_of, err);
     return rolls;
 }

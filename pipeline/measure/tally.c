@@ -334,10 +334,10 @@ static int by_code(const void *a, const void *b)
 }
 
 /* The number of a kind of return; -1: the indicator needs none. */
-static int coverage_kind(const char *kind)
+static int coverage_kind(Str kind)
 {
     for (int i = 0; i < COVERAGE_KINDS; i++)
-        if (strcmp(COVERAGE_KIND[i], kind) == 0)
+        if (str_is(kind, COVERAGE_KIND[i]))
             return i;
     return -1;
 }
@@ -355,7 +355,7 @@ static bool measures_kind(const Indicator *it, const char *kind)
 static void write_area(Tally *tally, Figure figure, int64_t period, Error *err)
 {
     const Area *area = figure.area;
-    int kind = coverage_kind(figure.it->coverage);
+    int kind = coverage_kind(str_from(figure.it->coverage));
     const Sum *sums = area->sums ? &area->sums[(size_t)period * sums_per_period(area)] : NULL;
     Sum headline = {0};
     for (size_t g = 0; sums && g < sums_per_period(area); g++)
@@ -440,26 +440,77 @@ static void load_areas(Tally *tally, Db *db, Error *err)
     while (stmt_step(stmt, err))
         find_area(tally, stmt_str(stmt, 0), false)->in_grid = true;
     stmt_free(stmt);
-    stmt = db_prepare(db,
-                      "SELECT kind, period_code, area_code, reporting, expected,"
-                      " area_code IN (SELECT center_code FROM center) FROM temp.coverage"
-                      " ORDER BY area_code, period_code, kind",
-                      err);
-    while (stmt_step(stmt, err)) {
-        int kind = coverage_kind(arena_cstr(tally->arena, stmt_str(stmt, 0)));
-        int64_t period = -1;
-        if (kind < 0 || !map_get(tally->periods, stmt_str(stmt, 1), &period))
-            continue;
-        Area *area = find_area(tally, stmt_str(stmt, 2), stmt_int(stmt, 5) != 0);
-        if (!area->covered)
-            area->covered = arena_new_array(tally->arena, Coverage,
-                                            (size_t)period_count(tally) * COVERAGE_KINDS);
-        Coverage *covered = &area->covered[period * COVERAGE_KINDS + kind];
-        *covered = (Coverage){.reporting = stmt_int(stmt, 3), .expected = stmt_int(stmt, 4)};
-        covered->text = arena_printf(tally->arena, "%lld/%lld", (long long)covered->reporting,
-                                     (long long)covered->expected);
+}
+
+/* Returns of one center that were due, of periods, each with COVERAGE_KINDS. */
+typedef enum Due { DUE_NOTHING, DUE_MISSING, DUE_RECEIVED } Due;
+
+static void note_due(Due *due, int64_t period, int kind, bool received)
+{
+    Due *one = &due[period * COVERAGE_KINDS + kind];
+    if (*one != DUE_RECEIVED)
+        *one = received ? DUE_RECEIVED : DUE_MISSING;
+}
+
+static void note_return(const Tally *tally, Due *due, Stmt *row)
+{
+    int kind = coverage_kind(stmt_str(row, 2));
+    int64_t period;
+    if (kind < 0 || !map_get(tally->periods, stmt_str(row, 3), &period))
+        return;
+    bool monthly = stmt_int(row, 4) != 0, received = stmt_int(row, 5) != 0;
+    note_due(due, period, kind, received);
+    for (size_t m = 0; monthly && m < tally->month_count; m++)
+        if (tally->months[m].month == period)
+            note_due(due, tally->months[m].period, kind, received);
+}
+
+/* A center that was asked counts once in each period, and has reported if anything of it came. */
+static void cover_area(Tally *tally, Area *area, const Due *due)
+{
+    size_t count = (size_t)period_count(tally) * COVERAGE_KINDS;
+    if (!area->covered)
+        area->covered = arena_new_array(tally->arena, Coverage, count);
+    for (size_t i = 0; i < count; i++) {
+        area->covered[i].expected += due[i] != DUE_NOTHING;
+        area->covered[i].reporting += due[i] == DUE_RECEIVED;
     }
-    stmt_free(stmt);
+}
+
+static void name_coverage(Tally *tally)
+{
+    size_t count = (size_t)period_count(tally) * COVERAGE_KINDS;
+    for (size_t a = 0; a < tally->area_count; a++)
+        for (size_t i = 0; tally->areas[a].covered && i < count; i++) {
+            Coverage *covered = &tally->areas[a].covered[i];
+            covered->text = arena_printf(tally->arena, "%lld/%lld", (long long)covered->reporting,
+                                         (long long)covered->expected);
+        }
+}
+
+static void load_coverage(Tally *tally, Db *db, Error *err)
+{
+    Stmt *row = db_prepare(db,
+                           "SELECT c.center_code, c.district_code, r.kind, r.period_code,"
+                           " r.monthly, r.received FROM temp.due_return r"
+                           " JOIN center c ON c.center_code = r.center_code"
+                           " ORDER BY c.center_code",
+                           err);
+    Due *due = x_new_array(Due, (size_t)period_count(tally) * COVERAGE_KINDS + 1);
+    for (bool more = stmt_step(row, err); more;) {
+        Str center = arena_str(tally->arena, stmt_str(row, 0));
+        Str district = arena_str(tally->arena, stmt_str(row, 1));
+        memset(due, 0, (size_t)period_count(tally) * COVERAGE_KINDS * sizeof *due);
+        for (; more && str_eq(stmt_str(row, 0), center); more = stmt_step(row, err))
+            note_return(tally, due, row);
+        cover_area(tally, &tally->areas[0], due);
+        if (district.len)
+            cover_area(tally, find_area(tally, district, false), due);
+        cover_area(tally, find_area(tally, center, true), due);
+    }
+    name_coverage(tally);
+    x_free(due);
+    stmt_free(row);
 }
 
 Tally *tally_create(Db *db, Error *err)
@@ -474,6 +525,7 @@ Tally *tally_create(Db *db, Error *err)
     tally->ages = map_create();
     load_periods(tally, db, err);
     load_areas(tally, db, err);
+    load_coverage(tally, db, err);
     tally->figures = bulk_open(db,
                                "indicator_value (indicator, period_code, area_code, disaggregation,"
                                " sex, age_band, numerator, denominator, value, coverage)",

@@ -18,7 +18,7 @@ typedef struct Tally Tally;
 
 /*
  * Makes tally() on a connection. Reads calendar_period and the temporary tables of
- * sql/01_prepare.sql (area, month_period, coverage) once. The tally must outlive its use in
+ * sql/01_prepare.sql (area, month_period, due_return) once. The tally must outlive its use in
  * statements.
  */
 Tally *tally_create(Db *db, Error *err);

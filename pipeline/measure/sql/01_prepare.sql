@@ -19,34 +19,18 @@ SELECT m.period_code AS month, p.period_code
 FROM calendar_period m
 JOIN calendar_period p ON m.period_code || '-15' BETWEEN p.first_day AND p.last_day
 WHERE m.kind = 'month';
-CREATE INDEX temp.month_period_by_month ON month_period (month);
 
--- Centers that reported and that were expected to, by kind of return. Where no monthly returns are sent
--- at all, the school year's register stands for "any".
-DROP TABLE IF EXISTS temp.center_coverage;
-CREATE TEMP TABLE center_coverage AS
-SELECT mp.period_code, r.center_code, r.kind, max(r.received) AS received
-FROM center_return r JOIN temp.month_period mp ON mp.month = r.period_code
-GROUP BY 1, 2, 3
+-- Returns that were due, and whether they came: what coverage counts. A monthly one speaks for every period that holds its
+-- month. Where no monthly returns are sent at all, the school year's register stands for "any".
+DROP VIEW IF EXISTS temp.due_return;
+CREATE TEMP VIEW due_return AS
+SELECT center_code, kind, period_code, 1 AS monthly, received FROM center_return WHERE kind <> 'register'
 UNION ALL
-SELECT p.period_code, r.center_code, 'any', max(r.received)
+SELECT r.center_code, 'any', p.period_code, 0, r.received
 FROM center_return r
 JOIN calendar_period y ON y.period_code = r.period_code
 JOIN calendar_period p ON p.first_day < date(y.first_day, '+1 year') AND p.last_day >= y.first_day
-WHERE r.kind = 'register' AND NOT EXISTS (SELECT 1 FROM center_return WHERE kind = 'any')
-GROUP BY 1, 2;
-
-DROP TABLE IF EXISTS temp.coverage;
-CREATE TEMP TABLE coverage AS
-SELECT v.period_code, 'TH63' AS area_code, v.kind, sum(v.received) AS reporting, count(*) AS expected
-FROM temp.center_coverage v GROUP BY v.period_code, v.kind
-UNION ALL
-SELECT v.period_code, c.district_code, v.kind, sum(v.received), count(*)
-FROM temp.center_coverage v JOIN center c USING (center_code)
-WHERE c.district_code IS NOT NULL GROUP BY v.period_code, c.district_code, v.kind
-UNION ALL
-SELECT v.period_code, v.center_code, v.kind, v.received, 1 FROM temp.center_coverage v;
-CREATE INDEX temp.coverage_by_key ON coverage (kind, period_code, area_code);
+WHERE r.kind = 'register' AND NOT EXISTS (SELECT 1 FROM center_return WHERE kind = 'any');
 
 -- What several indicators stand on, made once: temporary tables and views hide the views of their names while the stage
 -- runs (sql/04_finish.sql takes them away).

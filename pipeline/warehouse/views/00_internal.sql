@@ -29,11 +29,15 @@ FROM child_period;
 
 -- Children placed in a Thai school or NFE on a period's day, each once; age as in child_period.
 CREATE VIEW placed_child AS
+WITH day AS MATERIALIZED (
+    SELECT p.period_code, p.day, (SELECT max(y.first_day) FROM calendar_period y
+                                  WHERE y.kind = 'school_year' AND y.period_code LIKE '%.mlc' AND y.first_day <= p.day) AS year_begins
+    FROM period_span p
+)
 SELECT p.period_code, t.child_id, min(t.placement_id) AS placement_id, t.center_code, c.district_code, h.sex,
-       CAST((julianday((SELECT max(y.first_day) FROM calendar_period y
-                        WHERE y.kind = 'school_year' AND y.period_code LIKE '%.mlc' AND y.first_day <= p.day))
+       CAST((julianday(p.year_begins)
              - (julianday(h.birth_from) + julianday(coalesce(h.birth_to, h.birth_from))) / 2) / 365.2425 AS INTEGER) AS age
-FROM period_span p
+FROM day p
 JOIN placement t ON t.placement_type IN ('thai_school', 'thai_nfe') AND t.start_date <= p.day
                 AND coalesce(t.end_date > p.day, 1)
 JOIN child h ON h.child_id = t.child_id
