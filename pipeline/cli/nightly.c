@@ -301,6 +301,7 @@ static void run_stages(Batch *batch, const NightlyOptions *options, PageCheck *c
         db_begin(batch->db, err);
     set_run_status(batch->db, batch->run_id, "committed", NULL, err);
     audit_append(batch->db, batch->run_id, "run", "committed", err);
+    db_check_references(batch->db, err);
     db_commit(batch->db, err);
     if (!error_ok(err))
         db_rollback(batch->db);
@@ -401,6 +402,7 @@ NightlyResult nightly_run(const Office *office, const NightlyOptions *options, E
     office->config->sample = office->config->sample || print.sample;
     refuse_if_lost(office, err);
     Warehouse warehouse = warehouse_open(office->outputs, err);
+    db_trust_references(warehouse.db, err); /* until the commit of the night */
     LastRun last = find_last_run(warehouse.db, office->config, &print, err);
     if (error_ok(err) && last.run_id && date_cmp(result.as_of, last.as_of) < 0)
         error_set(err, STATUS_USAGE, "the as-of date %s lies before the last run's, %04d-%02d-%02d",

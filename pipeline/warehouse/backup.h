@@ -23,7 +23,7 @@ void backup_copy(Db *db, const char *path, Error *err);
  * connection of its own, in a thread of its own, while others write. The copy is checked
  * page by page and row by row, but two things are left to backup_verify and backup_restore:
  * indexes, which can be made again, are not compared with their tables, which would take as long
- * again; and foreign keys, which SQLite holds to whenever a row is written, are not followed.
+ * again; and foreign keys, which each night follows before its commit, are not followed.
  */
 void backup_rotate(Db *db, const char *folder, Date as_of, Error *err);
 

@@ -100,6 +100,22 @@ void db_rollback(Db *db)
         sqlite3_exec(db->handle, "ROLLBACK", NULL, NULL, NULL);
 }
 
+void db_trust_references(Db *db, Error *err)
+{
+    db_exec(db, "PRAGMA foreign_keys = OFF", err);
+}
+
+void db_check_references(Db *db, Error *err)
+{
+    Stmt *lost = db_prepare(
+        db, "SELECT \"table\", rowid, parent FROM pragma_foreign_key_check LIMIT 1", err);
+    if (stmt_step(lost, err))
+        error_set(
+            err, STATUS_SQL, "row %lld of table %.*s refers to a row of %.*s that is not there",
+            (long long)stmt_int(lost, 1), STR_ARG(stmt_str(lost, 0)), STR_ARG(stmt_str(lost, 2)));
+    stmt_free(lost);
+}
+
 int64_t db_int(Db *db, const char *sql, Error *err)
 {
     Stmt *stmt = db_prepare(db, sql, err);

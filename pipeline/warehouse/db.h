@@ -21,7 +21,7 @@ typedef enum DbMode {
     DB_CREATE, /* made where it is missing */
 } DbMode;
 
-/* Opens a database file; ":memory:" is allowed. Foreign keys are on. */
+/* Opens a database file; ":memory:" is allowed. Foreign keys are followed. */
 Db *db_open(const char *path, DbMode mode, Error *err);
 void db_close(Db *db); /* NULL is allowed; rolls an open transaction back */
 
@@ -37,6 +37,16 @@ void db_exec(Db *db, const char *sql, Error *err);
 void db_begin(Db *db, Error *err); /* BEGIN IMMEDIATE */
 void db_commit(Db *db, Error *err);
 void db_rollback(Db *db); /* harmless without a transaction */
+
+/*
+ * SQLite follows the foreign keys of each row as it is written, and opens the parent's table anew
+ * for it: half of what the row costs. Who writes very many rows, all its own, trusts them while it
+ * writes (begun outside of a transaction) and has all of them followed at once before it commits.
+ */
+void db_trust_references(Db *db, Error *err);
+
+/* STATUS_SQL where a row of any table refers to one that is not there. */
+void db_check_references(Db *db, Error *err);
 
 /* The first column of the first row; 0 where there is no row. */
 int64_t db_int(Db *db, const char *sql, Error *err);

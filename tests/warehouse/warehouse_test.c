@@ -34,6 +34,30 @@ static void values_go_into_a_statement_and_come_back(void **state)
     db_close(db);
 }
 
+static void a_lost_reference_is_refused_at_once_or_when_all_are_followed(void **state)
+{
+    (void)state;
+    static const char TABLES[] = "CREATE TABLE parent (parent_id INTEGER PRIMARY KEY) STRICT;"
+                                 "CREATE TABLE child (child_id INTEGER PRIMARY KEY,"
+                                 " parent_id INTEGER REFERENCES parent) STRICT;"
+                                 "INSERT INTO parent VALUES (1); INSERT INTO child VALUES (5, 1);";
+    Error err = {0};
+    Db *db = db_open(":memory:", DB_CREATE, &err);
+    db_exec(db, TABLES, &err);
+    db_check_references(db, &err);
+    assert_ok(err);
+    db_exec(db, "INSERT INTO child VALUES (6, 2)", &err);
+    assert_int_equal(err.status, STATUS_SQL);
+    err = (Error){0};
+    db_trust_references(db, &err);
+    db_exec(db, "INSERT INTO child VALUES (6, 2)", &err);
+    assert_ok(err);
+    db_check_references(db, &err);
+    assert_int_equal(err.status, STATUS_SQL);
+    assert_non_null(strstr(err.message, "row 6 of table child"));
+    db_close(db);
+}
+
 static void a_fresh_warehouse_has_every_table_strict(void **state)
 {
     (void)state;
@@ -240,6 +264,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(values_go_into_a_statement_and_come_back),
+        cmocka_unit_test(a_lost_reference_is_refused_at_once_or_when_all_are_followed),
         cmocka_unit_test(a_fresh_warehouse_has_every_table_strict),
         cmocka_unit_test(an_older_warehouse_is_carried_forward_and_a_newer_one_refused),
         cmocka_unit_test(a_second_writer_is_told_who_holds_the_lock),
