@@ -1,7 +1,7 @@
 /*
  * The bit-parallel way of jaro_winkler.c with a pair in each lane of a vector. How long a text is
- * and where letters match nobody could predict; so all lanes take the steps of the longest text, and
- * there are no branches.
+ * and where letters match nobody could predict; so all lanes take the steps of the longest text,
+ * and there are no branches.
  */
 
 #include "pipeline/link/jaro_eight.h"
@@ -56,8 +56,8 @@ INLINE AVX2 __m256d raised_formula(__m128i matches, __m128i transpositions, __m1
     __m256d of_a = _mm256_div_pd(m, _mm256_cvtepi32_pd(len_a));
     __m256d of_b = _mm256_div_pd(m, _mm256_cvtepi32_pd(len_b));
     __m256d in_place = _mm256_div_pd(_mm256_sub_pd(m, t), m);
-    __m256d jaro = _mm256_div_pd(_mm256_add_pd(_mm256_add_pd(of_a, of_b), in_place),
-                                 _mm256_set1_pd(3));
+    __m256d jaro =
+        _mm256_div_pd(_mm256_add_pd(_mm256_add_pd(of_a, of_b), in_place), _mm256_set1_pd(3));
     __m256d scale = _mm256_mul_pd(_mm256_set1_pd(0.1), _mm256_cvtepi32_pd(prefix));
     __m256d raised = _mm256_fmadd_pd(scale, _mm256_sub_pd(one, jaro), jaro);
     return _mm256_blendv_pd(jaro, raised, _mm256_cmp_pd(jaro, raised_from, _CMP_GT_OQ));
@@ -102,10 +102,10 @@ AVX2 static void eight_avx2(JaroEight *eight)
     }
 
     const __m256i transpositions = _mm256_srli_epi32(half, 1), prefix = load(eight->prefix);
-    __m256d low = raised_formula(
-        _mm256_castsi256_si128(matches), _mm256_castsi256_si128(transpositions),
-        _mm256_castsi256_si128(len_a), _mm256_castsi256_si128(len_b),
-        _mm256_castsi256_si128(prefix));
+    __m256d low =
+        raised_formula(_mm256_castsi256_si128(matches), _mm256_castsi256_si128(transpositions),
+                       _mm256_castsi256_si128(len_a), _mm256_castsi256_si128(len_b),
+                       _mm256_castsi256_si128(prefix));
     __m256d high = raised_formula(
         _mm256_extracti128_si256(matches, 1), _mm256_extracti128_si256(transpositions, 1),
         _mm256_extracti128_si256(len_a, 1), _mm256_extracti128_si256(len_b, 1),

@@ -62,9 +62,9 @@ int level_of_spelling(const Comparer *comparer, int index, uint32_t x, uint32_t 
     TwoForms two = two_forms(comparer, prepared->pool, x, y);
     Similarities known = SIMILARITIES_NONE;
     if (is_short(prepared, two))
-        known.jaro_winkler = jaro_winkler_padded(
-            two.a->text, (size_t)form_length(two.a), two.b->text, (size_t)form_length(two.b),
-            prepared->needed[form_prefix(two.a, two.b)]);
+        known.jaro_winkler = jaro_winkler_padded(two.a->text, (size_t)form_length(two.a),
+                                                 two.b->text, (size_t)form_length(two.b),
+                                                 prepared->needed[form_prefix(two.a, two.b)]);
     return level_by_conditions(comparer, index, two, known);
 }
 

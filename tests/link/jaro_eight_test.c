@@ -44,8 +44,8 @@ static void eight_at_once_are_eight_one_after_the_other(void **state)
                 b[k][next(&seed, (uint32_t)eight.len_b[k])] = 'x';
             }
             int prefix = 0;
-            while (prefix < JARO_PREFIX_MAX && prefix < eight.len_a[k] &&
-                   prefix < eight.len_b[k] && a[k][prefix] == b[k][prefix])
+            while (prefix < JARO_PREFIX_MAX && prefix < eight.len_a[k] && prefix < eight.len_b[k] &&
+                   a[k][prefix] == b[k][prefix])
                 prefix++;
             eight.prefix[k] = prefix;
             eight.needed[k] = jaro_needed(LEAST[next(&seed, 5)], prefix);
@@ -55,9 +55,8 @@ static void eight_at_once_are_eight_one_after_the_other(void **state)
         for (size_t w = 0; w < count; w++) {
             ways[w](&eight);
             for (int k = 0; k < JARO_EIGHT; k++) {
-                double expected =
-                    jaro_winkler_padded(a[k], (size_t)eight.len_a[k], b[k],
-                                        (size_t)eight.len_b[k], eight.needed[k]);
+                double expected = jaro_winkler_padded(a[k], (size_t)eight.len_a[k], b[k],
+                                                      (size_t)eight.len_b[k], eight.needed[k]);
                 assert_true(eight.similarity[k] == expected);
                 given_up += expected == 0;
                 equal += expected == 1;
