@@ -285,6 +285,17 @@ static const LetterPlaces *letter_places(Arena *arena, const Letters *letters)
     return places;
 }
 
+static LetterBag letter_bag(const Letters *letters)
+{
+    LetterBag bag = {.length = (uint8_t)letters->len};
+    for (size_t i = 0; i < letters->len; i++) {
+        uint64_t once = UINT64_C(1) << 2 * (letters->text[i] & 31), twice = once << 1;
+        bag.more = (uint8_t)(bag.more + ((bag.bits & twice) != 0));
+        bag.bits |= bag.bits & once ? twice : once;
+    }
+    return bag;
+}
+
 static void make_keys(Builder *b)
 {
     /* By Coda; A adds nothing. */
@@ -308,6 +319,8 @@ static void make_keys(Builder *b)
     name->latin = arena_str(b->arena, (Str){latin.text, latin.len});
     name->skeleton_places = letter_places(b->arena, &skeleton);
     name->latin_places = letter_places(b->arena, &latin);
+    name->skeleton_bag = letter_bag(&skeleton);
+    name->latin_bag = letter_bag(&latin);
 }
 
 /* The name letter by letter; Burmese, which has too many silent ones, by its readings. */
@@ -334,6 +347,7 @@ static void make_letters(Builder *b)
         }
     }
     b->name->letters = arena_str(b->arena, (Str){out.text, out.len});
+    b->name->letters_bag = letter_bag(&out);
     strbuf_free(&thai);
 }
 
@@ -347,7 +361,7 @@ static void fuse_neighbors(const Builder *b, ReadingSet *fused)
     }
 }
 
-/* Numbers, fusions and weights. */
+/* Numbers, fusions and the weight of all. */
 static void intern_syllables(Builder *b)
 {
     size_t count = (size_t)b->list.count;
@@ -355,7 +369,6 @@ static void intern_syllables(Builder *b)
     SyllableTable *table = b->names->syllables;
     SyllableId *ids = arena_new_array(b->arena, SyllableId, 2 * count + 1);
     SyllableId *fused = ids + count;
-    uint8_t *weights = arena_new_array(b->arena, uint8_t, count + 1);
     ReadingSet fusions[SYLLABLES_MAX];
     fuse_neighbors(b, fusions);
     pthread_mutex_lock(&b->names->lock);
@@ -367,15 +380,12 @@ static void intern_syllables(Builder *b)
         name->fusions |= (uint32_t)fuses << i;
     }
     pthread_mutex_unlock(&b->names->lock);
-    for (size_t i = 0; i < count; i++) {
-        weights[i] = b->titles >> i & 1 ? WEIGHT_TITLE : WEIGHT_SYLLABLE;
-        name->weight = (uint16_t)(name->weight + weights[i]);
-    }
     name->count = (uint16_t)count;
+    name->titles = b->titles;
+    for (size_t i = 0; i < count; i++)
+        name->weight = (uint16_t)(name->weight + syllable_weight(name, i));
     name->syllables = ids;
     name->fused = fused;
-    name->weights = weights;
-    name->titles = b->titles;
 }
 
 static Name *parse_one(Names *names, Arena *arena, Str text)

@@ -59,24 +59,37 @@ typedef struct LetterPlaces {
 } LetterPlaces;
 
 /*
+ * Which letters a text has, whatever their order: texts are no more alike than what they have in
+ * common allows (bag_bound).
+ */
+typedef struct LetterBag {
+    uint64_t bits;  /* two for each letter (its last five bits): it is there, it is there again */
+    uint8_t length; /* of the text */
+    uint8_t more;   /* letters that are there a third time and more often */
+} LetterBag;
+
+/*
  * One name, owned by the arena that it was parsed into. "X (kha) Y", "X @ Y", "X aka Y", "X หรือ Y",
  * "X / Y" and "X (Y)" are several names of one person: the first, and a chain of aliases.
  */
 typedef struct Name {
-    uint16_t count;              /* syllables, at most SYLLABLES_MAX; 0: nothing to compare */
-    uint16_t weight;             /* of all syllables, in 1/20 */
-    uint32_t titles;             /* bit i: syllable i is a title and weighs little */
-    uint32_t fusions;            /* bit i: fused[i] is there */
+    /* What every comparison asks first stands together: names are far from each other in memory. */
+    const struct Name *alias;    /* the next name of the same person, or NULL */
     const SyllableId *syllables; /* by number; titles that may be part of the name among them */
-    const SyllableId *fused;     /* [i]: syllables i and i + 1 read as one, or SYLLABLE_NONE */
-    const uint8_t *weights;      /* [i]: of syllable i, in 1/20 */
+    LetterBag skeleton_bag, latin_bag;
+    uint32_t titles;  /* bit i: syllable i is a title and weighs little */
+    uint32_t fusions; /* bit i: fused[i] is there */
+    uint16_t count;   /* syllables, at most SYLLABLES_MAX; 0: nothing to compare */
+    uint16_t weight;  /* of all syllables, in 1/20 */
+    bool thai_word;   /* a token in Thai script has two syllables or more */
+
+    const SyllableId *fused; /* [i]: syllables i and i + 1 read as one, or SYLLABLE_NONE */
+    LetterBag letters_bag;
     Str skeleton; /* classes of the consonants: "KNTL"; equal for most spellings of one name */
     Str latin;    /* first readings as plain letters: "khinmaunlwin"; a key, not for display */
-    const LetterPlaces *skeleton_places, *latin_places;
     Str letters; /* as typed or transliterated letter by letter: "khmsanti" for คมสันติ */
-    unsigned scripts;         /* 1 << NameScript of its tokens */
-    bool thai_word;           /* a token in Thai script has two syllables or more */
-    const struct Name *alias; /* the next name of the same person, or NULL */
+    const LetterPlaces *skeleton_places, *latin_places;
+    unsigned scripts; /* 1 << NameScript of its tokens */
 
     Str text; /* cleaned (name_clean), as people should see it; without aliases */
     const NameToken *tokens;

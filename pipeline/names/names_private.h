@@ -20,6 +20,11 @@ struct Names {
 /* Weight of a syllable, in 1/20; a title may be part of the name or not. */
 enum { WEIGHT_SYLLABLE = 20, WEIGHT_TITLE = 3 };
 
+static inline int syllable_weight(const Name *name, size_t i)
+{
+    return name->titles >> i & 1 ? WEIGHT_TITLE : WEIGHT_SYLLABLE;
+}
+
 /* name_split.c */
 enum { NAME_TOKENS_MAX = 32, NAME_ALIASES_MAX = 4 };
 

@@ -67,6 +67,14 @@ bool fuse_readings(const SoundDistances *sounds, const Reading *a, int a_count, 
 /* How alike the syllables of two names are: [i][j] is similarity times both weights times FULL. */
 typedef int PairGrid[SYLLABLES_MAX][SYLLABLES_MAX];
 
+/* All that two names' syllables can add, alone and with neighbors read as one. */
+typedef struct Grids {
+    PairGrid pair, fused_a, fused_b; /* fused_a[i][j]: a's i and i + 1 against b's j */
+    bool fused;                      /* a fused pair is alike to any */
+    int unordered_most;              /* what no match of pairs in any order can exceed */
+    int most;                        /* nor any alignment with fused pairs */
+} Grids;
+
 static int max_int(int a, int b)
 {
     return a > b ? a : b;
@@ -77,54 +85,94 @@ static int min_int(int a, int b)
     return a < b ? a : b;
 }
 
+/* A name as rows of a grid ask for it. */
+typedef struct Side {
+    const Name *name;
+    int weights[SYLLABLES_MAX];
+    int highest[SYLLABLES_MAX]; /* per syllable: of all that it stands in alone */
+    int fused[SYLLABLES_MAX];   /* per syllable: of all where it is read as one with the next */
+} Side;
+
+static void side_begin(Side *side, const Name *name)
+{
+    side->name = name;
+    for (size_t i = 0; i < name->count; i++) {
+        side->weights[i] = syllable_weight(name, i);
+        side->highest[i] = 0;
+    }
+}
+
 /*
  * How alike a syllable is to all of a name, times factor and both weights, to cells; returns the
- * highest. `highest` gathers, per syllable of the name, the highest of this row and those before
- * it.
+ * highest.
  */
 static inline int fill_row(const SyllableTable *table, SyllableMatrix matrix, SyllableId id,
-                           const Name *name, int factor, int weight, int *cells, int *highest,
-                           bool first)
+                           Side *side, int factor, int weight, int *cells)
 {
-    size_t count = name->count, known = id < matrix.count ? matrix.count : 0;
+    size_t count = side->name->count, known = id < matrix.count ? matrix.count : 0;
+    const SyllableId *syllables = side->name->syllables;
     const uint16_t *row = matrix.cells + (known ? id * matrix.side : 0);
     int best = 0;
     for (size_t j = 0; j < count; j++) {
-        SyllableId other = name->syllables[j];
+        SyllableId other = syllables[j];
         int alike = other < known ? row[other] : syllable_similarity(table, id, other);
-        int worth = alike * (factor * (weight + name->weights[j]));
+        int worth = alike * (factor * (weight + side->weights[j]));
         cells[j] = worth;
         best = max_int(best, worth);
-        highest[j] = first ? worth : max_int(highest[j], worth);
+        side->highest[j] = max_int(side->highest[j], worth);
     }
     return best;
 }
 
-/* Fills the grid; returns what no match in any order can exceed. */
-static int fill_grid(const SyllableTable *table, const Name *a, const Name *b, PairGrid pair)
+static int sum_highest(const Side *side)
 {
-    SyllableMatrix matrix = syllable_matrix(table);
-    int best_of_b[SYLLABLES_MAX] = {0}, sum_b = 0;
-    int sum_a =
-        fill_row(table, matrix, a->syllables[0], b, FULL, a->weights[0], pair[0], best_of_b, true);
-    for (size_t i = 1; i < a->count; i++)
-        sum_a += fill_row(table, matrix, a->syllables[i], b, FULL, a->weights[i], pair[i],
-                          best_of_b, false);
-    for (size_t j = 0; j < b->count; j++)
-        sum_b += best_of_b[j];
-    return min_int(sum_a, sum_b);
+    int sum = 0;
+    for (size_t i = 0; i < side->name->count; i++)
+        sum += side->highest[i];
+    return sum;
 }
 
-/* [i][j]: what syllables i and i + 1 of `two`, said as one, add against syllable j of `one`. */
-static bool fill_fused(const SyllableTable *table, const Name *two, const Name *one, PairGrid fused)
+/* What syllables of `two` read as one add against those of `one`; false: nothing. */
+static bool fill_fused(const SyllableTable *table, SyllableMatrix matrix, Side *two, Side *one,
+                       PairGrid fused)
+{
+    uint32_t fusions = two->name->fusions;
+    int any = 0;
+    for (size_t i = 0; fusions >> i; i++) {
+        if (!(fusions >> i & 1))
+            continue;
+        two->fused[i] = fill_row(table, matrix, two->name->fused[i], one, FUSED,
+                                 two->weights[i] + two->weights[i + 1], fused[i]);
+        any |= two->fused[i];
+    }
+    return any != 0;
+}
+
+/* Each syllable at its best, and two read as one where that is more than they are apart. */
+static int sum_with_fused(const Side *side)
+{
+    uint32_t fusions = side->name->fusions;
+    int sum = sum_highest(side);
+    for (size_t i = 0; fusions >> i; i++)
+        if (fusions >> i & 1)
+            sum += max_int(0, side->fused[i] - side->highest[i] - side->highest[i + 1]);
+    return sum;
+}
+
+static void fill_grids(const SyllableTable *table, const Name *a, const Name *b, Grids *grids)
 {
     SyllableMatrix matrix = syllable_matrix(table);
-    int highest[SYLLABLES_MAX], any = 0;
-    for (size_t i = 0; two->fusions >> i; i++)
-        if (two->fusions >> i & 1)
-            any |= fill_row(table, matrix, two->fused[i], one, FUSED,
-                            two->weights[i] + two->weights[i + 1], fused[i], highest, true);
-    return any != 0;
+    Side x, y;
+    side_begin(&x, a);
+    side_begin(&y, b);
+    for (size_t i = 0; i < a->count; i++)
+        x.highest[i] =
+            fill_row(table, matrix, a->syllables[i], &y, FULL, x.weights[i], grids->pair[i]);
+    grids->most = grids->unordered_most = min_int(sum_highest(&x), sum_highest(&y));
+    grids->fused = fill_fused(table, matrix, &x, &y, grids->fused_a);
+    grids->fused = fill_fused(table, matrix, &y, &x, grids->fused_b) || grids->fused;
+    if (grids->fused)
+        grids->most = min_int(sum_with_fused(&x), sum_with_fused(&y));
 }
 
 /* Best alignment in order; gaps cost nothing. */
@@ -213,27 +261,19 @@ static bool same_syllables(const Name *a, const Name *b)
     return true;
 }
 
-/* Exact where it is at least `least`, else any value below that. */
-static double syllables_alike(const Names *names, const Name *a, const Name *b, double least)
+static double of_full(const Name *a, const Name *b, int worth)
 {
-    if (a->count == 0 || b->count == 0)
-        return 0;
-    if (same_syllables(a, b))
-        return 1;
-    PairGrid pair, fused_a, fused_b;
-    const SyllableTable *table = names->syllables;
-    int bound = fill_grid(table, a, b, pair);
-    int weights = a->weight + b->weight;
-    double full = (double)(FULL * SYLLABLE_SAME * weights);
-    bool fused = a->fusions && fill_fused(table, a, b, fused_a);
-    fused = (b->fusions && fill_fused(table, b, a, fused_b)) || fused;
-    if (bound < least * full - 1 && !fused)
-        return 0; /* only syllables read as one can exceed the bound */
-    int best = fused ? align_fused(a, b, pair, fused_a, fused_b) : align(a, b, pair);
-    int penalty = UNORDERED_PENALTY * weights;
-    if (bound - penalty > best)
-        best = max_int(best, match_unordered(a, b, pair) - penalty);
-    return (double)best / full;
+    return (double)worth / (double)(FULL * SYLLABLE_SAME * (a->weight + b->weight));
+}
+
+static double syllables_alike(const Name *a, const Name *b, Grids *grids)
+{
+    int best = grids->fused ? align_fused(a, b, grids->pair, grids->fused_a, grids->fused_b)
+                            : align(a, b, grids->pair);
+    int penalty = UNORDERED_PENALTY * (a->weight + b->weight);
+    if (grids->unordered_most - penalty > best)
+        best = max_int(best, match_unordered(a, b, grids->pair) - penalty);
+    return of_full(a, b, best);
 }
 
 /* --- letters
@@ -290,47 +330,80 @@ static double letters_alike(Str a, const LetterPlaces *places_a, Str b,
     return 1.0 - (double)distance / (double)(a.len > b.len ? a.len : b.len);
 }
 
-/* No letters can be more alike than their numbers allow. */
-static double length_bound(Str a, Str b)
+/* No texts can be more alike than what letters they have in common allows. */
+static double bag_bound(LetterBag a, LetterBag b)
 {
-    size_t longer = a.len > b.len ? a.len : b.len, shorter = a.len > b.len ? b.len : a.len;
-    return shorter == 0 ? 0 : (double)shorter / (double)longer;
+    int common = __builtin_popcountll(a.bits & b.bits) + min_int(a.more, b.more);
+    int longer = max_int(a.length, b.length);
+    return longer == 0 ? 0 : 1.0 - (double)max_int(longer - common, 0) / (double)longer;
 }
 
-/*
- * Words of Thai are long and share syllables, so that syllables alone find too many; there spelling
- * and skeleton have the first word, and syllables are believed the more the better they agree.
+/* --- together
+ * -------------------------------------------------------------------------------------------
  */
-static double thai_words_alike(const Name *a, const Name *b, double syllables, double skeleton,
-                               double latin, double together)
+
+/* What a similarity is made of: each part as it is, or the most that it can be. */
+typedef struct Parts {
+    bool thai; /* a word of Thai takes part */
+    double syllables, skeleton, latin;
+    double typed; /* where one is Thai */
+} Parts;
+
+/*
+ * Syllables decide, and letters help where a syllable was cut in another way. Words of Thai are
+ * long and share syllables, so that syllables alone find too many; there spelling and skeleton have
+ * the first word, and syllables are believed the more the better they agree. More of any part never
+ * gives less.
+ */
+static double parts_together(const Parts *parts)
 {
-    double typed = letters_alike(a->letters, NULL, b->letters, NULL);
-    double alike = 0.2 * syllables + 0.2 * skeleton + 0.6 * (typed > latin ? typed : latin);
+    double syllables = parts->syllables;
+    if (syllables >= 1)
+        return syllables;
+    double together = 0.6 * syllables + 0.2 * parts->skeleton + 0.2 * parts->latin;
+    together = together > syllables ? together : syllables;
+    if (!parts->thai)
+        return together;
+    double letters = parts->typed > parts->latin ? parts->typed : parts->latin;
+    double alike = 0.2 * syllables + 0.2 * parts->skeleton + 0.6 * letters;
     return together > alike ? alike + 0.9 * together * (together - alike) : alike;
 }
 
-/* Syllables decide, and letters help where a syllable was cut in another way. */
+/* What is the most that they can be is asked before it is worked out. */
+static bool below(const Parts *most, double floor)
+{
+    static const double ROUNDING = 1e-9;
+    return parts_together(most) < floor - ROUNDING;
+}
+
+/* Exact where it is at least floor, else any value below it. */
 static double names_alike(const Names *names, const Name *a, const Name *b, double floor)
 {
-    bool thai = a->thai_word || b->thai_word;
-    double letters = 0, least = 0;
-    if (floor > 0) {
-        letters =
-            0.2 * length_bound(a->skeleton, b->skeleton) + 0.2 * length_bound(a->latin, b->latin);
-        least = (floor - letters) / 0.6;
-        least = least < floor ? least : floor;
-    }
-    double syllables = syllables_alike(names, a, b, thai ? 0 : least);
-    if (syllables >= 1 || a->count == 0 || b->count == 0)
-        return syllables;
-    if (!thai && syllables < floor && 0.6 * syllables + letters < floor)
-        return syllables;
-    double skeleton =
+    if (a->count == 0 || b->count == 0)
+        return 0;
+    if (same_syllables(a, b))
+        return 1;
+    Grids grids;
+    fill_grids(names->syllables, a, b, &grids);
+    Parts parts = {.thai = a->thai_word || b->thai_word,
+                   .syllables = of_full(a, b, grids.most),
+                   .skeleton = bag_bound(a->skeleton_bag, b->skeleton_bag),
+                   .latin = bag_bound(a->latin_bag, b->latin_bag)};
+    if (parts.thai)
+        parts.typed = bag_bound(a->letters_bag, b->letters_bag);
+    if (below(&parts, floor))
+        return 0;
+    parts.syllables = syllables_alike(a, b, &grids);
+    if (below(&parts, floor))
+        return 0;
+    parts.skeleton =
         letters_alike(a->skeleton, a->skeleton_places, b->skeleton, b->skeleton_places);
-    double latin = letters_alike(a->latin, a->latin_places, b->latin, b->latin_places);
-    double together = 0.6 * syllables + 0.2 * skeleton + 0.2 * latin;
-    together = together > syllables ? together : syllables;
-    return thai ? thai_words_alike(a, b, syllables, skeleton, latin, together) : together;
+    if (below(&parts, floor))
+        return 0;
+    parts.latin = letters_alike(a->latin, a->latin_places, b->latin, b->latin_places);
+    if (parts.thai)
+        parts.typed = letters_alike(a->letters, NULL, b->letters, NULL);
+    return parts_together(&parts);
 }
 
 double name_similarity_above(const Names *names, const Name *a, const Name *b, double floor)
@@ -355,7 +428,11 @@ double name_syllable_similarity(const Names *names, const Name *a, const Name *b
     double best = 0;
     for (const Name *x = a; x; x = x->alias) {
         for (const Name *y = b; y; y = y->alias) {
-            double alike = syllables_alike(names, x, y, 0);
+            if (x->count == 0 || y->count == 0)
+                continue;
+            Grids grids;
+            fill_grids(names->syllables, x, y, &grids);
+            double alike = same_syllables(x, y) ? 1 : syllables_alike(x, y, &grids);
             best = alike > best ? alike : best;
         }
     }

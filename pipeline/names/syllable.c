@@ -222,7 +222,11 @@ static int nearest(const SyllableTable *table, SyllableId a, SyllableId b)
 
 static void matrix_grow(SyllableTable *table)
 {
-    size_t side = table->side ? table->side * 2 : 512;
+    enum {
+        FIRST = 512,
+        ODD = 32
+    }; /* not a power of two: columns would share places in the cache */
+    size_t side = table->side ? table->side * 2 - ODD : FIRST + ODD;
     uint16_t *matrix = x_new_array(uint16_t, side * side);
     for (size_t row = 0; row < table->side; row++)
         memcpy(matrix + row * side, table->matrix + row * table->side,
