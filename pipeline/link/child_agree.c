@@ -43,19 +43,22 @@ void row_names_free(RowNames *names)
     x_free(names);
 }
 
-double row_names_similarity(const RowNames *names, uint32_t a, uint32_t b)
+double row_names_similarity_above(const RowNames *names, uint32_t a, uint32_t b, double floor)
 {
+    const uint32_t *left = names->ids + (size_t)a * CHILD_NAMES_MAX;
+    const uint32_t *right = names->ids + (size_t)b * CHILD_NAMES_MAX;
+    int n = names->rows->items[a]->name_count, m = names->rows->items[b]->name_count;
     double best = 0;
-    for (int i = 0; i < names->rows->items[a]->name_count; i++)
-        for (int k = 0; k < names->rows->items[b]->name_count; k++) {
-            uint32_t x = names->ids[(size_t)a * CHILD_NAMES_MAX + (size_t)i];
-            uint32_t y = names->ids[(size_t)b * CHILD_NAMES_MAX + (size_t)k];
-            if (x == y)
+    for (int i = 0; i < n; i++)
+        for (int k = 0; k < m; k++)
+            if (left[i] == right[k])
                 return 1;
-            double similarity =
-                link_name_similarity(names->names, names->parsed[x], names->parsed[y]);
-            if (similarity > best)
-                best = similarity;
+    for (int i = 0; i < n; i++)
+        for (int k = 0; k < m; k++) {
+            double similarity = link_name_similarity_above(names->names, names->parsed[left[i]],
+                                                           names->parsed[right[k]], floor);
+            best = similarity > best ? similarity : best;
+            floor = best > floor ? best : floor;
         }
     return best;
 }
@@ -78,12 +81,17 @@ bool child_contradicts(const ChildRow *a, const ChildRow *b)
     return a_from.lo > b_to.hi + DAYS_APART || b_from.lo > a_to.hi + DAYS_APART;
 }
 
+bool child_twin_in_question(double other)
+{
+    return other >= 0.62;
+}
+
 bool child_twin_unclear(const TwinFit *twins)
 {
     /* Lists that have both twins tell them apart by elimination; a lone one must stand out. */
-    static const double TWIN_NAME = 0.62, SURE_NAME = 0.93;
+    static const double SURE_NAME = 0.93;
     static const double GAP_OF_BOTH = 0.1, GAP_OF_SURE = 0.08, GAP_OF_ONE = 0.25;
-    if (twins->other < TWIN_NAME)
+    if (!child_twin_in_question(twins->other))
         return false;
     if (twins->paired)
         return twins->fit + twins->paired_other - twins->other - twins->paired_fit < GAP_OF_BOTH;

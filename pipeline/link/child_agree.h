@@ -13,8 +13,8 @@ typedef struct RowNames RowNames;
 RowNames *row_names_parse(const ChildRows *rows, const bool *wanted, LinkNames *names);
 void row_names_free(RowNames *names);
 
-/* The best similarity over all spellings of two rows. */
-double row_names_similarity(const RowNames *names, uint32_t a, uint32_t b);
+/* The best similarity over all spellings of two rows; any value below floor where it is less. */
+double row_names_similarity_above(const RowNames *names, uint32_t a, uint32_t b, double floor);
 
 /*
  * True where something speaks against: sexes differ, births lie more than a year apart, or both
@@ -32,6 +32,9 @@ typedef struct TwinFit {
     bool paired;
     double paired_fit, paired_other;
 } TwinFit;
+
+/* False where the other one's name (TwinFit.other) is too far from the row's to be in question. */
+bool child_twin_in_question(double other);
 
 /* True where the row may as well be the other twin: then a person must say which. */
 bool child_twin_unclear(const TwinFit *twins);

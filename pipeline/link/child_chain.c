@@ -244,7 +244,7 @@ static double chains_alike(const Chain *chain, uint32_t a, uint32_t b)
     double best = 0;
     for (uint32_t x = a; x != CHAIN_END; x = chain->next[x])
         for (uint32_t y = b; y != CHAIN_END; y = chain->next[y]) {
-            double similarity = row_names_similarity(chain->names, x, y);
+            double similarity = row_names_similarity_above(chain->names, x, y, best);
             best = similarity > best ? similarity : best;
         }
     return best;
@@ -282,8 +282,10 @@ static bool has_rival(Chain *chain, const Grouped *group, size_t count, uint32_t
         if (rival == a || rival == b || !side_by_side(chain, b, rival) ||
             side_by_side(chain, a, rival))
             continue;
-        fit = fit < 0 ? chains_alike(chain, a, b) + more : fit;
-        TwinFit twins = {.fit = fit, .other = chains_alike(chain, a, rival)};
+        TwinFit twins = {.other = chains_alike(chain, a, rival)};
+        if (!child_twin_in_question(twins.other))
+            continue;
+        twins.fit = fit = fit < 0 ? chains_alike(chain, a, b) + more : fit;
         find_paired(chain, group, count, a, b, rival, &twins);
         if (child_twin_unclear(&twins))
             return true;
@@ -334,10 +336,12 @@ static bool same_birthday(const ChildRow *a, const ChildRow *b)
            str_eq(a->birth_from, b->birth_from) && str_eq(b->birth_from, b->birth_to);
 }
 
-/* How alike two rows are for a rule, 0 ... 1. */
-static double rule_similarity(const Chain *chain, const ChainRule *rule, uint32_t a, uint32_t b)
+/* How alike two rows are for a rule, 0 ... 1; any value that is less where it is not above best. */
+static double rule_similarity(const Chain *chain, const ChainRule *rule, uint32_t a, uint32_t b,
+                              double best)
 {
-    double similarity = row_names_similarity(chain->names, a, b);
+    double floor = best > rule->alike ? best : rule->alike;
+    double similarity = row_names_similarity_above(chain->names, a, b, floor);
     if (rule->birthday_is_enough && similarity < rule->alike &&
         same_birthday(chain->rows->items[a], chain->rows->items[b]))
         similarity = rule->alike;
@@ -353,7 +357,7 @@ static bool chain_row(Chain *chain, const ChainRule *rule, const Grouped *group,
         uint32_t other = chain_root(chain, group[k].row);
         if (other == row || other == best)
             continue;
-        double similarity = rule_similarity(chain, rule, group[at].row, group[k].row);
+        double similarity = rule_similarity(chain, rule, group[at].row, group[k].row, best_alike);
         if (similarity >= rule->alike && similarity > best_alike) {
             best = other;
             best_alike = similarity;

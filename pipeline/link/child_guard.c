@@ -179,9 +179,10 @@ static bool share_value(const ChildGuards *guards, const int columns[], int coun
     return false;
 }
 
-/* The best similarity of the names in some columns; -1 where one side has none. */
+/* The best similarity of the names in some columns; any value between 0 and floor where it is less,
+ * -1 where one side has none. */
 static double names_alike(const ChildGuards *guards, const int columns[], int count, uint32_t a,
-                          uint32_t b)
+                          uint32_t b, double floor)
 {
     const LinkTable *table = guards->table;
     double best = -1;
@@ -194,18 +195,21 @@ static double names_alike(const ChildGuards *guards, const int columns[], int co
             uint32_t y = link_table_id(table, columns[k], b);
             if (!x || !y || !table->parsed[pool])
                 continue;
-            double similarity = link_name_similarity(guards->names, link_table_name(table, pool, x),
-                                                     link_table_name(table, pool, y));
-            if (similarity > best)
-                best = similarity;
+            double similarity =
+                link_name_similarity_above(guards->names, link_table_name(table, pool, x),
+                                           link_table_name(table, pool, y), floor);
+            best = similarity > best ? similarity : best;
+            floor = best > floor ? best : floor;
         }
     return best;
 }
 
 static bool same_parents(const ChildGuards *guards, uint32_t a, uint32_t b)
 {
-    double mother = names_alike(guards, guards->mother_columns, guards->mother_count, a, b);
-    double father = names_alike(guards, guards->father_columns, guards->father_count, a, b);
+    double mother =
+        names_alike(guards, guards->mother_columns, guards->mother_count, a, b, SAME_PARENT);
+    double father =
+        names_alike(guards, guards->father_columns, guards->father_count, a, b, SAME_PARENT);
     if (mother >= 0 || father >= 0)
         return mother >= SAME_PARENT || (mother < 0 && father >= SAME_PARENT);
     return guards->phone_column >= 0 && link_table_id(guards->table, guards->phone_column, a) &&
@@ -256,7 +260,8 @@ static bool are_twins(const ChildGuards *guards, uint32_t a, uint32_t b)
     const Guarded *x = &guards->items[a], *y = &guards->items[b];
     if (days_between(x, y) != 0)
         return false;
-    double given = names_alike(guards, guards->name_columns, guards->name_count, a, b);
+    double given =
+        names_alike(guards, guards->name_columns, guards->name_count, a, b, SIMILAR_GIVEN);
     if (given >= SURELY_SAME || !same_parents(guards, a, b))
         return false;
     bool sexes_differ = x->sex.len && y->sex.len && !str_eq(x->sex, y->sex);
@@ -271,9 +276,9 @@ static bool births_too_close(const ChildGuards *guards, uint32_t a, uint32_t b)
     int days = days_between(&guards->items[a], &guards->items[b]);
     if (days < 1 || days > NINE_MONTHS)
         return false;
-    double given = names_alike(guards, guards->name_columns, guards->name_count, a, b);
-    return given < SAME_GIVEN &&
-           names_alike(guards, guards->mother_columns, guards->mother_count, a, b) >= SURELY_SAME;
+    double given = names_alike(guards, guards->name_columns, guards->name_count, a, b, SAME_GIVEN);
+    return given < SAME_GIVEN && names_alike(guards, guards->mother_columns, guards->mother_count,
+                                             a, b, SURELY_SAME) >= SURELY_SAME;
 }
 
 /* One register has a child twice: a number of its own says so, and the name. */
@@ -283,8 +288,8 @@ static bool is_listed_twice(const ChildGuards *guards, uint32_t a, uint32_t b)
     bool number = x->thai_id_count > 0 && y->thai_id_count > 0 && !numbers_differ(x, y);
     number =
         number || share_value(guards, &guards->g_code_column, guards->g_code_column >= 0, a, b);
-    return number &&
-           names_alike(guards, guards->name_columns, guards->name_count, a, b) >= SURELY_SAME;
+    return number && names_alike(guards, guards->name_columns, guards->name_count, a, b,
+                                 SURELY_SAME) >= SURELY_SAME;
 }
 
 Guard child_guards_pair(const ChildGuards *guards, uint32_t a, uint32_t b)
@@ -315,7 +320,8 @@ bool child_guards_maybe_twice(const ChildGuards *guards, uint32_t a, uint32_t b)
 {
     return in_one_register(&guards->items[a]) != in_one_register(&guards->items[b]) &&
            days_between(&guards->items[a], &guards->items[b]) <= 0 &&
-           names_alike(guards, guards->name_columns, guards->name_count, a, b) >= SAME_GIVEN;
+           names_alike(guards, guards->name_columns, guards->name_count, a, b, SAME_GIVEN) >=
+               SAME_GIVEN;
 }
 
 bool child_guards_side_by_side(const ChildGuards *guards, uint32_t a, uint32_t b)
@@ -330,5 +336,5 @@ int child_guards_days_between(const ChildGuards *guards, uint32_t a, uint32_t b)
 
 double child_guards_names_alike(const ChildGuards *guards, uint32_t a, uint32_t b)
 {
-    return names_alike(guards, guards->name_columns, guards->name_count, a, b);
+    return names_alike(guards, guards->name_columns, guards->name_count, a, b, 0);
 }

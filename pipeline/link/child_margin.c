@@ -59,8 +59,10 @@ static bool has_rival(const ChildMargins *margins, uint32_t a, uint32_t b)
         if (child_guards_days_between(guards, a, rival) > 0 &&
             child_guards_days_between(guards, a, b) <= 0)
             continue;
-        fit = fit < 0 ? child_guards_names_alike(guards, a, b) : fit;
-        TwinFit twins = {.fit = fit, .other = child_guards_names_alike(guards, a, rival)};
+        TwinFit twins = {.other = child_guards_names_alike(guards, a, rival)};
+        if (!child_twin_in_question(twins.other))
+            continue;
+        twins.fit = fit = fit < 0 ? child_guards_names_alike(guards, a, b) : fit;
         find_paired(margins, a, b, rival, &twins);
         if (child_twin_unclear(&twins))
             return true;

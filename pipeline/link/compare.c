@@ -124,44 +124,76 @@ static int level_of_sound(const Comparison *comparison, double alike)
     return l;
 }
 
-/* The best level of two names and of what was found before. */
-static int better_of_names(const Comparer *comparer, int index, uint32_t x, uint32_t y, int best)
+/* A row's names of one comparison, as comparing asks for them. */
+typedef struct NameList {
+    uint32_t ids[MODEL_ALIASES_MAX];
+    uint32_t sounds[MODEL_ALIASES_MAX]; /* 0: of its own */
+    const LinkName *names[MODEL_ALIASES_MAX];
+    bool again[MODEL_ALIASES_MAX]; /* one before sounds the same */
+    int count;
+} NameList;
+
+static void find_names(const Comparer *comparer, int index, uint32_t row, NameList *found)
 {
+    const Comparison *comparison = &comparer->model->comparisons[index];
     const LinkTable *table = comparer->table;
-    const Prepared *prepared = &comparer->prepared[index];
-    double needed = prepared->sound_needed[best];
-    uint32_t low = x < y ? x : y, high = x < y ? y : x; /* as level_of_values asks them */
-    if (x == y && prepared->equal_is_best)
-        return 0;
-    double alike =
-        link_name_similarity_above(table->names, link_table_name(table, prepared->pool, low),
-                                   link_table_name(table, prepared->pool, high), needed);
+    int pool = comparer->prepared[index].pool, n = 0;
+    for (int i = 0; i < comparison->alias_count; i++) {
+        uint32_t id = value_id(comparer, comparison->aliases[i], row);
+        if (id == 0)
+            continue;
+        found->ids[n] = id;
+        found->names[n] = link_table_name(table, pool, id);
+        link_name_expect(found->names[n]);
+        found->sounds[n] = table->sounds[pool] ? table->sounds[pool][id] : 0;
+        found->again[n] = false;
+        for (int k = 0; k < n && found->sounds[n]; k++)
+            found->again[n] = found->again[n] || found->sounds[k] == found->sounds[n];
+        n++;
+    }
+    found->count = n;
+}
+
+/* Whether two names that sound as these do are asked already: then these would say the same. */
+static bool asked_already(const NameList *left, int i, const NameList *right, int k)
+{
+    return (left->again[i] && right->sounds[k]) || (right->again[k] && left->sounds[i]);
+}
+
+/* The best level of two names and of what was found before. */
+static int better_of_names(const Comparer *comparer, int index, const NameList *left, int i,
+                           const NameList *right, int k, int best)
+{
+    double needed = comparer->prepared[index].sound_needed[best], alike = 1;
+    bool in_order = left->ids[i] < right->ids[k]; /* as level_of_values asks them */
+    if (left->sounds[i] == 0 || left->sounds[i] != right->sounds[k])
+        alike = link_name_similarity_above(comparer->table->names,
+                                           in_order ? left->names[i] : right->names[k],
+                                           in_order ? right->names[k] : left->names[i], needed);
     return alike >= needed ? level_of_sound(&comparer->model->comparisons[index], alike) : best;
 }
 
 /*
- * The same for names (Prepared.sounded). Each pair is asked only whether it is more alike than the
- * best so far, the same spelling first; nothing is remembered, because spellings of two children
- * hardly meet again.
+ * The level of two rows' names (Prepared.sounded). Each pair is asked only whether it is more alike
+ * than the best so far, the same spelling first; nothing is remembered, because spellings of two
+ * children hardly meet again.
  */
-static int level_of_names(const Comparer *comparer, int index, uint32_t a, uint32_t b)
+static int level_of_names(const Comparer *comparer, int index, const NameList *left,
+                          const NameList *right)
 {
-    const Comparison *comparison = &comparer->model->comparisons[index];
-    uint32_t left[MODEL_ALIASES_MAX], right[MODEL_ALIASES_MAX];
-    int n = 0, m = 0, best = comparison->level_count - 1;
-    for (int i = 0; i < comparison->alias_count; i++) {
-        left[n] = value_id(comparer, comparison->aliases[i], a);
-        right[m] = value_id(comparer, comparison->aliases[i], b);
-        n += left[n] != 0;
-        m += right[m] != 0;
-    }
-    if (n == 0 || m == 0)
+    int best = comparer->model->comparisons[index].level_count - 1;
+    if (left->count == 0 || right->count == 0)
         return LEVEL_NULL;
-    for (int same = 1; same >= 0; same--)
-        for (int i = 0; i < n; i++)
-            for (int k = 0; k < m && best > 0; k++)
-                if ((left[i] == right[k]) == same)
-                    best = better_of_names(comparer, index, left[i], right[k], best);
+    for (int i = 0; i < left->count; i++)
+        for (int k = 0; k < right->count && best > 0; k++)
+            if (left->ids[i] == right->ids[k])
+                best = comparer->prepared[index].equal_is_best
+                           ? 0
+                           : better_of_names(comparer, index, left, i, right, k, best);
+    for (int i = 0; i < left->count; i++)
+        for (int k = 0; k < right->count && best > 0; k++)
+            if (left->ids[i] != right->ids[k] && !asked_already(left, i, right, k))
+                best = better_of_names(comparer, index, left, i, right, k, best);
     return best;
 }
 
@@ -299,6 +331,21 @@ static void compare_columns(const Comparer *comparer, LevelMemo *memo, const Bat
     }
 }
 
+/* Comparisons of names: those of the next pair are fetched while one is compared. */
+static void compare_names(const Comparer *comparer, int index, const Batch *batch)
+{
+    NameList left[2], right[2];
+    for (size_t i = 0; i <= batch->count; i++) {
+        if (i < batch->count) {
+            find_names(comparer, index, batch->left[i], &left[i % 2]);
+            find_names(comparer, index, batch->right[i], &right[i % 2]);
+        }
+        if (i > 0)
+            set_level(&batch->patterns[i - 1], index,
+                      level_of_names(comparer, index, &left[(i - 1) % 2], &right[(i - 1) % 2]));
+    }
+}
+
 /* Raises pairs to the level of exchanged fields where theirs is lower. */
 static void compare_crossed(const Comparer *comparer, int index, const Batch *batch)
 {
@@ -322,13 +369,14 @@ static void compare_batch(const Comparer *comparer, LevelMemo *memo, const Batch
     for (int c = 0; c < comparer->model->comparison_count; c++) {
         const Prepared *prepared = &comparer->prepared[c];
         uint32_t x, y;
-        for (size_t i = 0; i < batch->count && !prepared->at_sight; i++) {
+        for (size_t i = 0; i < batch->count && !prepared->at_sight && !prepared->sounded; i++) {
             uint32_t a = batch->left[i], b = batch->right[i];
-            int level = prepared->sounded  ? level_of_names(comparer, c, a, b)
-                        : prepared->simple ? level_of_aliases(comparer, memo, c, a, b, &x, &y)
-                                           : level_of_rows(comparer, c, a, b);
+            int level = prepared->simple ? level_of_aliases(comparer, memo, c, a, b, &x, &y)
+                                         : level_of_rows(comparer, c, a, b);
             set_level(&batch->patterns[i], c, level);
         }
+        if (prepared->sounded)
+            compare_names(comparer, c, batch);
         if (prepared->simple && prepared->crossed_level < MODEL_LEVELS_MAX)
             compare_crossed(comparer, c, batch);
     }

@@ -132,7 +132,45 @@ void link_names_parse(LinkNames *names, const Str *texts, size_t count, const Li
     x_free(news);
 }
 
+/* --- sounds ---------------------------------------------------------------------------------- */
+
+static void append_sound(StrBuf *key, const Name *name)
+{
+    strbuf_append(key, (Str){(const char *)&name->titles, sizeof name->titles});
+    strbuf_append(key, (Str){(const char *)name->syllables, name->count * sizeof *name->syllables});
+}
+
+/* False where more than the sound counts in comparing, or there is none. */
+static bool sound_key(StrBuf *key, const Name *name)
+{
+    strbuf_clear(key);
+    for (const Name *next = name; next; next = next->alias) {
+        if (next->thai_word || next->count == 0)
+            return false;
+        strbuf_append_int(key, next->count);
+        append_sound(key, next);
+    }
+    return true;
+}
+
+void link_names_number(const LinkName *const *parsed, size_t count, uint32_t *sounds)
+{
+    Map *numbers = map_create();
+    StrBuf key = STRBUF_INIT;
+    for (size_t i = 0; i < count; i++)
+        sounds[i] = parsed[i] && sound_key(&key, name_of(parsed[i]))
+                        ? 1 + (uint32_t)map_intern(numbers, strbuf_str(&key))
+                        : 0;
+    strbuf_free(&key);
+    map_free(numbers);
+}
+
 /* --- comparing ------------------------------------------------------------------------------- */
+
+void link_name_expect(const LinkName *name)
+{
+    name_expect(name_of(name));
+}
 
 double link_name_similarity(const LinkNames *names, const LinkName *a, const LinkName *b)
 {

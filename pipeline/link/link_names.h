@@ -27,6 +27,15 @@ const LinkName *link_name_parse(LinkNames *names, Str text);
 /* The same of many texts on all processors: parsed[i] of texts[i]. */
 void link_names_parse(LinkNames *names, const Str *texts, size_t count, const LinkName **parsed);
 
+/*
+ * Numbers names by sound: two of one number are equally like any name that has a number, and wholly
+ * like each other. 0: a name without one, because its spelling counts (Thai) or it has no syllable.
+ */
+void link_names_number(const LinkName *const *parsed, size_t count, uint32_t *sounds);
+
+/* Tells the processor that a name is soon to be compared. */
+void link_name_expect(const LinkName *name);
+
 /* 0 ... 1 */
 double link_name_similarity(const LinkNames *names, const LinkName *a, const LinkName *b);
 

@@ -18,6 +18,7 @@ void link_table_free(LinkTable *table)
     for (int i = 0; i < table->pool_count && !table->borrowed_pools; i++) {
         value_pool_free(table->pools[i]);
         x_free(table->parsed[i]);
+        x_free(table->sounds[i]);
         x_free(table->name_keys[i]);
     }
     x_free(table->source_start);
@@ -127,6 +128,8 @@ void link_table_parse_names(LinkTable *table, int pool)
     memset(all, true, (size_t)count + 1);
     parse_values(table, pool, all);
     x_free(all);
+    table->sounds[pool] = x_new_array(uint32_t, (size_t)count + 1);
+    link_names_number(table->parsed[pool], count, table->sounds[pool]);
 }
 
 void link_table_parse_rows(LinkTable *table, const bool *wanted)
@@ -200,6 +203,7 @@ LinkTable *link_table_sample(const LinkTable *table, uint32_t max_rows)
     sample->row_count = (table->row_count + step - 1) / step;
     memcpy(sample->pools, table->pools, sizeof sample->pools);
     memcpy(sample->parsed, table->parsed, sizeof sample->parsed);
+    memcpy(sample->sounds, table->sounds, sizeof sample->sounds);
     memcpy(sample->name_keys, table->name_keys, sizeof sample->name_keys);
     memcpy(sample->name_keys_cap, table->name_keys_cap, sizeof sample->name_keys_cap);
     for (int c = 0; c < table->column_count; c++) {

@@ -36,8 +36,9 @@ typedef struct LinkTable {
     LinkNames *names;                          /* borrowed; NULL: names are not parsed */
     bool lazy_names;                           /* a name is parsed when it is asked for */
     const LinkName **parsed[LINK_COLUMNS_MAX]; /* per pool and value, by link_table_parse_names */
-    uint64_t *name_keys[LINK_COLUMNS_MAX];     /* per pool and value: block keys that are known
-                                                  without the name; NULL: none */
+    uint32_t *sounds[LINK_COLUMNS_MAX];    /* theirs (link_names_number); NULL: names are lazy */
+    uint64_t *name_keys[LINK_COLUMNS_MAX]; /* per pool and value: block keys that are known
+                                              without the name; NULL: none */
     size_t name_keys_cap[LINK_COLUMNS_MAX];
 } LinkTable;
 

@@ -81,7 +81,7 @@ typedef struct Builder {
     NameTokens tokens;
     SyllableList list;
     uint32_t titles;
-    Name *name;
+    Name *name; /* without its syllables */
 } Builder;
 
 static uint32_t bits_between(int from, int to)
@@ -361,22 +361,21 @@ static void fuse_neighbors(const Builder *b, ReadingSet *fused)
     }
 }
 
-/* Numbers, fusions and the weight of all. */
-static void intern_syllables(Builder *b)
+/* The name with the numbers of its syllables and fusions. */
+static Name *finish_name(const Builder *b)
 {
     size_t count = (size_t)b->list.count;
-    Name *name = b->name;
+    Name *name = arena_alloc(b->arena, sizeof *name + 2 * count * sizeof *name->syllables);
     SyllableTable *table = b->names->syllables;
-    SyllableId *ids = arena_new_array(b->arena, SyllableId, 2 * count + 1);
-    SyllableId *fused = ids + count;
     ReadingSet fusions[SYLLABLES_MAX];
+    memcpy(name, b->name, sizeof *name);
     fuse_neighbors(b, fusions);
     pthread_mutex_lock(&b->names->lock);
     for (size_t i = 0; i < count; i++)
-        ids[i] = syllable_intern(table, &b->list.items[i]);
+        name->syllables[i] = syllable_intern(table, &b->list.items[i]);
     for (size_t i = 0; i < count; i++) {
         bool fuses = i + 1 < count && fusions[i].count > 0;
-        fused[i] = fuses ? syllable_intern(table, &fusions[i]) : SYLLABLE_NONE;
+        name->syllables[count + i] = fuses ? syllable_intern(table, &fusions[i]) : SYLLABLE_NONE;
         name->fusions |= (uint32_t)fuses << i;
     }
     pthread_mutex_unlock(&b->names->lock);
@@ -384,31 +383,31 @@ static void intern_syllables(Builder *b)
     name->titles = b->titles;
     for (size_t i = 0; i < count; i++)
         name->weight = (uint16_t)(name->weight + syllable_weight(name, i));
-    name->syllables = ids;
-    name->fused = fused;
+    return name;
 }
 
 static Name *parse_one(Names *names, Arena *arena, Str text)
 {
     Builder b;
+    Name draft;
+    memset(&draft, 0, sizeof draft);
     b.names = names;
     b.arena = arena;
     b.tokens.count = 0;
     b.list.count = 0;
     b.titles = 0;
-    b.name = arena_new(arena, Name);
-    b.name->text = text;
-    name_tokenize(names, arena, cut_thai_titles(names->tables, b.name, text), &b.tokens);
+    b.name = &draft;
+    draft.text = text;
+    name_tokenize(names, arena, cut_thai_titles(names->tables, &draft, text), &b.tokens);
     read_tokens(&b);
     NameToken *tokens = arena_new_array(arena, NameToken, b.tokens.count + 1);
     if (b.tokens.count)
         memcpy(tokens, b.tokens.items, b.tokens.count * sizeof *tokens);
-    b.name->tokens = tokens;
-    b.name->token_count = b.tokens.count;
-    intern_syllables(&b);
+    draft.tokens = tokens;
+    draft.token_count = b.tokens.count;
     make_keys(&b);
     make_letters(&b);
-    return b.name;
+    return finish_name(&b);
 }
 
 const Name *name_parse(Names *names, Arena *arena, Str text)

@@ -74,16 +74,14 @@ typedef struct LetterBag {
  */
 typedef struct Name {
     /* What every comparison asks first stands together: names are far from each other in memory. */
-    const struct Name *alias;    /* the next name of the same person, or NULL */
-    const SyllableId *syllables; /* by number; titles that may be part of the name among them */
+    const struct Name *alias; /* the next name of the same person, or NULL */
     LetterBag skeleton_bag, latin_bag;
     uint32_t titles;  /* bit i: syllable i is a title and weighs little */
-    uint32_t fusions; /* bit i: fused[i] is there */
+    uint32_t fusions; /* bit i: syllables i and i + 1 can be read as one */
     uint16_t count;   /* syllables, at most SYLLABLES_MAX; 0: nothing to compare */
     uint16_t weight;  /* of all syllables, in 1/20 */
     bool thai_word;   /* a token in Thai script has two syllables or more */
 
-    const SyllableId *fused; /* [i]: syllables i and i + 1 read as one, or SYLLABLE_NONE */
     LetterBag letters_bag;
     Str skeleton; /* classes of the consonants: "KNTL"; equal for most spellings of one name */
     Str latin;    /* first readings as plain letters: "khinmaunlwin"; a key, not for display */
@@ -97,6 +95,12 @@ typedef struct Name {
     char sex;        /* 'F', 'M' where a title tells it, else 0 */
     Str group;       /* "karen", "mon", "karen/shan" where a title tells it; else empty */
     BlockMask block; /* of this name and its aliases, titles left out */
+
+    /*
+     * By number, [0] .. [count - 1]; titles that may be part of the name are among them. Then as
+     * many fused ones: [count + i] is i and i + 1 read as one, or SYLLABLE_NONE.
+     */
+    SyllableId syllables[];
 } Name;
 
 /*
@@ -104,6 +108,13 @@ typedef struct Name {
  * beyond 512 bytes are cut there.
  */
 const Name *name_parse(Names *names, Arena *arena, Str text);
+
+/* Lets the processor fetch a name that is soon to be compared. */
+static inline void name_expect(const Name *name)
+{
+    __builtin_prefetch(name);
+    __builtin_prefetch(name->syllables);
+}
 
 /*
  * How alike two names are, 0 to 1: the better of syllables alone and of syllables, consonant

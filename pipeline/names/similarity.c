@@ -141,8 +141,8 @@ static bool fill_fused(const SyllableTable *table, SyllableMatrix matrix, Side *
     for (size_t i = 0; fusions >> i; i++) {
         if (!(fusions >> i & 1))
             continue;
-        two->fused[i] = fill_row(table, matrix, two->name->fused[i], one, FUSED,
-                                 two->weights[i] + two->weights[i + 1], fused[i]);
+        two->fused[i] = fill_row(table, matrix, two->name->syllables[two->name->count + i], one,
+                                 FUSED, two->weights[i] + two->weights[i + 1], fused[i]);
         any |= two->fused[i];
     }
     return any != 0;
