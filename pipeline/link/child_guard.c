@@ -179,17 +179,20 @@ static bool share_value(const ChildGuards *guards, const int columns[], int coun
     return false;
 }
 
-/* The best similarity of the names in some columns; any value between 0 and floor where it is less,
- * -1 where one side has none. */
+/*
+ * The best similarity of the names in some columns: any value between 0 and floor where it is less,
+ * and any from enough on where it is that; -1 where one side has none. A name that need not be
+ * asked need not be parsed either.
+ */
 static double names_alike(const ChildGuards *guards, const int columns[], int count, uint32_t a,
-                          uint32_t b, double floor)
+                          uint32_t b, double floor, double enough)
 {
     const LinkTable *table = guards->table;
     double best = -1;
     if (share_value(guards, columns, count, a, b))
         return 1;
     for (int i = 0; i < count; i++)
-        for (int k = 0; k < count; k++) {
+        for (int k = 0; k < count && best < enough; k++) {
             int pool = table->columns[columns[i]].pool; /* of all of them */
             uint32_t x = link_table_id(table, columns[i], a);
             uint32_t y = link_table_id(table, columns[k], b);
@@ -206,10 +209,10 @@ static double names_alike(const ChildGuards *guards, const int columns[], int co
 
 static bool same_parents(const ChildGuards *guards, uint32_t a, uint32_t b)
 {
-    double mother =
-        names_alike(guards, guards->mother_columns, guards->mother_count, a, b, SAME_PARENT);
-    double father =
-        names_alike(guards, guards->father_columns, guards->father_count, a, b, SAME_PARENT);
+    double mother = names_alike(guards, guards->mother_columns, guards->mother_count, a, b,
+                                SAME_PARENT, SAME_PARENT);
+    double father = names_alike(guards, guards->father_columns, guards->father_count, a, b,
+                                SAME_PARENT, SAME_PARENT);
     if (mother >= 0 || father >= 0)
         return mother >= SAME_PARENT || (mother < 0 && father >= SAME_PARENT);
     return guards->phone_column >= 0 && link_table_id(guards->table, guards->phone_column, a) &&
@@ -260,8 +263,8 @@ static bool are_twins(const ChildGuards *guards, uint32_t a, uint32_t b)
     const Guarded *x = &guards->items[a], *y = &guards->items[b];
     if (days_between(x, y) != 0)
         return false;
-    double given =
-        names_alike(guards, guards->name_columns, guards->name_count, a, b, SIMILAR_GIVEN);
+    double given = names_alike(guards, guards->name_columns, guards->name_count, a, b,
+                               SIMILAR_GIVEN, SURELY_SAME);
     if (given >= SURELY_SAME || !same_parents(guards, a, b))
         return false;
     bool sexes_differ = x->sex.len && y->sex.len && !str_eq(x->sex, y->sex);
@@ -276,9 +279,10 @@ static bool births_too_close(const ChildGuards *guards, uint32_t a, uint32_t b)
     int days = days_between(&guards->items[a], &guards->items[b]);
     if (days < 1 || days > NINE_MONTHS)
         return false;
-    double given = names_alike(guards, guards->name_columns, guards->name_count, a, b, SAME_GIVEN);
+    double given =
+        names_alike(guards, guards->name_columns, guards->name_count, a, b, SAME_GIVEN, SAME_GIVEN);
     return given < SAME_GIVEN && names_alike(guards, guards->mother_columns, guards->mother_count,
-                                             a, b, SURELY_SAME) >= SURELY_SAME;
+                                             a, b, SURELY_SAME, SURELY_SAME) >= SURELY_SAME;
 }
 
 /* One register has a child twice: a number of its own says so, and the name. */
@@ -289,7 +293,7 @@ static bool is_listed_twice(const ChildGuards *guards, uint32_t a, uint32_t b)
     number =
         number || share_value(guards, &guards->g_code_column, guards->g_code_column >= 0, a, b);
     return number && names_alike(guards, guards->name_columns, guards->name_count, a, b,
-                                 SURELY_SAME) >= SURELY_SAME;
+                                 SURELY_SAME, SURELY_SAME) >= SURELY_SAME;
 }
 
 Guard child_guards_pair(const ChildGuards *guards, uint32_t a, uint32_t b)
@@ -320,8 +324,8 @@ bool child_guards_maybe_twice(const ChildGuards *guards, uint32_t a, uint32_t b)
 {
     return in_one_register(&guards->items[a]) != in_one_register(&guards->items[b]) &&
            days_between(&guards->items[a], &guards->items[b]) <= 0 &&
-           names_alike(guards, guards->name_columns, guards->name_count, a, b, SAME_GIVEN) >=
-               SAME_GIVEN;
+           names_alike(guards, guards->name_columns, guards->name_count, a, b, SAME_GIVEN,
+                       SAME_GIVEN) >= SAME_GIVEN;
 }
 
 bool child_guards_side_by_side(const ChildGuards *guards, uint32_t a, uint32_t b)
@@ -336,5 +340,5 @@ int child_guards_days_between(const ChildGuards *guards, uint32_t a, uint32_t b)
 
 double child_guards_names_alike(const ChildGuards *guards, uint32_t a, uint32_t b)
 {
-    return names_alike(guards, guards->name_columns, guards->name_count, a, b, 0);
+    return names_alike(guards, guards->name_columns, guards->name_count, a, b, 0, 1);
 }

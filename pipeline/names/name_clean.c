@@ -231,10 +231,26 @@ static bool is_ascii(Str s)
     return true;
 }
 
+static Str clean_ascii(Arena *arena, Str text, bool key)
+{
+    char *out = arena_alloc(arena, text.len + 1);
+    size_t len = 0;
+    for (size_t i = 0; i < text.len; i++) {
+        char c = text.ptr[i] < ' ' ? ' ' : text.ptr[i];
+        if (key && c >= 'A' && c <= 'Z')
+            c = (char)(c - 'A' + 'a');
+        out[len] = c;
+        len += c != ' ' || len == 0 || out[len - 1] != ' ';
+    }
+    out[len] = '\0';
+    return str_trim((Str){out, len});
+}
+
 static Str clean(Arena *arena, Str text, bool key)
 {
-    if (!is_ascii(text))
-        text = unicode_nfc(arena, text);
+    if (is_ascii(text))
+        return clean_ascii(arena, text, key);
+    text = unicode_nfc(arena, text);
     Chars chars = decode(arena, text);
     repair_look_alikes(chars);
     if (key)

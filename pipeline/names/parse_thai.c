@@ -52,6 +52,8 @@ enum {
 typedef struct Text {
     uint8_t at[SCRIPT_TOKEN_MAX + 8]; /* zeros behind the end: no look-ahead runs out */
     int count;
+    uint8_t clusters[2]
+                    [SCRIPT_TOKEN_MAX + 2]; /* length of each place's; [1]: behind a lead vowel */
 } Text;
 
 static bool is_consonant(uint8_t c)
@@ -257,6 +259,23 @@ static void offer(Step *step, Step other)
         *step = other;
 }
 
+static void find_clusters(Text *text)
+{
+    for (int i = 0; i < text->count + 2; i++)
+        for (int lead = 0; lead < 2; lead++)
+            text->clusters[lead][i] = (uint8_t)cluster_length(text->at + i, lead);
+}
+
+/* False where the letters at i tell that a pattern cannot begin there: of most patterns they do. */
+static inline bool may_begin(const ThaiPattern *pattern, const uint8_t *t, int i)
+{
+    if (pattern->lead)
+        return t[i] == pattern->lead || t[i + 1] == pattern->lead;
+    uint8_t sign = pattern->after[0]; /* behind one to three consonants */
+    return is_consonant(t[i]) &&
+           (sign == 0 || sign == t[i + 1] || sign == t[i + 2] || sign == t[i + 3]);
+}
+
 static void try_pattern(const ThaiTables *tables, const Text *text, int i, int index, Step *steps)
 {
     const ThaiPattern *pattern = &tables->patterns[index];
@@ -272,7 +291,7 @@ static void try_pattern(const ThaiTables *tables, const Text *text, int i, int i
         int lead = i + shift, at = lead + (pattern->lead != 0);
         if (shift ? !split : !here)
             continue;
-        int cluster = single_only ? 0 : cluster_length(t + at, pattern->lead != 0);
+        int cluster = single_only ? 0 : text->clusters[pattern->lead != 0][at];
         for (int consonants = cluster ? cluster : 1; consonants;
              consonants = consonants > 1 ? 1 : 0) {
             if (!is_consonant(t[at]))
@@ -404,13 +423,15 @@ static void read_syllable(const ThaiTables *tables, const uint8_t *t, const Step
 void parse_thai(const ThaiTables *tables, Str token, SyllableList *list)
 {
     Text text = prepare(token);
+    find_clusters(&text);
     Step steps[SCRIPT_TOKEN_MAX + 2];
     for (int i = 0; i <= text.count; i++)
         steps[i] = (Step){.cost = COST_NONE};
     steps[0].cost = 0;
     for (int i = 0; i < text.count; i++) {
         for (int p = 0; p < (int)tables->pattern_count; p++)
-            try_pattern(tables, &text, i, p, steps);
+            if (may_begin(&tables->patterns[p], text.at, i))
+                try_pattern(tables, &text, i, p, steps);
         offer(&steps[i + 1], (Step){steps[i].cost + COST_SKIP, (int16_t)i, -1, 0, 0, 0, 0});
     }
     const Step *way[SCRIPT_TOKEN_MAX + 2];

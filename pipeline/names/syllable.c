@@ -129,20 +129,29 @@ static bool loses_nasal(Nucleus diphthong, Nucleus other)
     return diphthong == NUCLEUS_AU && (other == NUCLEUS_AU || other == NUCLEUS_AW);
 }
 
-int reading_distance(const SoundDistances *sounds, Reading a, Reading b)
+/* Onset and medial: what stands before the nucleus. */
+static int front_distance(const SoundDistances *sounds, Reading a, Reading b)
 {
-    if (a == b)
-        return 0;
+    return sounds->onset[reading_onset(a)][reading_onset(b)] + medial_distance(a, b);
+}
+
+/* Nucleus and coda. */
+static int rime_distance(const SoundDistances *sounds, Reading a, Reading b)
+{
     Nucleus va = reading_nucleus(a), vb = reading_nucleus(b);
     Coda ca = reading_coda(a), cb = reading_coda(b);
-    int onset = sounds->onset[reading_onset(a)][reading_onset(b)];
     int nucleus = sounds->nucleus[ca == cb ? ca : CODA_0][va][vb];
     int coda = sounds->coda[ca][cb];
     if ((ca == CODA_0 && cb == CODA_N) || (ca == CODA_N && cb == CODA_0)) {
         if (loses_nasal(va, vb) || loses_nasal(vb, va))
             coda = CODA_AFTER_DIPHTHONG;
     }
-    int sum = onset + medial_distance(a, b) + nucleus + coda;
+    return nucleus + coda;
+}
+
+int reading_distance(const SoundDistances *sounds, Reading a, Reading b)
+{
+    int sum = a == b ? 0 : front_distance(sounds, a, b) + rime_distance(sounds, a, b);
     return sum > SYLLABLE_SAME ? SYLLABLE_SAME : sum;
 }
 
@@ -156,6 +165,9 @@ int reading_distance(const SoundDistances *sounds, Reading a, Reading b)
 enum { MATRIX_MAX = 4096, MIRRORED_AT_ONCE = 32 };
 
 enum { READING_CODES = 1 << 15, DISTANCE_UNKNOWN = UINT16_MAX };
+
+/* A reading is a front (onset and medial) and a rime (nucleus and coda). */
+enum { RIME_BITS = 7, FRONTS = READING_CODES >> RIME_BITS, RIMES = 1 << RIME_BITS };
 
 typedef struct Syllable {
     uint32_t first; /* in readings */
@@ -171,16 +183,40 @@ struct SyllableTable {
     size_t reading_count, reading_cap;
     Reading *distinct; /* every reading that any syllable has, once */
     size_t distinct_count, distinct_cap;
+    uint16_t fronts[FRONTS][FRONTS], rimes[RIMES][RIMES]; /* how far they are apart */
     uint16_t *distances; /* by reading: from the newest syllable; DISTANCE_UNKNOWN: not met yet */
     uint16_t *matrix;    /* matrix[a * side + b] where b <= a; mirrored up to `whole` */
     size_t side, whole;
 };
+
+static void measure_fronts(SyllableTable *table)
+{
+    for (int a = 0; a < ONSET_COUNT * MEDIAL_COUNT; a++)
+        for (int b = 0; b < ONSET_COUNT * MEDIAL_COUNT; b++) {
+            Reading x = reading_of((Onset)(a / MEDIAL_COUNT), (Medial)(a % MEDIAL_COUNT), 0, 0);
+            Reading y = reading_of((Onset)(b / MEDIAL_COUNT), (Medial)(b % MEDIAL_COUNT), 0, 0);
+            table->fronts[x >> RIME_BITS][y >> RIME_BITS] =
+                (uint16_t)front_distance(table->sounds, x, y);
+        }
+}
+
+static void measure_rimes(SyllableTable *table)
+{
+    for (int a = 0; a < NUCLEUS_COUNT * CODA_COUNT; a++)
+        for (int b = 0; b < NUCLEUS_COUNT * CODA_COUNT; b++) {
+            Reading x = reading_of(0, 0, (Nucleus)(a / CODA_COUNT), (Coda)(a % CODA_COUNT));
+            Reading y = reading_of(0, 0, (Nucleus)(b / CODA_COUNT), (Coda)(b % CODA_COUNT));
+            table->rimes[x][y] = (uint16_t)rime_distance(table->sounds, x, y);
+        }
+}
 
 SyllableTable *syllable_table_create(const SoundDistances *sounds)
 {
     SyllableTable *table = x_new(SyllableTable);
     table->sounds = sounds;
     table->ids = map_create();
+    measure_fronts(table);
+    measure_rimes(table);
     table->distances = x_new_array(uint16_t, READING_CODES);
     for (size_t i = 0; i < READING_CODES; i++)
         table->distances[i] = DISTANCE_UNKNOWN;
@@ -247,14 +283,20 @@ static void measure_readings(SyllableTable *table, const Syllable *syllable)
         table->distinct[table->distinct_count++] = own[i];
         table->distances[own[i]] = 0;
     }
-    for (size_t k = 0; k < table->distinct_count; k++) {
-        int least = SYLLABLE_SAME;
-        for (uint32_t i = 0; i < syllable->count; i++) {
-            int distance = reading_distance(table->sounds, own[i], table->distinct[k]);
-            least = distance < least ? distance : least;
+    for (size_t k = 0; k < table->distinct_count; k++)
+        table->distances[table->distinct[k]] = SYLLABLE_SAME;
+    for (uint32_t i = 0; i < syllable->count; i++) {
+        const uint16_t *fronts = table->fronts[own[i] >> RIME_BITS];
+        const uint16_t *rimes = table->rimes[own[i] & (RIMES - 1)];
+        for (size_t k = 0; k < table->distinct_count; k++) {
+            Reading other = table->distinct[k];
+            int distance = fronts[other >> RIME_BITS] + rimes[other & (RIMES - 1)];
+            if (distance < table->distances[other])
+                table->distances[other] = (uint16_t)distance;
         }
-        table->distances[table->distinct[k]] = (uint16_t)least;
     }
+    for (uint32_t i = 0; i < syllable->count; i++)
+        table->distances[own[i]] = 0;
 }
 
 /*
