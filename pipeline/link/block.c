@@ -14,6 +14,10 @@
 
 #include <stdlib.h>
 
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
 enum { RADIX_BITS = 11, PASSES_MAX = 3, AHEAD = 24 };
 
 typedef struct Entry {
@@ -43,7 +47,9 @@ struct Blocks {
     uint64_t one_in;
     RuleBlocks *built;
     uint32_t *numbers; /* row * stride + offset + slot: block + 1; LONE + row: in no block */
-    int stride;
+    int stride;        /* some more than there are, so that no row begins in one cache line and
+                          ends in another; those left over are LONE */
+    int width;         /* slots of all rules */
 };
 
 static const uint32_t LONE = UINT32_C(1) << 31;
@@ -241,6 +247,19 @@ static int by_number(const void *left, const void *right)
     return (*a > *b) - (*a < *b);
 }
 
+/*
+ * Keeps keys whose upper half one_in divides, asked by a multiplication: D. Lemire, O. Kaser,
+ * N. Kurz, "Faster remainder by direct computation" (2019), section 3.2.
+ */
+static void keep_some(BlockKeys *keys, size_t slots, uint64_t one_in)
+{
+    const uint64_t inverse = UINT64_MAX / (one_in < UINT32_MAX ? one_in : UINT32_MAX) + 1;
+    for (size_t i = 0; i < slots; i++) {
+        bool kept = (keys->keys[i] >> 32) * inverse < inverse;
+        keys->keys[i] &= -(uint64_t)kept;
+    }
+}
+
 static void build_rule(Blocks *blocks, int index)
 {
     RuleBlocks *out = &blocks->built[index];
@@ -248,9 +267,8 @@ static void build_rule(Blocks *blocks, int index)
     out->stats.rule = rule->text;
     BlockKeys keys = block_keys(blocks->model, blocks->table, rule);
     size_t count, slots = (size_t)blocks->table->row_count * (size_t)keys.width;
-    for (size_t i = 0; i < slots && blocks->one_in > 1; i++)
-        if ((keys.keys[i] >> 32) % blocks->one_in != 0)
-            keys.keys[i] = 0;
+    if (blocks->one_in > 1)
+        keep_some(&keys, slots, blocks->one_in);
     Entry *entries = shared_entries(&keys, slots, &count);
     x_free(keys.keys);
     Entry *spare = x_alloc((count + 1) * sizeof *spare);
@@ -290,6 +308,16 @@ static void number_task(void *self, size_t task, int thread)
             blocks->numbers[row * stride + k] = LONE + (uint32_t)row;
 }
 
+/* The next power of two, or a multiple of a cache line. */
+static int line_stride(int width)
+{
+    enum { LINE = 16 };
+    int stride = 1;
+    while (stride < width && stride < LINE)
+        stride *= 2;
+    return width <= LINE ? stride : (width + LINE - 1) / LINE * LINE;
+}
+
 Blocks *blocks_create(const LinkModel *model, const LinkTable *table, const BlockRule *rules,
                       int rule_count, uint64_t one_in, int threads)
 {
@@ -299,9 +327,10 @@ Blocks *blocks_create(const LinkModel *model, const LinkTable *table, const Bloc
     blocks->built = x_new_array(RuleBlocks, (size_t)rule_count + 1);
     for (int r = 0; r < rule_count; r++) {
         blocks->built[r].width = block_width(model, &rules[r]);
-        blocks->built[r].offset = blocks->stride;
-        blocks->stride += blocks->built[r].width;
+        blocks->built[r].offset = blocks->width;
+        blocks->width += blocks->built[r].width;
     }
+    blocks->stride = line_stride(blocks->width);
     size_t stride = (size_t)blocks->stride;
     blocks->numbers = x_alloc_big((size_t)table->row_count * stride * sizeof *blocks->numbers);
     parallel_run(threads, table->row_count / ROWS_A_TASK + 1, number_task, blocks);
@@ -361,15 +390,30 @@ static uint32_t shared_block(const RuleBlocks *rule, const uint32_t *a, const ui
     return smallest;
 }
 
-/* Whether one of the first `rule` rules makes the pair; a LONE number equals no other row's. */
-static bool made_before(const Blocks *blocks, int rule, const uint32_t *a, const uint32_t *b)
+/* Whether two rows have a number in common among the first n; a LONE number equals no other row's.
+ */
+static inline bool any_equal(const uint32_t *a, const uint32_t *b, int n)
 {
-    if (blocks->stride == blocks->rule_count) {
-        for (int q = 0; q < rule; q++)
-            if (a[q] == b[q])
-                return true;
-        return false;
+    int q = 0;
+#ifdef __SSE2__
+    for (; q + 4 <= n; q += 4) {
+        __m128i four = _mm_load_si128((const __m128i *)(const void *)(a + q));
+        __m128i others = _mm_load_si128((const __m128i *)(const void *)(b + q));
+        if (_mm_movemask_epi8(_mm_cmpeq_epi32(four, others)))
+            return true;
     }
+#endif
+    for (; q < n; q++)
+        if (a[q] == b[q])
+            return true;
+    return false;
+}
+
+/* Whether one of the first `rule` rules makes the pair. */
+static inline bool made_before(const Blocks *blocks, int rule, const uint32_t *a, const uint32_t *b)
+{
+    if (blocks->width == blocks->rule_count)
+        return any_equal(a, b, rule);
     for (int q = 0; q < rule; q++)
         if (shared_block(&blocks->built[q], a, b))
             return true;
