@@ -11,6 +11,19 @@
 
 static const double SHARE_MIN = 1e-9; /* keeps logarithms finite */
 
+/*
+ * The same by level, LEVEL_NULL among them, with zeros for what a level does not add: so many pairs
+ * are weighed without asking what kind each level is of.
+ */
+typedef struct LevelTable {
+    bool whole; /* nothing else is needed */
+    double weight[LEVEL_NULL + 1];
+    double sibling[LEVEL_NULL + 1]; /* of individual fields; those of the household: weight */
+    double tf_weight[LEVEL_NULL + 1], exact_bits[LEVEL_NULL + 1];
+    double rarity_most[LEVEL_NULL + 1]; /* by tf_minimum_u */
+    uint32_t asks[LEVEL_NULL + 1];      /* all bits: of the value's rarity */
+} LevelTable;
+
 struct Scorer {
     const LinkModel *model;
     const Comparer *comparer;
@@ -24,6 +37,7 @@ struct Scorer {
     double rarest[MODEL_COMPARISONS_MAX];  /* the most of these; INFINITY where there are none */
     double sibling_prior;                  /* log2(share of siblings / share of strangers) */
     bool siblings;
+    LevelTable tables[MODEL_COMPARISONS_MAX];
 };
 
 static double log2_ratio(double a, double b)
@@ -97,6 +111,26 @@ static double measured_against(const Comparison *comparison, const Level *level)
     return first->u;
 }
 
+static void fill_table(Scorer *scorer, int index)
+{
+    const Comparison *comparison = &scorer->model->comparisons[index];
+    LevelTable *table = &scorer->tables[index];
+    table->whole = true;
+    for (int l = 0; l < comparison->level_count; l++) {
+        const Level *level = &comparison->levels[l];
+        table->weight[l] = scorer->weight[index][l];
+        table->sibling[l] = scorer->sibling[index][l];
+        if (!adjusts_frequency(level))
+            continue;
+        table->whole = table->whole && scorer->rarity[index];
+        table->tf_weight[l] = level->tf_weight;
+        table->exact_bits[l] = scorer->exact_bits[index][l];
+        table->rarity_most[l] =
+            level->tf_minimum_u > 0 ? -log2(level->tf_minimum_u) : (double)INFINITY;
+        table->asks[l] = UINT32_MAX;
+    }
+}
+
 Scorer *scorer_create(const LinkModel *model, const Comparer *comparer, int threads)
 {
     Scorer *scorer = x_new(Scorer);
@@ -113,6 +147,8 @@ Scorer *scorer_create(const LinkModel *model, const Comparer *comparer, int thre
         }
     }
     parallel_run(threads, (size_t)model->comparison_count, rarity_task, scorer);
+    for (int c = 0; c < model->comparison_count; c++)
+        fill_table(scorer, c);
     return scorer;
 }
 
@@ -182,20 +218,50 @@ static void add_evidence(const Scorer *scorer, LevelMemo *memo, int comparison, 
     }
 }
 
+/*
+ * What one comparison says of n pairs, from its table: add_evidence, without branches, because
+ * nobody could predict a level. The value 0 has no rarity.
+ */
+static void add_evidence_of_all(const Scorer *scorer, int comparison, const uint32_t *left,
+                                const uint32_t *right, const Pattern *patterns, size_t n,
+                                Evidence *evidence)
+{
+    const LevelTable *table = &scorer->tables[comparison];
+    static const double NOTHING[1] = {0};
+    const double *rarity = scorer->rarity[comparison] ? scorer->rarity[comparison] : NOTHING;
+    const uint32_t mask = scorer->rarity[comparison] ? UINT32_MAX : 0;
+    const int column = scorer->model->comparisons[comparison].aliases[0];
+    const bool household = scorer->model->comparisons[comparison].role == ROLE_HOUSEHOLD;
+    uint32_t x[BLOCKS_BATCH], y[BLOCKS_BATCH];
+    for (size_t i = 0; i < n; i++) {
+        uint32_t asks = table->asks[pattern_level(patterns[i], comparison)] & mask;
+        x[i] = value_at(scorer->comparer, column, left[i]).id & asks;
+        y[i] = value_at(scorer->comparer, column, right[i]).id & asks;
+        __builtin_prefetch(&rarity[x[i]]);
+        __builtin_prefetch(&rarity[y[i]]);
+    }
+    for (size_t i = 0; i < n; i++) {
+        int level = pattern_level(patterns[i], comparison);
+        double bits = rarity[x[i]] < rarity[y[i]] ? rarity[x[i]] : rarity[y[i]];
+        bits = table->rarity_most[level] < bits ? table->rarity_most[level] : bits;
+        double frequency = table->tf_weight[level] * (table->exact_bits[level] + bits);
+        double weight = table->weight[level] + frequency;
+        evidence[i].match += weight;
+        evidence[i].sibling += household ? weight : table->sibling[level];
+    }
+}
+
 void score_evidence(const Scorer *scorer, LevelMemo *memo, const uint32_t *left,
                     const uint32_t *right, const Pattern *patterns, size_t n, Evidence *evidence)
 {
     for (size_t i = 0; i < n; i++)
         evidence[i] = (Evidence){0, 0};
-    for (int c = 0; c < scorer->model->comparison_count; c++) {
-        int column = scorer->model->comparisons[c].aliases[0];
-        for (size_t i = 0; i < n && scorer->rarity[c]; i++)
-            if (pattern_level(patterns[i], c) == 0)
-                __builtin_prefetch(
-                    &scorer->rarity[c][value_at(scorer->comparer, column, left[i]).id]);
-        for (size_t i = 0; i < n; i++)
-            add_evidence(scorer, memo, c, left[i], right[i], patterns[i], &evidence[i], NULL);
-    }
+    for (int c = 0; c < scorer->model->comparison_count; c++)
+        if (scorer->tables[c].whole)
+            add_evidence_of_all(scorer, c, left, right, patterns, n, evidence);
+        else
+            for (size_t i = 0; i < n; i++)
+                add_evidence(scorer, memo, c, left[i], right[i], patterns[i], &evidence[i], NULL);
 }
 
 /* log2(1 + 2^S), what siblings take away from a match. */

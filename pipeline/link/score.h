@@ -36,8 +36,8 @@ typedef struct ScoreParts {
 double score_evidence_most(const Scorer *scorer, Pattern pattern);
 
 /*
- * What the fields say of n pairs. Many at once, one comparison after the other: then memory brings
- * the frequencies of several values at the same time.
+ * What the fields say of n <= BLOCKS_BATCH pairs. Many at once, one comparison after the other:
+ * then memory brings the frequencies of several values at the same time.
  */
 void score_evidence(const Scorer *scorer, LevelMemo *memo, const uint32_t *left,
                     const uint32_t *right, const Pattern *patterns, size_t n, Evidence *evidence);
