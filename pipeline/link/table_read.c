@@ -35,8 +35,7 @@ typedef struct Loader {
     Batch batches[2];
     Batch *fill, *take;
     uint32_t first_row; /* of the batch that is taken */
-    uint32_t *hashes[PARALLEL_THREADS_MAX];
-    StrBuf value; /* a cell that is no text */
+    StrBuf value;       /* a cell that is no text */
     Error *err;
 } Loader;
 
@@ -91,6 +90,7 @@ static void fill_batch(Loader *loader)
     Row row;
     batch->rows = 0;
     strbuf_clear(&batch->text);
+    strbuf_reserve(&batch->text, 1); /* empty values have a place, too */
     while (batch->rows < BATCH_ROWS && batch->text.len < TEXT_MAX &&
            row_cursor_next(loader->rows, &row, loader->err)) {
         for (int c = 0; c < columns; c++)
@@ -105,58 +105,80 @@ static void fill_batch(Loader *loader)
     }
 }
 
-/* Interns what the batch has of the columns of one pool, row by row. */
-static void take_pool(Loader *loader, int pool, int thread)
+/* The columns of one pool, as the batch has them. */
+typedef struct PoolColumns {
+    ValuePool *values;
+    const char *text;
+    const Piece *pieces[LINK_COLUMNS_MAX];
+    uint32_t *ids[LINK_COLUMNS_MAX];
+    uint32_t count;
+} PoolColumns;
+
+static Str text_of(const PoolColumns *columns, uint32_t column, uint32_t row)
+{
+    Piece piece = columns->pieces[column][row];
+    return (Str){columns->text + piece.from, piece.length};
+}
+
+enum { ROWS_AT_ONCE = 256 };
+
+/* Interns some rows, one row after the other; in steps (value_pool.h). */
+static void intern_rows(const PoolColumns *columns, uint32_t from, uint32_t to)
+{
+    uint32_t hashes[ROWS_AT_ONCE * LINK_COLUMNS_MAX], width = columns->count, n = 0;
+    for (uint32_t row = from; row < to; row++)
+        for (uint32_t c = 0; c < width; c++)
+            hashes[n++] = value_pool_hash(columns->values, text_of(columns, c, row));
+    for (uint32_t i = 0; i < n; i++)
+        value_pool_ask_place(columns->values, hashes[i]);
+    for (uint32_t i = 0; i < n; i++)
+        value_pool_ask_text(columns->values, hashes[i]);
+    n = 0;
+    for (uint32_t row = from; row < to; row++)
+        for (uint32_t c = 0; c < width; c++)
+            columns->ids[c][row] =
+                value_pool_intern_hashed(columns->values, text_of(columns, c, row), hashes[n++]);
+}
+
+/* Takes what the batch has of one pool. */
+static void take_pool(const Loader *loader, int pool)
 {
     LinkTable *table = loader->table;
     const Batch *batch = loader->take;
-    const Piece *pieces[LINK_COLUMNS_MAX];
-    uint32_t *ids[LINK_COLUMNS_MAX], *hashes = loader->hashes[thread];
-    ValuePool *values = table->pools[pool];
-    uint32_t count = 0;
+    PoolColumns columns = {.values = table->pools[pool], .text = batch->text.ptr};
     for (int c = 0; c < table->column_count; c++)
         if (table->columns[c].pool == pool) {
-            pieces[count] = batch->pieces + (size_t)c * BATCH_ROWS;
-            ids[count++] = table->columns[c].ids + loader->first_row;
+            columns.pieces[columns.count] = batch->pieces + (size_t)c * BATCH_ROWS;
+            columns.ids[columns.count++] = table->columns[c].ids + loader->first_row;
         }
-#define TEXT_OF(k, row) ((Str){batch->text.ptr + pieces[k][row].from, pieces[k][row].length})
-    if (count == 1 && table->printed_only[pool]) {
+    if (columns.count == 1 && table->printed_only[pool]) {
         for (uint32_t row = 0; row < batch->rows; row++)
-            ids[0][row] = value_pool_append(values, TEXT_OF(0, row));
+            columns.ids[0][row] = value_pool_append(columns.values, text_of(&columns, 0, row));
         return;
     }
-    for (uint32_t row = 0; row < batch->rows; row++)
-        for (uint32_t k = 0; k < count; k++)
-            if (pieces[k][row].length > 0)
-                hashes[row * count + k] = value_pool_hash(values, TEXT_OF(k, row));
-    for (uint32_t row = 0; row < batch->rows; row++)
-        for (uint32_t k = 0; k < count; k++)
-            if (pieces[k][row].length > 0)
-                ids[k][row] =
-                    value_pool_intern_hashed(values, TEXT_OF(k, row), hashes[row * count + k]);
-#undef TEXT_OF
+    for (uint32_t row = 0; row < batch->rows; row += ROWS_AT_ONCE) {
+        uint32_t rest = batch->rows - row;
+        intern_rows(&columns, row, row + (rest < ROWS_AT_ONCE ? rest : ROWS_AT_ONCE));
+    }
 }
 
 /* Task 0 reads on, the others take what was read before. */
 static void run_task(void *self, size_t task, int thread)
 {
     Loader *loader = self;
+    (void)thread;
     if (task == 0)
         fill_batch(loader);
     else
-        take_pool(loader, (int)task - 1, thread);
+        take_pool(loader, (int)task - 1);
 }
 
 static void load_rows(Loader *loader, int threads)
 {
     LinkTable *table = loader->table;
     size_t columns = (size_t)table->column_count;
-    if (threads > PARALLEL_THREADS_MAX)
-        threads = PARALLEL_THREADS_MAX;
     for (int b = 0; b < 2; b++)
         loader->batches[b].pieces = x_new_array(Piece, columns * BATCH_ROWS + 1);
-    for (int t = 0; t < threads; t++)
-        loader->hashes[t] = x_new_array(uint32_t, columns * BATCH_ROWS + 1);
     loader->fill = &loader->batches[0];
     loader->take = &loader->batches[1];
     fill_batch(loader);
@@ -171,8 +193,6 @@ static void load_rows(Loader *loader, int threads)
         x_free(loader->batches[b].pieces);
         strbuf_free(&loader->batches[b].text);
     }
-    for (int t = 0; t < threads; t++)
-        x_free(loader->hashes[t]);
 }
 
 /* The first row of a file's first sheet. */

@@ -73,6 +73,22 @@ uint32_t value_pool_hash(const ValuePool *pool, Str text)
     return hash;
 }
 
+/* The value that a hash leads to first, mostly the right one; 0: none. */
+static uint32_t first_guess(const ValuePool *pool, uint32_t hash)
+{
+    return (uint32_t)pool->index[hash & (pool->index_size - 1)];
+}
+
+void value_pool_ask_place(const ValuePool *pool, uint32_t hash)
+{
+    value_pool_prefetch_place(pool, first_guess(pool, hash));
+}
+
+void value_pool_ask_text(const ValuePool *pool, uint32_t hash)
+{
+    value_pool_prefetch(pool, first_guess(pool, hash));
+}
+
 uint32_t value_pool_append(ValuePool *pool, Str text)
 {
     if (text.len == 0)

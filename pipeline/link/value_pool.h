@@ -29,10 +29,14 @@ uint32_t value_pool_intern(ValuePool *pool, Str text);
 uint32_t value_pool_find(const ValuePool *pool, Str text);
 
 /*
- * The same in two steps, for many texts at once: value_pool_hash works out where a text belongs
- * and asks memory for that place, value_pool_intern_hashed then finds it there.
+ * The same in steps, for some hundred texts at once: each step is taken for all of them and asks
+ * memory for what the next one reads. value_pool_hash works out where a text belongs,
+ * value_pool_ask_place and value_pool_ask_text ask for what stands there already, and
+ * value_pool_intern_hashed finds it or adds it.
  */
 uint32_t value_pool_hash(const ValuePool *pool, Str text);
+void value_pool_ask_place(const ValuePool *pool, uint32_t hash);
+void value_pool_ask_text(const ValuePool *pool, uint32_t hash);
 uint32_t value_pool_intern_hashed(ValuePool *pool, Str text, uint32_t hash);
 
 /*
