@@ -347,50 +347,53 @@ int scored_pair_best_first(const void *left, const void *right)
     return (a->right > b->right) - (a->right < b->right);
 }
 
-/* Halves of an array are sorted at the same time, and merged. */
+/* Pairs go into buckets by their weight, best first, and each bucket is sorted by itself. */
+enum { BUCKETS = 4096, BUCKETS_A_TASK = 64 };
+
 typedef struct SortJob {
-    ScoredPair *items;
-    size_t parts, count;
+    ScoredPair *items; /* by bucket */
+    size_t starts[BUCKETS + 1];
 } SortJob;
 
-static size_t part_start(const SortJob *job, size_t part)
-{
-    return job->count * part / job->parts;
-}
-
-static void sort_part(void *self, size_t part, int thread)
+static void sort_buckets(void *self, size_t task, int thread)
 {
     const SortJob *job = self;
-    size_t from = part_start(job, part), to = part_start(job, part + 1);
     (void)thread;
-    qsort(job->items + from, to - from, sizeof *job->items, scored_pair_best_first);
+    for (size_t b = task * BUCKETS_A_TASK; b < (task + 1) * BUCKETS_A_TASK; b++)
+        qsort(job->items + job->starts[b], job->starts[b + 1] - job->starts[b], sizeof *job->items,
+              scored_pair_best_first);
+}
+
+static size_t bucket_of(double weight, double best, double buckets_a_bit)
+{
+    double at = (best - weight) * buckets_a_bit;
+    return at < BUCKETS - 1 ? (size_t)at : BUCKETS - 1; /* of what is no number: one bucket */
 }
 
 static void sort_best_first(ScoredPairs *pairs, int threads)
 {
-    enum { ALONE = 20000 };
-    SortJob job = {pairs->items, threads > 1 && pairs->count > ALONE ? (size_t)threads : 1,
-                   pairs->count};
-    parallel_run(threads, job.parts, sort_part, &job);
-    ScoredPair *sorted = x_alloc((pairs->count + 1) * sizeof *sorted);
-    size_t next[PARALLEL_THREADS_MAX];
-    for (size_t p = 0; p < job.parts; p++)
-        next[p] = part_start(&job, p);
-    for (size_t i = 0; i < pairs->count && job.parts > 1; i++) {
-        size_t best = job.parts;
-        for (size_t p = 0; p < job.parts; p++)
-            if (next[p] < part_start(&job, p + 1) &&
-                (best == job.parts ||
-                 scored_pair_best_first(&pairs->items[next[p]], &pairs->items[next[best]]) < 0))
-                best = p;
-        sorted[i] = pairs->items[next[best]++];
+    double best = -(double)INFINITY, worst = (double)INFINITY;
+    for (size_t i = 0; i < pairs->count; i++) {
+        best = fmax(best, pairs->items[i].weight_bits);
+        worst = fmin(worst, pairs->items[i].weight_bits);
     }
-    if (job.parts > 1) {
-        x_free(pairs->items);
-        pairs->items = sorted;
-    } else {
-        x_free(sorted);
-    }
+    const double buckets_a_bit = BUCKETS / (best - worst);
+    SortJob *job = x_new(SortJob);
+    job->items = x_alloc((pairs->count + 1) * sizeof *job->items);
+    for (size_t i = 0; i < pairs->count; i++)
+        job->starts[bucket_of(pairs->items[i].weight_bits, best, buckets_a_bit) + 1]++;
+    for (size_t b = 0; b < BUCKETS; b++)
+        job->starts[b + 1] += job->starts[b];
+    size_t *next = x_alloc(BUCKETS * sizeof *next);
+    memcpy(next, job->starts, BUCKETS * sizeof *next);
+    for (size_t i = 0; i < pairs->count; i++)
+        job->items[next[bucket_of(pairs->items[i].weight_bits, best, buckets_a_bit)]++] =
+            pairs->items[i];
+    parallel_run(threads, BUCKETS / BUCKETS_A_TASK, sort_buckets, job);
+    x_free(pairs->items);
+    pairs->items = job->items;
+    x_free(next);
+    x_free(job);
 }
 
 ScoredPairs score_pairs(const Scorer *scorer, PairSet *set, double floor_bits, int threads)
