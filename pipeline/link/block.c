@@ -124,7 +124,7 @@ static Entry *shared_entries(const BlockKeys *keys, size_t slots, size_t *count)
         seen[bit >> 6].twice |= seen[bit >> 6].once & word;
         seen[bit >> 6].once |= word;
     }
-    Entry *entries = x_alloc((slots + 1) * sizeof *entries);
+    Entry *entries = x_alloc_big((slots + 1) * sizeof *entries);
     size_t n = 0;
     for (size_t i = 0; i < slots; i++) {
         uint64_t key = keys->keys[i], bit = key & (bits - 1);
@@ -271,7 +271,7 @@ static void build_rule(Blocks *blocks, int index)
         keep_some(&keys, slots, blocks->one_in);
     Entry *entries = shared_entries(&keys, slots, &count);
     x_free(keys.keys);
-    Entry *spare = x_alloc((count + 1) * sizeof *spare);
+    Entry *spare = x_alloc_big((count + 1) * sizeof *spare);
     sort_entries(entries, spare, count);
     Divider divider = {blocks, rule, out, spare};
     if (rule->cap > 0)

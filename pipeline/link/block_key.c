@@ -229,7 +229,7 @@ BlockKeys block_keys(const LinkModel *model, const LinkTable *table, const Block
     }
     int width = block_width(model, rule);
     size_t slots = (size_t)table->row_count * (size_t)width;
-    BlockKeys keys = {.width = width, .keys = x_alloc((slots + 1) * sizeof(uint64_t))};
+    BlockKeys keys = {.width = width, .keys = x_alloc_big((slots + 1) * sizeof(uint64_t))};
     if (choices == 1) {
         enum { ROWS_AT_ONCE = 2048 }; /* stay in the cache from term to term */
         for (uint32_t from = 0; from < table->row_count; from += ROWS_AT_ONCE) {
