@@ -110,7 +110,7 @@ static void sort_entries(Entry *entries, Entry *spare, size_t count)
  */
 static Entry *shared_entries(const BlockKeys *keys, size_t slots, size_t *count)
 {
-    enum { BITS_A_SLOT = 8 };
+    enum { BITS_A_SLOT = 4 };
     size_t bits = 64;
     while (bits < slots * BITS_A_SLOT)
         bits *= 2;
@@ -390,23 +390,26 @@ static uint32_t shared_block(const RuleBlocks *rule, const uint32_t *a, const ui
     return smallest;
 }
 
-/* Whether two rows have a number in common among the first n; a LONE number equals no other row's.
+/*
+ * Whether two rows have a number in common among the first n; a LONE number equals no other row's.
+ * All are compared: where the first is nobody could predict.
  */
 static inline bool any_equal(const uint32_t *a, const uint32_t *b, int n)
 {
+    bool any = false;
     int q = 0;
 #ifdef __SSE2__
+    __m128i equal = _mm_setzero_si128();
     for (; q + 4 <= n; q += 4) {
         __m128i four = _mm_load_si128((const __m128i *)(const void *)(a + q));
         __m128i others = _mm_load_si128((const __m128i *)(const void *)(b + q));
-        if (_mm_movemask_epi8(_mm_cmpeq_epi32(four, others)))
-            return true;
+        equal = _mm_or_si128(equal, _mm_cmpeq_epi32(four, others));
     }
+    any = _mm_movemask_epi8(equal) != 0;
 #endif
     for (; q < n; q++)
-        if (a[q] == b[q])
-            return true;
-    return false;
+        any |= a[q] == b[q];
+    return any;
 }
 
 /* Whether one of the first `rule` rules makes the pair. */
@@ -439,11 +442,11 @@ static inline void visit_blocks(const Blocks *blocks, int rule, size_t from, siz
         for (uint32_t i = run.from; i + 1 < run.to; i++) {
             uint32_t a = built->rows[i];
             const uint32_t *numbers = numbers_of(blocks, a);
-            if (i + AHEAD < end)
-                __builtin_prefetch(numbers_of(blocks, built->rows[i + AHEAD]));
             for (uint32_t k = i + 1; k < run.to; k++) {
                 uint32_t b = built->rows[k];
                 const uint32_t *others = numbers_of(blocks, b);
+                if (i == run.from && k + AHEAD < end) /* later the block is in the cache */
+                    __builtin_prefetch(numbers_of(blocks, built->rows[k + AHEAD]));
                 if (marked && !marked[a] && !marked[b])
                     continue;
                 if (built->width > 1 && shared_block(built, numbers, others) != r + 1)

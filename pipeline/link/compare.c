@@ -287,6 +287,7 @@ static void compare_spelling(const Comparer *comparer, int index, const Batch *b
 static void compare_column(const Comparer *comparer, LevelMemo *memo, int index, const Batch *batch,
                            Waiting *waiting)
 {
+    const DayLevels *days = comparer->prepared[index].days;
     int column = comparer->model->comparisons[index].aliases[0];
     Waiting asking;
     asking.count = 0;
@@ -294,9 +295,8 @@ static void compare_column(const Comparer *comparer, LevelMemo *memo, int index,
         uint32_t pair = waiting->pair[w];
         RowValue x = value_at(comparer, column, batch->left[pair]);
         RowValue y = value_at(comparer, column, batch->right[pair]);
-        int level = level_at_sight(comparer, index, x, y);
-        if (level != LEVEL_UNKNOWN) {
-            set_level(&batch->patterns[pair], index, level);
+        if (days && x.sight && y.sight) {
+            set_level(&batch->patterns[pair], index, day_level(days, x.sight, y.sight));
             continue;
         }
         __builtin_prefetch(memo_slot(memo, index, memo_key(x.id, y.id)));

@@ -87,7 +87,7 @@ static unsigned slip_of_four(uint32_t a, uint32_t b)
 }
 
 /* Days since 1 March of the year 0: date_to_days but for where it begins, without signs. */
-static int32_t day_number(DaySight sight)
+static inline int32_t day_number(DaySight sight)
 {
     uint32_t year = sight >> 9, month = sight >> 5 & 15, day = sight & 31, before = month <= 2;
     uint32_t y = year - before, from_march = month - 3 + 12 * before;
