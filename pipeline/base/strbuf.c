@@ -29,11 +29,6 @@ void strbuf_append_cstr(StrBuf *buf, const char *cstr)
     strbuf_append(buf, str_from(cstr));
 }
 
-void strbuf_append_char(StrBuf *buf, char c)
-{
-    strbuf_append_bytes(buf, &c, 1);
-}
-
 void strbuf_append_int(StrBuf *buf, int64_t value)
 {
     char text[24];

@@ -20,7 +20,6 @@ typedef struct StrBuf {
 
 void strbuf_append(StrBuf *buf, Str s);
 void strbuf_append_cstr(StrBuf *buf, const char *cstr);
-void strbuf_append_char(StrBuf *buf, char c);
 void strbuf_append_bytes(StrBuf *buf, const void *bytes, size_t len);
 void strbuf_append_int(StrBuf *buf, int64_t value);
 /* Shortest decimal text that reads back as the same double (number_format). */
@@ -31,6 +30,15 @@ __attribute__((format(printf, 2, 0))) void strbuf_vappendf(StrBuf *buf, const ch
 
 /* Room for `extra` more bytes; the caller may write to ptr + len and then raise len. */
 void strbuf_reserve(StrBuf *buf, size_t extra);
+
+/* Inline: JSON and XML are written letter by letter between their words. */
+static inline void strbuf_append_char(StrBuf *buf, char c)
+{
+    if (buf->cap - buf->len < 2)
+        strbuf_reserve(buf, 1);
+    buf->ptr[buf->len++] = c;
+    buf->ptr[buf->len] = '\0';
+}
 
 /* Empties the buffer and keeps its memory. */
 void strbuf_clear(StrBuf *buf);

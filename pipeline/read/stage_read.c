@@ -19,6 +19,7 @@
 #include "pipeline/read/declared.h"
 #include "pipeline/read/row_cursor.h"
 #include "pipeline/read/worker.h"
+#include "pipeline/warehouse/bulk.h"
 #include "pipeline/warehouse/issue.h"
 
 enum {
@@ -44,6 +45,7 @@ enum {
 
 typedef struct SourceFile {
     int64_t id, size;
+    bool refused;     /* by an earlier version */
     const char *path; /* relative to inputs/, for messages */
     const char *full;
     const char *encoding; /* that its center declares; NULL: none */
@@ -196,7 +198,9 @@ typedef struct ReadStage {
     int group_files, group_rows; /* since the last commit */
     IssueLog *issues;
     Stmt *forget_rows, *forget_sheets, *forget_issues;
-    Stmt *add_sheet, *add_row, *set_merged, *set_file;
+    Stmt *add_sheet, *set_merged, *set_file;
+    Bulk *rows;
+    int64_t next_row_id;
 } ReadStage;
 
 /* The rows of the file being stored. */
@@ -236,21 +240,21 @@ static void store_sheet(ReadStage *stage, const SourceFile *file, FileRows *rows
 static void store_row(ReadStage *stage, FileRows *rows, Str payload, Error *err)
 {
     int64_t number = take_i64(&payload), record = take_i64(&payload), parent = take_i64(&payload);
-    stmt_bind_int(stage->add_row, 1, rows->sheet_id, err);
-    stmt_bind_int(stage->add_row, 2, number, err);
-    stmt_bind_str(stage->add_row, 3, payload, err);
+    int64_t id = stage->next_row_id++;
+    bulk_int(stage->rows, 1, id);
+    bulk_int(stage->rows, 2, rows->sheet_id);
+    bulk_int(stage->rows, 3, number);
+    bulk_copy(stage->rows, 4, payload);
     if (parent > 0 && (size_t)parent < rows->record_cap && rows->records[parent] > 0)
-        stmt_bind_int(stage->add_row, 4, rows->records[parent], err);
-    else
-        stmt_bind_null(stage->add_row, 4, err);
-    stmt_run(stage->add_row, err);
+        bulk_int(stage->rows, 5, rows->records[parent]);
+    bulk_end_row(stage->rows, err);
     if (record <= 0 || record > INT32_MAX)
         return;
     size_t cap = rows->record_cap;
     x_grow(rows->records, rows->record_cap, (size_t)record + 1);
     if (rows->record_cap > cap)
         memset(rows->records + cap, 0, (rows->record_cap - cap) * sizeof *rows->records);
-    rows->records[record] = db_last_id(stage->batch->db);
+    rows->records[record] = id;
 }
 
 static void store_warning(ReadStage *stage, const SourceFile *file, const FileRows *rows,
@@ -322,13 +326,17 @@ static const char *refusal_rule(FileKind kind, Status status)
     return "file.damaged";
 }
 
+/* What is told of a file so far, here or by an earlier version of the program. */
 static void forget_file(ReadStage *stage, int64_t id, Error *err)
 {
+    Db *db = stage->batch->db;
+    bulk_flush(stage->rows, err);
     Stmt *statements[] = {stage->forget_rows, stage->forget_sheets, stage->forget_issues};
     for (size_t i = 0; i < sizeof statements / sizeof *statements; i++) {
         stmt_bind_int(statements[i], 1, id, err);
         stmt_run(statements[i], err);
     }
+    stage->next_row_id = 1 + db_int(db, "SELECT max(raw_row_id) FROM raw_row", err);
 }
 
 static void note_file(ReadStage *stage, const SourceFile *file, const FileRows *rows,
@@ -407,7 +415,6 @@ static void store_file(ReadStage *stage, FileBatch *batch, const SourceFile *fil
 {
     FileRows rows = {0};
     Error refusal = {0};
-    forget_file(stage, file->id, err);
     bool told = take_file(stage, batch, file, &rows, &refusal, err);
     if (told || batch->count == 1) {
         if (error_ok(err) && !error_ok(&refusal)) {
@@ -418,6 +425,7 @@ static void store_file(ReadStage *stage, FileBatch *batch, const SourceFile *fil
         stage->group_files++;
     } else {
         FileBatch *alone = &stage->alone[file - stage->files];
+        forget_file(stage, file->id, err);
         start_worker(stage, alone, err);
         store_file(stage, alone, file, err);
         worker_finish(&alone->worker, &refusal);
@@ -430,6 +438,7 @@ static void end_group(ReadStage *stage, Error *err)
 {
     if (stage->group_files < GROUP_FILES && stage->group_rows < GROUP_ROWS)
         return;
+    bulk_flush(stage->rows, err);
     db_commit(stage->batch->db, err);
     db_begin(stage->batch->db, err);
     stage->group_files = stage->group_rows = 0;
@@ -444,7 +453,8 @@ static SourceFile *list_files(const Batch *batch, Arena *arena, size_t *count, E
     *count = 0;
     Stmt *list = db_prepare(
         batch->db,
-        "SELECT f.source_file_id, min(p.path) AS first_path, f.size"
+        "SELECT f.source_file_id, min(p.path) AS first_path, f.size,"
+        " f.read_status = 'refused'"
         " FROM source_file AS f JOIN source_path AS p USING (source_file_id)"
         " WHERE f.purpose = 'submission' AND p.present"
         " AND (f.read_status = 'new' OR (f.read_status = 'refused' AND f.read_version <> ?1))"
@@ -454,7 +464,8 @@ static SourceFile *list_files(const Batch *batch, Arena *arena, size_t *count, E
     while (stmt_step(list, err)) {
         x_grow(files, cap, *count + 1);
         SourceFile *file = &files[(*count)++];
-        *file = (SourceFile){.id = stmt_int(list, 0), .size = stmt_int(list, 2)};
+        *file = (SourceFile){
+            .id = stmt_int(list, 0), .size = stmt_int(list, 2), .refused = stmt_int(list, 3)};
         file->path = arena_cstr(arena, stmt_str(list, 1));
         file->full = file_join(arena, batch->inputs_dir, file->path);
         file->encoding = declared_for(&declared, file->path);
@@ -506,10 +517,9 @@ static void open_statements(ReadStage *stage, Error *err)
                                   "INSERT INTO raw_sheet (source_file_id, number, name, hidden)"
                                   " VALUES (?1, ?2, ?3, ?4)",
                                   err);
-    stage->add_row = db_prepare(db,
-                                "INSERT INTO raw_row (raw_sheet_id, row_number, cells,"
-                                " parent_row_id) VALUES (?1, ?2, ?3, ?4)",
-                                err);
+    stage->rows =
+        bulk_open(db, "raw_row (raw_row_id, raw_sheet_id, row_number, cells, parent_row_id)", err);
+    stage->next_row_id = 1 + db_int(db, "SELECT max(raw_row_id) FROM raw_row", err);
     stage->set_merged =
         db_prepare(db, "UPDATE raw_sheet SET merged = ?2 WHERE raw_sheet_id = ?1", err);
     stage->set_file = db_prepare(db,
@@ -519,14 +529,14 @@ static void open_statements(ReadStage *stage, Error *err)
                                  err);
 }
 
-static void close_statements(ReadStage *stage)
+static void close_statements(ReadStage *stage, Error *err)
 {
     issue_log_close(stage->issues);
+    bulk_close(stage->rows, err);
     stmt_free(stage->forget_rows);
     stmt_free(stage->forget_sheets);
     stmt_free(stage->forget_issues);
     stmt_free(stage->add_sheet);
-    stmt_free(stage->add_row);
     stmt_free(stage->set_merged);
     stmt_free(stage->set_file);
 }
@@ -545,6 +555,8 @@ static void store_files(ReadStage *stage, Error *err)
         if (!batch->started)
             break;
         for (size_t i = 0; i < batch->count; i++) {
+            if (batch->files[i].refused)
+                forget_file(stage, batch->files[i].id, err);
             store_file(stage, batch, &batch->files[i], err);
             end_group(stage, err);
             log_step(stage->batch->log, (int64_t)++done);
@@ -552,12 +564,13 @@ static void store_files(ReadStage *stage, Error *err)
         Error told = {0}; /* each file has said how it ended */
         worker_finish(&batch->worker, &told);
     }
+    bulk_flush(stage->rows, err);
     db_commit(db, err);
     if (!error_ok(err))
         db_rollback(db);
     log_end(stage->batch->log);
     db_exec(db, "PRAGMA synchronous = FULL", err);
-    close_statements(stage);
+    close_statements(stage, err);
 }
 
 void stage_read(Batch *batch, Error *err)

@@ -7,7 +7,7 @@
 enum { ROWS_MAX = 64 };
 
 typedef struct Value {
-    enum { VALUE_NULL, VALUE_INT, VALUE_DOUBLE, VALUE_TEXT } type;
+    enum { VALUE_NULL, VALUE_INT, VALUE_DOUBLE, VALUE_TEXT, VALUE_COPY } type;
     union {
         int64_t number;
         double real;
@@ -17,7 +17,7 @@ typedef struct Value {
 
 struct Bulk {
     Db *db;
-    Arena *arena;
+    Arena *arena, *copies; /* copies: the texts of rows that wait */
     const char *into;
     int columns, rows; /* rows: that are whole */
     Value *row;        /* the current one */
@@ -46,7 +46,7 @@ Bulk *bulk_open(Db *db, const char *into, Error *err)
     if (!error_ok(err))
         return NULL;
     Bulk *bulk = x_new(Bulk);
-    *bulk = (Bulk){.db = db, .arena = arena_create(), .columns = 1};
+    *bulk = (Bulk){.db = db, .arena = arena_create(), .copies = arena_create(), .columns = 1};
     bulk->into = arena_cstr(bulk->arena, str_from(into));
     for (const char *p = into; *p; p++)
         bulk->columns += *p == ',';
@@ -69,6 +69,7 @@ static void bind(Stmt *insert, int index, const Value *value, Error *err)
         stmt_bind_double(insert, index, value->real, err);
         break;
     case VALUE_TEXT:
+    case VALUE_COPY:
         stmt_bind_kept(insert, index, value->text, err);
         break;
     }
@@ -88,6 +89,8 @@ static bool is_same(const Value *a, const Value *b)
         return memcmp(&a->real, &b->real, sizeof a->real) == 0; /* 0 and -0 are two */
     case VALUE_TEXT:
         return a->text.ptr == b->text.ptr && a->text.len == b->text.len;
+    case VALUE_COPY:
+        return false;
     }
     return false;
 }
@@ -113,6 +116,18 @@ void bulk_str(Bulk *bulk, int column, Str value)
     set(bulk, column, (Value){.type = value.ptr ? VALUE_TEXT : VALUE_NULL, .text = value});
 }
 
+void bulk_copy(Bulk *bulk, int column, Str value)
+{
+    if (bulk && value.ptr)
+        set(bulk, column, (Value){.type = VALUE_COPY, .text = arena_str(bulk->copies, value)});
+}
+
+static void forget_rows(Bulk *bulk)
+{
+    bulk->rows = 0;
+    arena_reset(bulk->copies);
+}
+
 /* In sorted rows most values are those of ROWS_MAX rows before: they are bound already. */
 void bulk_end_row(Bulk *bulk, Error *err)
 {
@@ -128,28 +143,31 @@ void bulk_end_row(Bulk *bulk, Error *err)
     memset(bulk->row, 0, (size_t)bulk->columns * sizeof *bulk->row);
     if (++bulk->rows == ROWS_MAX) {
         stmt_step(bulk->insert, err);
-        bulk->rows = 0;
+        forget_rows(bulk);
     }
 }
 
-static void write_rest(Bulk *bulk, Error *err)
+void bulk_flush(Bulk *bulk, Error *err)
 {
+    if (!bulk || bulk->rows == 0 || !error_ok(err))
+        return;
     Stmt *rest = prepare(bulk, bulk->rows, err);
     for (int i = 0; error_ok(err) && i < bulk->rows * bulk->columns; i++)
         bind(rest, i + 1, &bulk->values[i], err);
     stmt_step(rest, err);
     stmt_free(rest);
+    forget_rows(bulk);
 }
 
 void bulk_close(Bulk *bulk, Error *err)
 {
     if (!bulk)
         return;
-    if (error_ok(err) && bulk->rows > 0)
-        write_rest(bulk, err);
+    bulk_flush(bulk, err);
     stmt_free(bulk->insert);
     x_free(bulk->row);
     x_free(bulk->values);
     arena_free(bulk->arena);
+    arena_free(bulk->copies);
     x_free(bulk);
 }

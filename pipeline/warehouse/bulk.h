@@ -19,9 +19,14 @@ void bulk_int(Bulk *bulk, int column, int64_t value);
 void bulk_double(Bulk *bulk, int column, double value);
 /* A NULL ptr is NULL. Text is borrowed until bulk_close. */
 void bulk_str(Bulk *bulk, int column, Str value);
+/* The same for text that does not stay: it is copied. */
+void bulk_copy(Bulk *bulk, int column, Str value);
 
 /* The current row is whole; the next one begins. */
 void bulk_end_row(Bulk *bulk, Error *err);
+
+/* Writes the rows that wait. */
+void bulk_flush(Bulk *bulk, Error *err);
 
 /* Writes the rows that wait and releases. NULL is allowed. */
 void bulk_close(Bulk *bulk, Error *err);

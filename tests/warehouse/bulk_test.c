@@ -37,6 +37,32 @@ static void every_row_is_written_whatever_their_number(void **state)
     }
 }
 
+static void a_copied_text_may_change_and_flushing_writes_what_waits(void **state)
+{
+    (void)state;
+    Error err = {0};
+    Db *db = db_open(":memory:", DB_CREATE, &err);
+    db_exec(db, "CREATE TABLE t (a INTEGER PRIMARY KEY, b TEXT) STRICT", &err);
+    Bulk *bulk = bulk_open(db, "t (a, b)", &err);
+    char text[8];
+    for (int row = 0; row < 200; row++) {
+        snprintf(text, sizeof text, "%d", row);
+        bulk_int(bulk, 1, row);
+        bulk_copy(bulk, 2, row % 3 ? str_from(text) : (Str){NULL, 0});
+        bulk_end_row(bulk, &err);
+        if (row % 50 == 10) {
+            bulk_flush(bulk, &err);
+            assert_int_equal(db_int(db, "SELECT count(*) FROM t", &err), row + 1);
+        }
+    }
+    bulk_close(bulk, &err);
+    assert_int_equal(
+        db_int(db, "SELECT count(*) FROM t WHERE b IS iif(a % 3, CAST(a AS TEXT), NULL)", &err),
+        200);
+    assert_ok(err);
+    db_close(db);
+}
+
 static void a_text_without_bytes_is_null_and_an_empty_one_is_not(void **state)
 {
     (void)state;
@@ -73,6 +99,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_row_is_written_whatever_their_number),
+        cmocka_unit_test(a_copied_text_may_change_and_flushing_writes_what_waits),
         cmocka_unit_test(a_text_without_bytes_is_null_and_an_empty_one_is_not),
         cmocka_unit_test(a_refused_row_is_told_even_when_it_waits_until_the_end),
     };
