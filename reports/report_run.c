@@ -135,6 +135,17 @@ Words *report_task_words(ReportTask *task, Error *err)
     return NULL; /* whoever needs words loads the nearest language's */
 }
 
+Typesetter *report_task_typesetter(ReportTask *task, Error *err)
+{
+    Typesetter *typesetter = &task->desk->typesetter;
+    if (!typesetter->shaper)
+        typesetter_open(typesetter, task->run->batch->config, err);
+    if (error_ok(err))
+        return typesetter;
+    typesetter_close(typesetter); /* so that the next report is told, too */
+    return NULL;
+}
+
 /* --- tasks ------------------------------------------------------------------------------------ */
 
 /* "centers/HKW-003", "donor" ... */
@@ -295,6 +306,7 @@ static void gather(ReportRun *run, ReportTask *task, Error *err)
 static void clear_desk(ReportDesk *desk)
 {
     feedback_close(desk->feedback);
+    typesetter_close(&desk->typesetter);
     for (int a = 0; a < AUDIENCE_COUNT; a++)
         reach_close(desk->reaches[a]);
     db_close(desk->db);

@@ -14,6 +14,7 @@
 #include "reports/query/words.h"
 #include "reports/reports.h"
 #include "reports/template/template.h"
+#include "reports/text/paragraph.h"
 #include "reports/workbook/workbook.h"
 
 #include <pthread.h>
@@ -56,6 +57,7 @@ typedef struct ReportDesk {
     ResultStore *results;               /* of the report at hand, in all its languages */
     Arena *arena;                       /* of the words */
     Words *words[REPORT_LANGUAGES_MAX]; /* loaded when first asked for */
+    Typesetter typesetter;              /* opened when first asked for */
 } ReportDesk;
 
 /* Centers that get something: those that have sent something. Columns: center_code, language. */
@@ -137,6 +139,9 @@ const char *report_task_file(ReportTask *task, const ReportFile *file, Error *er
 
 /* Words of the task's language, for its thread alone. */
 Words *report_task_words(ReportTask *task, Error *err);
+
+/* Fonts and shaped words of the task's thread. */
+Typesetter *report_task_typesetter(ReportTask *task, Error *err);
 
 /* The task's own connection for an audience. */
 Reach *report_task_reach(ReportTask *task, Audience audience, Error *err);

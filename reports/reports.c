@@ -96,6 +96,8 @@ static void write_report(ReportTask *task, Error *err)
                            .extension = WRITERS[i].extension,
                            .names = template->names};
         const char *path = report_task_file(task, &file, err);
+        if (WRITERS[i].format == OUTPUT_PDF)
+            options.typesetter = report_task_typesetter(task, err);
         if (error_ok(err))
             WRITERS[i].write(document, &options, path, err);
     }

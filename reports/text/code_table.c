@@ -38,6 +38,15 @@ void code_table_free(CodeTable *table)
     x_free(table);
 }
 
+void code_table_clear(CodeTable *table)
+{
+    table->count = 1;
+    table->part_count = 0;
+    table->full = false;
+    strbuf_clear(&table->text);
+    memset(table->slots, 0, table->slot_count * sizeof *table->slots);
+}
+
 static uint64_t hash_bytes(uint64_t hash, const void *bytes, size_t len)
 {
     const unsigned char *p = bytes;

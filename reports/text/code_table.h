@@ -36,6 +36,9 @@ typedef struct CodeTable CodeTable;
 CodeTable *code_table_create(void);
 void code_table_free(CodeTable *table);
 
+/* No code is in use any more, but 0. */
+void code_table_clear(CodeTable *table);
+
 /*
  * The code of a cluster: parts and text are its identity, advance is kept from the first use.
  * *fresh tells whether it is new. 0 where the table is full.

@@ -29,6 +29,14 @@ void typesetter_close(Typesetter *typesetter)
     *typesetter = (Typesetter){0};
 }
 
+void typesetter_begin(Typesetter *typesetter)
+{
+    Face *face;
+    for (size_t i = 0; (face = font_set_at(&typesetter->fonts, i)) != NULL; i++)
+        code_table_clear(face->codes);
+    shaper_begin(typesetter->shaper);
+}
+
 void typesetter_check(const Typesetter *typesetter, Error *err)
 {
     Face *face;

@@ -11,7 +11,7 @@
 #include "reports/text/line_break.h"
 #include "reports/text/shape.h"
 
-/* What setting text needs; one for each document and thread. */
+/* What setting text needs: for one thread, and one document after the other. */
 typedef struct Typesetter {
     FontSet fonts;
     Shaper *shaper;
@@ -22,6 +22,9 @@ typedef struct Typesetter {
 
 void typesetter_open(Typesetter *typesetter, const Config *config, Error *err);
 void typesetter_close(Typesetter *typesetter);
+
+/* Begins the next document: what the last one drew is forgotten, fonts and shaped words stay. */
+void typesetter_begin(Typesetter *typesetter);
 
 /* STATUS_LIMIT where the document has more distinct clusters than a font can hold. */
 void typesetter_check(const Typesetter *typesetter, Error *err);

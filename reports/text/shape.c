@@ -14,7 +14,8 @@
 
 /*
  * Words shaped before. In our scripts nothing reaches across a blank, so a run is shaped word by
- * word, and most words of a report come again and again: shaping is three quarters of the work.
+ * word, and most words of a report come again and again, in it and in the next one: shaping is
+ * three quarters of the work. What HarfBuzz said of a word is kept; its codes are a document's own.
  */
 enum { WORDS_MAX = 1 << 14, WORD_BYTES_MAX = 60 };
 
@@ -22,8 +23,10 @@ typedef struct Word {
     uint64_t hash; /* 0: a free slot */
     const Face *face;
     hb_language_t language;
-    uint32_t text, text_len; /* in Shaper.text */
-    uint32_t first, count;   /* in Shaper.glyphs; offsets from the word's beginning */
+    uint32_t text, text_len;       /* in Shaper.text */
+    uint32_t shaped, shaped_count; /* in Shaper.infos and .positions */
+    uint32_t document;             /* of which the following are; 0: of none */
+    uint32_t first, count;         /* in Shaper.glyphs; offsets from the word's beginning */
 } Word;
 
 struct Shaper {
@@ -32,7 +35,11 @@ struct Shaper {
     Word *words;                 /* 2 * WORDS_MAX slots */
     size_t word_count;
     StrBuf text;
-    GlyphList glyphs;
+    hb_glyph_info_t *infos; /* HarfBuzz's, of all words */
+    hb_glyph_position_t *positions;
+    size_t shaped_count, info_cap, position_cap;
+    uint32_t document; /* counted from 1 */
+    GlyphList glyphs;  /* of this document */
 };
 
 Shaper *shaper_create(void)
@@ -41,7 +48,14 @@ Shaper *shaper_create(void)
     shaper->buffer = hb_buffer_create();
     shaper->unicode = hb_unicode_funcs_get_default();
     shaper->words = x_new_array(Word, 2 * WORDS_MAX);
+    shaper->document = 1;
     return shaper;
+}
+
+void shaper_begin(Shaper *shaper)
+{
+    shaper->document++;
+    shaper->glyphs.count = 0;
 }
 
 void shaper_free(Shaper *shaper)
@@ -50,6 +64,8 @@ void shaper_free(Shaper *shaper)
         return;
     hb_buffer_destroy(shaper->buffer);
     x_free(shaper->words);
+    x_free(shaper->infos);
+    x_free(shaper->positions);
     strbuf_free(&shaper->text);
     glyph_list_free(&shaper->glyphs);
     x_free(shaper);
@@ -159,8 +175,9 @@ static void add_cluster(Shaper *shaper, Face *face, Str text, size_t from, size_
     add_glyph(out, code, GLYPH_TAIL, tail, from);
 }
 
-static void shape_piece(Shaper *shaper, Face *face, Str text, size_t from, size_t to,
-                        hb_script_t script, hb_language_t language, GlyphList *out)
+/* What HarfBuzz makes of text[from, to), in the shaper's buffer. */
+static void shape(Shaper *shaper, const Face *face, Str text, size_t from, size_t to,
+                  hb_script_t script, hb_language_t language)
 {
     static const char *const shapers[] = {"ot", NULL};
     hb_buffer_t *buffer = shaper->buffer;
@@ -171,16 +188,31 @@ static void shape_piece(Shaper *shaper, Face *face, Str text, size_t from, size_
     hb_buffer_set_script(buffer, script);
     hb_buffer_set_language(buffer, language);
     hb_shape_full(face->font, buffer, NULL, 0, shapers);
-    unsigned count = 0;
-    const hb_glyph_info_t *infos = hb_buffer_get_glyph_infos(buffer, &count);
-    const hb_glyph_position_t *positions = hb_buffer_get_glyph_positions(buffer, NULL);
-    for (unsigned i = 0, next; i < count; i = next) {
+}
+
+/* The codes of shaped glyphs, whose last cluster ends at to. */
+static void add_clusters(Shaper *shaper, Face *face, Str text, size_t to,
+                         const hb_glyph_info_t *infos, const hb_glyph_position_t *positions,
+                         size_t count, GlyphList *out)
+{
+    for (size_t i = 0, next; i < count; i = next) {
         for (next = i + 1; next < count && infos[next].cluster == infos[i].cluster; next++)
             ;
         size_t end = next < count ? infos[next].cluster : to;
         add_cluster(shaper, face, text, infos[i].cluster, end, infos + i, positions + i, next - i,
                     out);
     }
+}
+
+/* A piece that is too long to be remembered. */
+static void shape_piece(Shaper *shaper, Face *face, Str text, size_t from, size_t to,
+                        hb_script_t script, hb_language_t language, GlyphList *out)
+{
+    unsigned count = 0;
+    shape(shaper, face, text, from, to, script, language);
+    const hb_glyph_info_t *infos = hb_buffer_get_glyph_infos(shaper->buffer, &count);
+    const hb_glyph_position_t *positions = hb_buffer_get_glyph_positions(shaper->buffer, NULL);
+    add_clusters(shaper, face, text, to, infos, positions, count, out);
 }
 
 /* The slot of a word: its own, or the free one where it belongs. */
@@ -200,8 +232,30 @@ static Word *find_word(Shaper *shaper, const Face *face, hb_language_t language,
 static void forget_words(Shaper *shaper)
 {
     memset(shaper->words, 0, 2 * WORDS_MAX * sizeof *shaper->words);
-    shaper->word_count = shaper->glyphs.count = 0;
+    shaper->word_count = shaper->shaped_count = shaper->glyphs.count = 0;
     strbuf_clear(&shaper->text);
+}
+
+/* Keeps what HarfBuzz makes of a word, in its free slot. */
+static void learn_word(Shaper *shaper, Word *word, Str bytes, hb_script_t script)
+{
+    unsigned count = 0;
+    shape(shaper, word->face, bytes, 0, bytes.len, script, word->language);
+    const hb_glyph_info_t *infos = hb_buffer_get_glyph_infos(shaper->buffer, &count);
+    const hb_glyph_position_t *positions = hb_buffer_get_glyph_positions(shaper->buffer, NULL);
+    x_grow(shaper->infos, shaper->info_cap, shaper->shaped_count + count);
+    x_grow(shaper->positions, shaper->position_cap, shaper->shaped_count + count);
+    for (unsigned i = 0; i < count; i++) {
+        shaper->infos[shaper->shaped_count + i] = infos[i];
+        shaper->positions[shaper->shaped_count + i] = positions[i];
+    }
+    word->shaped = (uint32_t)shaper->shaped_count;
+    word->shaped_count = count;
+    shaper->shaped_count += count;
+    word->text = (uint32_t)shaper->text.len;
+    word->text_len = (uint32_t)bytes.len;
+    strbuf_append(&shaper->text, bytes);
+    shaper->word_count++;
 }
 
 /* One word with the blanks after it, from memory or into it. */
@@ -216,17 +270,15 @@ static void shape_word(Shaper *shaper, Face *face, Str text, size_t from, size_t
             forget_words(shaper);
             word = find_word(shaper, face, language, bytes, hash);
         }
-        size_t first = shaper->glyphs.count;
-        shape_piece(shaper, face, bytes, 0, bytes.len, script, language, &shaper->glyphs);
-        *word = (Word){.hash = hash,
-                       .face = face,
-                       .language = language,
-                       .text = (uint32_t)shaper->text.len,
-                       .text_len = (uint32_t)bytes.len,
-                       .first = (uint32_t)first,
-                       .count = (uint32_t)(shaper->glyphs.count - first)};
-        strbuf_append(&shaper->text, bytes);
-        shaper->word_count++;
+        *word = (Word){.hash = hash, .face = face, .language = language};
+        learn_word(shaper, word, bytes, script);
+    }
+    if (word->document != shaper->document) {
+        word->document = shaper->document;
+        word->first = (uint32_t)shaper->glyphs.count;
+        add_clusters(shaper, face, bytes, bytes.len, shaper->infos + word->shaped,
+                     shaper->positions + word->shaped, word->shaped_count, &shaper->glyphs);
+        word->count = (uint32_t)(shaper->glyphs.count - word->first);
     }
     x_grow(out->items, out->cap, out->count + word->count);
     for (uint32_t i = 0; i < word->count; i++) {

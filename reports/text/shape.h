@@ -23,11 +23,14 @@ typedef struct GlyphList {
     size_t count, cap;
 } GlyphList;
 
-/* A shaping buffer; one for each thread. */
+/* A shaping buffer and the words shaped before; one for each thread. */
 typedef struct Shaper Shaper;
 
 Shaper *shaper_create(void);
 void shaper_free(Shaper *shaper);
+
+/* Another document begins: the faces' code tables are empty again. */
+void shaper_begin(Shaper *shaper);
 
 /* Appends the glyphs of text[from, to), valid UTF-8 of one script, left to right. */
 void shape_run(Shaper *shaper, Face *face, Str text, size_t from, size_t to, hb_script_t script,

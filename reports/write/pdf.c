@@ -92,19 +92,22 @@ void write_pdf(const Document *document, const WriterOptions *options, const cha
     if (!error_ok(err) || !library_fits(err))
         return;
     Arena *arena = arena_create();
-    Typesetter typesetter;
+    Typesetter own = {0}, *typesetter = options->typesetter;
     PdfFile file = {.document = document};
     StrBuf out = STRBUF_INIT;
     const char *language = arena_cstr(arena, document->language);
     Words *words =
         options->words ? options->words : words_load(options->assets, arena, language, err);
-    typesetter_open(&typesetter, options->config, err);
-    file.display = layout_document(&typesetter, words, document, arena, err);
-    print_document(&file, &typesetter.fonts, &out, err);
+    if (typesetter)
+        typesetter_begin(typesetter);
+    else
+        typesetter_open(typesetter = &own, options->config, err);
+    file.display = layout_document(typesetter, words, document, arena, err);
+    print_document(&file, &typesetter->fonts, &out, err);
     if (error_ok(err))
         file_write_unsynced(path, strbuf_str(&out), err);
     close_file(&file);
     strbuf_free(&out);
-    typesetter_close(&typesetter);
+    typesetter_close(&own);
     arena_free(arena);
 }

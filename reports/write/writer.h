@@ -12,9 +12,10 @@
 #include "reports/model/document.h"
 
 typedef struct WriterOptions {
-    const Config *config; /* fonts, minimum cells */
-    const Assets *assets; /* words per language: templates/strings */
-    struct Words *words;  /* of the document's language; NULL: loaded anew */
+    const Config *config;          /* fonts, minimum cells */
+    const Assets *assets;          /* words per language: templates/strings */
+    struct Words *words;           /* of the document's language; NULL: loaded anew */
+    struct Typesetter *typesetter; /* of the thread, for documents in turn; NULL: opened anew */
 } WriterOptions;
 
 /* CommonMark with pipe tables; a chart is an SVG file beside it: <path without .md>-<id>.svg. */

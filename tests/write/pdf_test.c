@@ -4,6 +4,7 @@
  * behind.
  */
 
+#include "reports/text/paragraph.h"
 #include "reports/write/writer.h"
 #include "tests/support/sample_document.h"
 #include "tests/support/test.h"
@@ -352,10 +353,35 @@ static void a_folder_that_is_not_there_is_an_output_error(void **state)
     assert_int_equal(err.status, STATUS_IO);
 }
 
+/* A thread's fonts and shaped words serve one document after the other, and leave no trace. */
+static void a_document_after_others_is_the_one_that_it_is_alone(void **state)
+{
+    Fixture *fixture = *state;
+    Arena *arena = fixture->arena;
+    Error err = {0};
+    static const char *const LANGUAGES[] = {"th", "my", "en"};
+    Typesetter typesetter;
+    typesetter_open(&typesetter, fixture->config, &err);
+    write_report(fixture, sample_text(arena, 2));
+    for (size_t i = 0; i < COUNT_OF(LANGUAGES); i++) {
+        const Document *document = sample_report(arena, LANGUAGES[i]);
+        fixture->options.typesetter = NULL;
+        write_report(fixture, document);
+        Str alone = file_read(arena, fixture->path, 8 << 20, &err);
+        fixture->options.typesetter = &typesetter;
+        write_report(fixture, sample_text(arena, 1));
+        write_report(fixture, document);
+        assert_true(str_eq(file_read(arena, fixture->path, 8 << 20, &err), alone));
+    }
+    assert_ok(err);
+    typesetter_close(&typesetter);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
     const struct CMUnitTest tests[] = {
+        TEST(a_document_after_others_is_the_one_that_it_is_alone),
         TEST(text_of_every_script_comes_back_exactly),
         TEST(text_comes_back_in_the_other_burmese_font_too),
         TEST(six_thousand_karen_syllables_come_back_exactly),
