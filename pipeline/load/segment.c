@@ -5,6 +5,8 @@
 
 #include "pipeline/load/segment.h"
 
+#include "pipeline/warehouse/bulk.h"
+
 /* One row as it lies in temp.observation. Columns of the SELECT below, in this order. */
 enum {
     ROW_CHILD,
@@ -52,13 +54,13 @@ typedef struct Segment {
 } Segment;
 
 typedef struct SegmentWriter {
-    Arena *arena; /* of the current child and center */
+    Arena *arena; /* of all rows: the table borrows texts */
     Segment segment;
     Sighting sighting;
     bool in_segment, in_sighting;
     Str present_year; /* of the center's last register that had the child not gone */
     Str stayed_from;  /* school year of the segment before, if the child did not leave it */
-    Stmt *insert;
+    Bulk *table;
 } SegmentWriter;
 
 /* next_year: the school year of the segment that follows; NULL ptr: none does. */
@@ -68,25 +70,24 @@ static void write_segment(SegmentWriter *writer, Str next_year, Error *err)
         return;
     const Segment *segment = &writer->segment;
     const Sighting *last = &segment->last;
-    Stmt *insert = writer->insert;
-    stmt_bind_int(insert, 1, segment->child_id, err);
-    stmt_bind_kept(insert, 2, segment->center, err);
-    stmt_bind_kept(insert, 3, last->calendar, err);
-    stmt_bind_kept(insert, 4, last->school_year, err);
-    stmt_bind_kept(insert, 5, writer->stayed_from, err);
-    stmt_bind_kept(insert, 6, next_year, err);
-    stmt_bind_kept(insert, 7, segment->first_seen, err);
-    stmt_bind_kept(insert, 8, last->date, err);
-    stmt_bind_int(insert, 9, segment->first_snapshot, err);
-    stmt_bind_kept(insert, 10, segment->entered, err);
-    stmt_bind_kept(insert, 11, last->left, err);
-    stmt_bind_kept(insert, 12, last->reason, err);
-    stmt_bind_kept(insert, 13, last->destination, err);
-    stmt_bind_int(insert, 14, last->raw_row_id, err);
+    Bulk *table = writer->table;
+    bulk_int(table, 1, segment->child_id);
+    bulk_str(table, 2, segment->center);
+    bulk_str(table, 3, last->calendar);
+    bulk_str(table, 4, last->school_year);
+    bulk_str(table, 5, writer->stayed_from);
+    bulk_str(table, 6, next_year);
+    bulk_str(table, 7, segment->first_seen);
+    bulk_str(table, 8, last->date);
+    bulk_int(table, 9, segment->first_snapshot);
+    bulk_str(table, 10, segment->entered);
+    bulk_str(table, 11, last->left);
+    bulk_str(table, 12, last->reason);
+    bulk_str(table, 13, last->destination);
+    bulk_int(table, 14, last->raw_row_id);
     for (int i = 0; i < TRAIT_COUNT; i++)
-        stmt_bind_kept(insert, 15 + i, last->traits[i].ptr ? last->traits[i] : segment->traits[i],
-                       err);
-    stmt_run(insert, err);
+        bulk_str(table, 15 + i, last->traits[i].ptr ? last->traits[i] : segment->traits[i]);
+    bulk_end_row(table, err);
     writer->stayed_from = last->left.ptr || last->reason.ptr ? (Str){NULL, 0} : last->school_year;
     writer->in_segment = false;
 }
@@ -188,7 +189,6 @@ static void take_row(SegmentWriter *writer, Stmt *row, Error *err)
     Segment *segment = &writer->segment;
     if (child_id != segment->child_id || !str_eq(stmt_str(row, ROW_CENTER), segment->center)) {
         close_center(writer, err);
-        arena_reset(writer->arena);
         *segment = (Segment){.child_id = child_id, .center = kept(writer, row, ROW_CENTER)};
         writer->present_year = writer->stayed_from = (Str){NULL, 0};
     } else if (writer->in_sighting && snapshot_id != writer->sighting.snapshot_id) {
@@ -233,20 +233,17 @@ void segment_fill(Db *db, Error *err)
     if (!error_ok(err))
         return;
     SegmentWriter writer = {.arena = arena_create()};
-    writer.insert =
-        db_prepare(db,
-                   "INSERT INTO temp.segment (child_id, center_code, calendar,"
-                   " school_year, stayed_from, next_year, first_seen, last_seen,"
-                   " first_snapshot, entered, leaving_date, leaving_reason, destination,"
-                   " raw_row_id, grade_code, curriculum, student_code, boarding)"
-                   " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13,"
-                   " ?14, ?15, ?16, ?17, ?18)",
-                   err);
+    writer.table = bulk_open(db,
+                             "temp.segment (child_id, center_code, calendar, school_year,"
+                             " stayed_from, next_year, first_seen, last_seen, first_snapshot,"
+                             " entered, leaving_date, leaving_reason, destination, raw_row_id,"
+                             " grade_code, curriculum, student_code, boarding)",
+                             err);
     Stmt *row = db_prepare(db, ROWS, err);
     while (stmt_step(row, err))
         take_row(&writer, row, err);
     close_center(&writer, err);
     stmt_free(row);
-    stmt_free(writer.insert);
+    bulk_close(writer.table, err);
     arena_free(writer.arena);
 }

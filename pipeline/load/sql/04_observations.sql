@@ -52,7 +52,7 @@ CROSS JOIN stg_register r ON r.submission_id = n.submission_id AND r.center_code
                          AND r.period_code = n.period_code
 CROSS JOIN link_record l ON l.raw_row_id = r.raw_row_id
 CROSS JOIN child_record k ON k.link_record_id = l.link_record_id
-ORDER BY k.child_id, n.center_code, n.date, n.snapshot_id, r.raw_row_id;
+ORDER BY k.child_id, n.snapshot_id, r.raw_row_id; -- registers are numbered by center and day
 
 DROP TABLE IF EXISTS temp.observation;
 CREATE TEMP TABLE observation AS
@@ -83,8 +83,11 @@ CREATE INDEX temp.observation_by_row ON observation (raw_row_id);
 CREATE INDEX temp.observation_by_child ON observation (child_id) WHERE thai_id13 IS NOT NULL;
 CREATE INDEX temp.observation_by_number ON observation (thai_id13) WHERE thai_id13 IS NOT NULL;
 
+-- The grades that a register names, asked only of one that is not full.
 DROP TABLE IF EXISTS temp.snapshot_grade;
 CREATE TEMP TABLE snapshot_grade (snapshot_id INTEGER, grade_code TEXT,
                                   PRIMARY KEY (snapshot_id, grade_code)) WITHOUT ROWID;
 INSERT INTO temp.snapshot_grade
-SELECT DISTINCT snapshot_id, grade_code FROM temp.observation WHERE grade_code IS NOT NULL;
+SELECT DISTINCT o.snapshot_id, o.grade_code
+FROM temp.observation o CROSS JOIN temp.snapshot s ON s.snapshot_id = o.snapshot_id
+WHERE o.grade_code IS NOT NULL AND NOT s.full;

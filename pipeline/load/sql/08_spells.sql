@@ -129,4 +129,4 @@ SELECT child_id, center_code, school_year, grade_code, curriculum, student_code,
        exit_reason, destination, coalesce(end_date, max(heard, last_seen)), raw_row_id
 FROM temp.spell
 WHERE coalesce(end_date > start_date, 1)
-ORDER BY child_id, start_date, center_code, segment;
+ORDER BY rowid; -- by child and start
