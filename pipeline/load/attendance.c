@@ -4,6 +4,7 @@
 #include "pipeline/base/map.h"
 #include "pipeline/base/mem.h"
 #include "pipeline/base/parallel.h"
+#include "pipeline/load/attendance_rows.h"
 #include "pipeline/load/roll_index.h"
 #include "pipeline/load/roll_sound.h"
 #include "pipeline/warehouse/bulk.h"
@@ -11,24 +12,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-typedef struct AttendanceRow {
-    int64_t raw_row_id, submission_id;
-    int64_t child_id; /* 0: nobody found */
-    Str center, month, school_year, student_code, name, grade;
-    double school_days, days_present;
-    bool has_school_days, has_days_present;
-} AttendanceRow;
-
 /* A school year of one calendar as text: first_day <= d < next_first_day. */
 typedef struct YearSpan {
     Str calendar, code, first_day, next_first_day;
 } YearSpan;
-
-/* Examinations are few; raw_row_id is their stg_exam_id until they are written. */
-typedef struct ExamList {
-    AttendanceRow *rows;
-    size_t count, cap;
-} ExamList;
 
 /* A row whose name was taken for another that sounds like it, for the center to look at. */
 typedef struct Alike {
@@ -40,10 +27,11 @@ struct Attendance {
     TextPool texts;
     YearSpan *years;
     size_t year_count, year_cap;
+    AttendanceReader *reader; /* NULL: rows are read */
     AttendanceRow *rows;
-    size_t row_count, row_cap;
+    size_t row_count;
     size_t first_numbered; /* rows from here on are known by number, in the order of by_key */
-    ExamList exams;
+    AttendanceRows exams;  /* few; raw_row_id is their stg_exam_id */
     Roll roll;
     Alike *alike;
     size_t alike_count, alike_cap;
@@ -124,48 +112,29 @@ static bool find_year(Attendance *attendance, Stmt *calendar, Str center, Str mo
     return found;
 }
 
-static void read_rows(Attendance *attendance, Db *db, Stmt *find, Error *err)
+/* What the rows need to know of this night: their school year, and whom a public id means. Rows of
+ * no center that is known go. */
+static void place_rows(Attendance *attendance, Db *db, Stmt *find, Error *err)
 {
+    AttendanceRows read = attendance_rows_end(attendance->reader, err);
+    attendance->reader = NULL;
+    attendance->rows = read.items;
     Stmt *calendar = db_prepare(db, "SELECT calendar FROM center WHERE center_code = ?1", err);
-    /* the order of the joins is given: rows are read as they lie */
-    Stmt *stmt =
-        db_prepare(db,
-                   "SELECT a.raw_row_id, a.submission_id, a.center_code, a.month,"
-                   " a.student_code, a.public_id, a.full_name, a.grade_code,"
-                   " a.school_days, coalesce(a.days_present, a.school_days - a.days_absent)"
-                   " FROM stg_attendance a"
-                   " CROSS JOIN submission s ON s.submission_id = a.submission_id"
-                   " AND s.status = 'current'"
-                   " ORDER BY a.stg_attendance_id",
-                   err);
     /* of the row before: most rows are of its center and month */
     Str center = NO_TEXT, month = NO_TEXT, year = NO_TEXT;
-    while (stmt_step(stmt, err)) {
-        Str row_center = text_pool_share(&attendance->texts, stmt_str(stmt, 2));
-        Str row_month = text_pool_share(&attendance->texts, stmt_str(stmt, 3));
-        if ((row_center.ptr != center.ptr || row_month.ptr != month.ptr) &&
-            !find_year(attendance, calendar, row_center, row_month, &year, err))
+    bool known = false;
+    for (size_t i = 0; error_ok(err) && i < read.count; i++) {
+        AttendanceRow *row = &read.items[i];
+        if (row->center.ptr != center.ptr || row->month.ptr != month.ptr)
+            known = find_year(attendance, calendar, row->center, row->month, &year, err);
+        center = row->center;
+        month = row->month;
+        if (!known)
             continue;
-        center = row_center;
-        month = row_month;
-        x_grow(attendance->rows, attendance->row_cap, attendance->row_count + 1);
-        AttendanceRow *row = &attendance->rows[attendance->row_count++];
-        *row =
-            (AttendanceRow){.raw_row_id = stmt_int(stmt, 0),
-                            .submission_id = stmt_int(stmt, 1),
-                            .center = center,
-                            .month = month,
-                            .school_year = year,
-                            .student_code = text_pool_copy(&attendance->texts, stmt_str(stmt, 4)),
-                            .name = text_pool_copy(&attendance->texts, stmt_str(stmt, 6)),
-                            .grade = text_pool_share(&attendance->texts, stmt_str(stmt, 7)),
-                            .school_days = stmt_double(stmt, 8),
-                            .days_present = stmt_double(stmt, 9),
-                            .has_school_days = !stmt_is_null(stmt, 8),
-                            .has_days_present = !stmt_is_null(stmt, 9)};
-        row->child_id = child_of_public_id(find, stmt_str(stmt, 5), err);
+        row->school_year = year;
+        row->child_id = child_of_public_id(find, row->public_id, err);
+        read.items[attendance->row_count++] = *row;
     }
-    stmt_free(stmt);
     stmt_free(calendar);
 }
 
@@ -487,11 +456,11 @@ static const char EXAM_ROWS[] =
 
 static void read_exams(Attendance *attendance, Db *db, Stmt *find, Error *err)
 {
-    ExamList *exams = &attendance->exams;
+    AttendanceRows *exams = &attendance->exams;
     Stmt *stmt = db_prepare(db, EXAM_ROWS, err);
     while (stmt_step(stmt, err)) {
-        x_grow(exams->rows, exams->cap, exams->count + 1);
-        AttendanceRow *row = &exams->rows[exams->count++];
+        x_grow(exams->items, exams->cap, exams->count + 1);
+        AttendanceRow *row = &exams->items[exams->count++];
         *row =
             (AttendanceRow){.raw_row_id = stmt_int(stmt, 0),
                             .center = text_pool_share(&attendance->texts, stmt_str(stmt, 1)),
@@ -506,16 +475,16 @@ static void read_exams(Attendance *attendance, Db *db, Stmt *find, Error *err)
     stmt_free(stmt);
 }
 
-static void match_exams(ExamList *exams, RollIndex *roll)
+static void match_exams(AttendanceRows *exams, RollIndex *roll)
 {
     for (size_t i = 0; i < exams->count; i++) {
-        RollQuery query = query_of(&exams->rows[i]);
-        if (!exams->rows[i].child_id)
-            exams->rows[i].child_id = roll_index_by_name(roll, &query);
+        RollQuery query = query_of(&exams->items[i]);
+        if (!exams->items[i].child_id)
+            exams->items[i].child_id = roll_index_by_name(roll, &query);
     }
 }
 
-static void write_exams(const ExamList *exams, Db *db, Error *err)
+static void write_exams(const AttendanceRows *exams, Db *db, Error *err)
 {
     Stmt *insert =
         db_prepare(db,
@@ -524,10 +493,10 @@ static void write_exams(const ExamList *exams, Db *db, Error *err)
                    " FROM stg_exam WHERE stg_exam_id = ?2",
                    err);
     for (size_t i = 0; error_ok(err) && i < exams->count; i++) {
-        if (!exams->rows[i].child_id)
+        if (!exams->items[i].child_id)
             continue;
-        stmt_bind_int(insert, 1, exams->rows[i].child_id, err);
-        stmt_bind_int(insert, 2, exams->rows[i].raw_row_id, err);
+        stmt_bind_int(insert, 1, exams->items[i].child_id, err);
+        stmt_bind_int(insert, 2, exams->items[i].raw_row_id, err);
         stmt_run(insert, err);
     }
     stmt_free(insert);
@@ -539,7 +508,7 @@ static void match(void *self)
     Attendance *attendance = self;
     RollIndex *roll = roll_index_open(&attendance->roll);
     match_by_number(attendance->rows, attendance->row_count, roll);
-    match_by_number(attendance->exams.rows, attendance->exams.count, roll);
+    match_by_number(attendance->exams.items, attendance->exams.count, roll);
     roll_index_add_names(roll);
     match_by_names(attendance, roll);
     match_the_rest(attendance, roll, &attendance->err);
@@ -548,20 +517,25 @@ static void match(void *self)
     roll_index_free(roll);
 }
 
-Attendance *attendance_begin(const Assets *assets, Db *db, Error *err)
+Attendance *attendance_open(const Assets *assets, Db *db, Error *err)
 {
     Attendance *attendance = x_new(Attendance);
     *attendance = (Attendance){.texts = text_pool_open(), .assets = assets};
+    attendance->reader = attendance_rows_begin(db, &attendance->texts, err);
+    return attendance;
+}
+
+void attendance_match(Attendance *attendance, Db *db, Error *err)
+{
     Stmt *find = db_prepare(
         db, "SELECT coalesce(merged_into, child_id) FROM child WHERE public_id = ?1", err);
     read_years(attendance, db, err);
-    read_rows(attendance, db, find, err);
+    place_rows(attendance, db, find, err);
     read_exams(attendance, db, find, err);
     stmt_free(find);
     attendance->roll = roll_read(db, &attendance->texts, err);
     if (error_ok(err))
         attendance->matching = aside_start(match, attendance);
-    return attendance;
 }
 
 void attendance_write(Attendance *attendance, Db *db, Error *err)
@@ -580,8 +554,12 @@ void attendance_free(Attendance *attendance)
     if (!attendance)
         return;
     aside_join(&attendance->matching);
+    if (attendance->reader) {
+        Error ignored = {0};
+        x_free(attendance_rows_end(attendance->reader, &ignored).items);
+    }
     roll_free(&attendance->roll);
-    x_free(attendance->exams.rows);
+    x_free(attendance->exams.items);
     x_free(attendance->alike);
     x_free(attendance->years);
     x_free(attendance->rows);

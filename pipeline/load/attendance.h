@@ -12,11 +12,16 @@
 typedef struct Attendance Attendance;
 
 /*
- * Reads the rows, temp.observation and temp.school_year, and begins to look for each row's child
- * on a thread of its own, which needs no connection. Never NULL; the caller frees it with
- * attendance_free.
+ * Begins to read the rows, on a thread with a connection of its own where the warehouse can be
+ * shared. Never NULL; the caller frees it with attendance_free.
  */
-Attendance *attendance_begin(const Assets *assets, Db *db, Error *err);
+Attendance *attendance_open(const Assets *assets, Db *db, Error *err);
+
+/*
+ * Once centers, temp.observation and temp.school_year are there: waits for the rows and begins to
+ * look for each one's child, on a thread that needs no connection.
+ */
+void attendance_match(Attendance *attendance, Db *db, Error *err);
 
 /*
  * Waits for that and fills attendance and exam, and temp.alike_attendance with the rows whose name

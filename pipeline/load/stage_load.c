@@ -19,11 +19,12 @@ static void run(Batch *batch, const char *name, Error *err)
 /* In this order: each step reads what the ones before it made. */
 static void run_steps(Batch *batch, Error *err)
 {
+    Attendance *attendance = attendance_open(batch->assets, batch->db, err);
     run(batch, "01_clear", err);
     run(batch, "02_dimensions", err);
     run(batch, "03_periods", err);
     run(batch, "04_observations", err);
-    Attendance *attendance = attendance_begin(batch->assets, batch->db, err);
+    attendance_match(attendance, batch->db, err);
     /* what needs no attendance, while its rows look for their children */
     segment_fill(batch->db, err);
     run(batch, "05_facts", err);

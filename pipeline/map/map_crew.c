@@ -121,23 +121,13 @@ static void *map_files(void *argument)
 
 /* --- the caller ------------------------------------------------------------------------------- */
 
-/* The file of the database; NULL where no second connection can read beside one that writes. */
-static const char *shared_file(Db *db, Error *err)
-{
-    const char *path = sqlite3_db_filename(db_handle(db), "main");
-    Stmt *mode = db_prepare(db, "PRAGMA journal_mode", err);
-    bool is_wal = stmt_step(mode, err) && str_is(stmt_str(mode, 0), "wal");
-    stmt_free(mode);
-    return is_wal && path && path[0] ? path : NULL;
-}
-
 MapCrew *map_crew_open(const Batch *batch, const MapStage *stage, const MapFile *files,
                        size_t count, Error *err)
 {
     size_t to_map = 0;
     for (size_t i = 0; i < count; i++)
         to_map += !files[i].kept;
-    const char *warehouse = error_ok(err) ? shared_file(batch->db, err) : NULL;
+    const char *warehouse = error_ok(err) ? db_shared_file(batch->db, err) : NULL;
     int threads = parallel_threads();
     if (!warehouse || threads < 2 || to_map < 2)
         return NULL;

@@ -73,8 +73,8 @@ void shares_check(Batch *batch, Error *err)
 {
     if (!error_ok(err))
         return;
-    const char *path = sqlite3_db_filename(db_handle(batch->db), "main");
-    int count = path && *path ? parallel_threads() : 1;
+    const char *path = db_shared_file(batch->db, err);
+    int count = path ? parallel_threads() : 1;
     if (count > SHARES_MAX)
         count = SHARES_MAX;
     Share shares[SHARES_MAX];

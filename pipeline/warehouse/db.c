@@ -139,6 +139,15 @@ sqlite3 *db_handle(Db *db)
     return db->handle;
 }
 
+const char *db_shared_file(Db *db, Error *err)
+{
+    const char *path = sqlite3_db_filename(db->handle, "main");
+    Stmt *mode = db_prepare(db, "PRAGMA journal_mode", err);
+    bool is_wal = stmt_step(mode, err) && str_is(stmt_str(mode, 0), "wal");
+    stmt_free(mode);
+    return is_wal && path && path[0] ? path : NULL;
+}
+
 Stmt *db_prepare(Db *db, const char *sql, Error *err)
 {
     if (!error_ok(err))

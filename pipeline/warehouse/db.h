@@ -55,6 +55,10 @@ int64_t db_last_id(Db *db);
 int64_t db_changes(Db *db);
 sqlite3 *db_handle(Db *db);
 
+/* The database's file, borrowed; NULL where no second connection can read it while this one writes.
+ */
+const char *db_shared_file(Db *db, Error *err);
+
 Stmt *db_prepare(Db *db, const char *sql, Error *err);
 void stmt_free(Stmt *stmt); /* NULL is allowed */
 
