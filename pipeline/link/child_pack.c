@@ -25,10 +25,10 @@ KeyedPools keyed_pools(const LinkModel *model, const LinkTable *table)
 /* --- packing --------------------------------------------------------------------------------- */
 
 typedef struct Packer {
-    StrBuf rows; /* and entities, while the list of texts still grows */
-    StrBuf keys;
+    StrBuf rows;        /* and entities, while the list of texts still grows */
+    StrBuf names, name; /* of all, and of one */
     Map *texts;
-    size_t keyed; /* texts below this number have their keys, if any */
+    size_t named; /* names that stand in names */
 } Packer;
 
 static void put_number(StrBuf *out, uint64_t value)
@@ -72,17 +72,23 @@ static void put_row(Packer *packer, const ChildRow *row, const ChildRow *before)
     put_text(packer, row->public_id);
 }
 
-/* The key of a text that has not been met before. */
-static void put_key(Packer *packer, uint64_t text, uint64_t key)
+/* A text that is a name and has not been met before. */
+static void put_name(Packer *packer, uint64_t text, const LinkTable *table, int pool, uint32_t id)
 {
-    put_number(&packer->keys, text);
+    StrBuf *out = &packer->names;
+    uint64_t key = link_table_name_key(table, pool, id);
+    strbuf_clear(&packer->name);
+    link_table_pack_name(table, pool, id, &packer->name);
+    put_number(out, text);
     for (int byte = 0; byte < 8; byte++)
-        strbuf_append_char(&packer->keys, (char)(key >> 8 * byte));
-    packer->keyed++;
+        strbuf_append_char(out, (char)(key >> 8 * byte));
+    put_number(out, packer->name.len);
+    strbuf_append(out, strbuf_str(&packer->name));
+    packer->named++;
 }
 
 static void put_entity(Packer *packer, const UnitContents *contents, const KeyedPools *keyed,
-                       bool *has_key, uint32_t entity)
+                       bool *has_name, uint32_t entity)
 {
     const LinkTable *table = contents->table;
     uint32_t ids[MODEL_COLUMNS_MAX];
@@ -99,16 +105,17 @@ static void put_entity(Packer *packer, const UnitContents *contents, const Keyed
         uint64_t text = number_of(packer, value_pool_text(table->pools[pool], ids[c]));
         put_number(&packer->rows, (uint64_t)c + 1);
         put_number(&packer->rows, text);
-        if (keyed->of[pool] && table->parsed[pool] && !has_key[text])
-            put_key(packer, text, link_table_name_key(table, pool, ids[c]));
-        has_key[text] = has_key[text] || keyed->of[pool];
+        if (keyed->of[pool] && table->parsed[pool] && !has_name[text])
+            put_name(packer, text, table, pool, ids[c]);
+        has_name[text] = has_name[text] || keyed->of[pool];
     }
 }
 
 void child_pack(StrBuf *out, const UnitContents *contents)
 {
     static const ChildRow NO_ROW = {0};
-    Packer packer = {.rows = STRBUF_INIT, .keys = STRBUF_INIT, .texts = map_create()};
+    Packer packer = {
+        .rows = STRBUF_INIT, .names = STRBUF_INIT, .name = STRBUF_INIT, .texts = map_create()};
     KeyedPools keyed = keyed_pools(contents->model, contents->table);
     const ChildRow *before = &NO_ROW;
     put_number(&packer.rows, contents->count);
@@ -119,11 +126,11 @@ void child_pack(StrBuf *out, const UnitContents *contents)
     }
     size_t most = map_count(packer.texts) + 1 +
                   (size_t)contents->count * (size_t)contents->model->column_count;
-    bool *has_key = x_new_array(bool, most);
+    bool *has_name = x_new_array(bool, most);
     for (uint32_t i = 0; i < contents->count; i++) {
         uint32_t row = contents->unit[i], entity = contents->entities->of_row[row];
         if (contents->entities->rows[contents->entities->row_start[entity]] == row)
-            put_entity(&packer, contents, &keyed, has_key, entity);
+            put_entity(&packer, contents, &keyed, has_name, entity);
     }
     strbuf_clear(out);
     put_number(out, map_count(packer.texts));
@@ -133,11 +140,12 @@ void child_pack(StrBuf *out, const UnitContents *contents)
         strbuf_append(out, text);
     }
     strbuf_append(out, strbuf_str(&packer.rows));
-    put_number(out, packer.keyed);
-    strbuf_append(out, strbuf_str(&packer.keys));
-    x_free(has_key);
+    put_number(out, packer.named);
+    strbuf_append(out, strbuf_str(&packer.names));
+    x_free(has_name);
     strbuf_free(&packer.rows);
-    strbuf_free(&packer.keys);
+    strbuf_free(&packer.names);
+    strbuf_free(&packer.name);
     map_free(packer.texts);
 }
 
@@ -248,12 +256,12 @@ PackedUnit *child_unpack(Str packed, Str chains, Arena *arena)
     size_t texts = next_count(&in);
     unit->text_count = texts + 1;
     unit->texts = arena_alloc(arena, unit->text_count * sizeof *unit->texts);
-    unit->keys = arena_alloc(arena, unit->text_count * sizeof *unit->keys);
+    unit->names = arena_alloc(arena, unit->text_count * sizeof *unit->names);
     unit->ids = arena_alloc(arena, unit->text_count * sizeof *unit->ids);
     unit->pools = arena_alloc(arena, unit->text_count * sizeof *unit->pools);
     for (size_t i = 0; i <= texts; i++) {
         unit->texts[i] = i == 0 ? STR("") : next_bytes(&in, next_count(&in));
-        unit->keys[i] = PACKED_NO_KEY;
+        unit->names[i].key = PACKED_NO_KEY;
         unit->pools[i] = -1;
     }
     unit->rows.count = next_count(&in);
@@ -271,12 +279,12 @@ PackedUnit *child_unpack(Str packed, Str chains, Arena *arena)
     unit->entities.len = (size_t)((const char *)in.at - unit->entities.ptr);
     for (size_t left = next_count(&in); left > 0 && !in.wrong; left--) {
         uint64_t text = next_number(&in), key = 0;
-        Str bytes = next_bytes(&in, 8);
+        Str bytes = next_bytes(&in, 8), name = next_bytes(&in, next_count(&in));
         in.wrong = in.wrong || text >= unit->text_count;
         for (size_t byte = 0; byte < 8 && !in.wrong; byte++)
             key |= (uint64_t)(unsigned char)bytes.ptr[byte] << 8 * byte;
         if (!in.wrong)
-            unit->keys[text] = key;
+            unit->names[text] = (KnownName){key, name};
     }
     return in.wrong ? NULL : unit;
 }
@@ -299,8 +307,8 @@ bool child_unpack_entity(PackedUnit *unit, LinkTable *table, const KeyedPools *k
         link_table_set(table, row, (int)column, unit->texts[text]);
         unit->ids[text] = link_table_id(table, (int)column, row);
         unit->pools[text] = pool;
-        if (keyed->of[pool] && unit->keys[text] != PACKED_NO_KEY)
-            link_table_know_key(table, pool, unit->ids[text], unit->keys[text]);
+        if (keyed->of[pool] && unit->names[text].key != PACKED_NO_KEY)
+            link_table_know_name(table, pool, unit->ids[text], unit->names[text]);
     }
     unit->entities = (Str){(const char *)in.at, (size_t)(in.end - in.at)};
     return true;

@@ -4,13 +4,13 @@
 /*
  * A unit's rows and entities as the next night needs them where nothing changes for the unit
  * (child_quiet.h): packed into link_center.rows. Of rows that is their numbers and what guards ask;
- * of entities their rows of the linkage table, with the block keys of names, so that names are
- * parsed only where a pair asks for them.
+ * of entities their rows of the linkage table, with the block keys of names and what comparing asks
+ * of them, so that no name is parsed again.
  *
  * The bytes: numbers are LEB128, signed ones in zigzag; a text is a number, its place in a list
  * that comes first (0: none). The list; rows, whose numbers are differences to the row before;
- * entities, each a count and as many pairs of column + 1 and text; keys, each a text and 8 bytes,
- * the lowest first.
+ * entities, each a count and as many pairs of column + 1 and text; names, each a text, the 8 bytes
+ * of its key, the lowest first, and a count of bytes with these (name_pack).
  */
 
 #include "pipeline/base/strbuf.h"
@@ -22,10 +22,10 @@ typedef struct PackedUnit {
     ChildRows rows;  /* quiet */
     uint32_t *first; /* per row the place of the first that is the same child */
     uint32_t entity_count;
-    Str *texts;     /* [0] is empty */
-    uint64_t *keys; /* per text; PACKED_NO_KEY */
-    uint32_t *ids;  /* per text: its number in pools[], where it was met last */
-    int *pools;     /* -1: in none yet */
+    Str *texts;       /* [0] is empty */
+    KnownName *names; /* per text; PACKED_NO_KEY where it is no name */
+    uint32_t *ids;    /* per text: its number in pools[], where it was met last */
+    int *pools;       /* -1: in none yet */
     size_t text_count;
     Str entities; /* those that are still to come */
 } PackedUnit;

@@ -91,6 +91,7 @@ static void run_many(LinkNames *names, size_t count, void (*task)(void *, size_t
 
 typedef struct ParseMany {
     LinkNames *names;
+    const Str *packed; /* NULL: none is */
     const Str *texts;
     size_t count;
     const LinkName **parsed;
@@ -99,13 +100,18 @@ typedef struct ParseMany {
 static void parse_some(void *self, size_t i, int thread)
 {
     ParseMany *many = self;
-    for (size_t k = i * AT_ONCE; k < (i + 1) * AT_ONCE && k < many->count; k++)
-        many->parsed[k] = parse(many->names, thread, many->texts[k]);
+    for (size_t k = i * AT_ONCE; k < (i + 1) * AT_ONCE && k < many->count; k++) {
+        const Name *name = NULL;
+        if (many->packed && many->packed[k].len)
+            name = name_unpack(many->names->names, many->names->arenas[thread], many->packed[k]);
+        many->parsed[k] =
+            name ? (const LinkName *)name : parse(many->names, thread, many->texts[k]);
+    }
 }
 
 static void parse_many(LinkNames *names, const Str *texts, size_t count, const LinkName **parsed)
 {
-    ParseMany many = {names, texts, count, parsed};
+    ParseMany many = {names, NULL, texts, count, parsed};
     run_many(names, count, parse_some, &many);
 }
 
@@ -130,6 +136,20 @@ void link_names_parse(LinkNames *names, const Str *texts, size_t count, const Li
         parsed[i] = names->parsed[places[i]];
     x_free(places);
     x_free(news);
+}
+
+/* --- packing --------------------------------------------------------------------------------- */
+
+void link_name_pack(const LinkNames *names, const LinkName *name, StrBuf *out)
+{
+    name_pack(names->names, name_of(name), out);
+}
+
+void link_names_unpack(LinkNames *names, const Str *packed, const Str *texts, size_t count,
+                       const LinkName **parsed)
+{
+    ParseMany many = {names, packed, texts, count, parsed};
+    run_many(names, count, parse_some, &many);
 }
 
 /* --- sounds ---------------------------------------------------------------------------------- */

@@ -7,6 +7,7 @@
  */
 
 #include "pipeline/base/asset.h"
+#include "pipeline/base/strbuf.h"
 #include "pipeline/link/value_pool.h"
 
 typedef struct LinkNames LinkNames;
@@ -26,6 +27,16 @@ const LinkName *link_name_parse(LinkNames *names, Str text);
 
 /* The same of many texts on all processors: parsed[i] of texts[i]. */
 void link_names_parse(LinkNames *names, const Str *texts, size_t count, const LinkName **parsed);
+
+/* What comparing asks of a name, as bytes (name_pack). */
+void link_name_pack(const LinkNames *names, const LinkName *name, StrBuf *out);
+
+/*
+ * parsed[i] of packed[i], or of texts[i] where that is empty or cannot be read, on all processors.
+ * A name that was packed has no letters for people.
+ */
+void link_names_unpack(LinkNames *names, const Str *packed, const Str *texts, size_t count,
+                       const LinkName **parsed);
 
 /*
  * Numbers names by sound: two of one number are equally like any name that has a number, and wholly

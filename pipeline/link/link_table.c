@@ -19,7 +19,7 @@ void link_table_free(LinkTable *table)
         value_pool_free(table->pools[i]);
         x_free(table->parsed[i]);
         x_free(table->sounds[i]);
-        x_free(table->name_keys[i]);
+        x_free(table->known[i]);
     }
     x_free(table->source_start);
     x_free(table);
@@ -93,27 +93,44 @@ void link_table_set(LinkTable *table, uint32_t row, int column, Str text)
 /* No key: they are odd, or 0 for a text without a syllable (link_name_block_key). */
 static const uint64_t KEY_UNKNOWN = 2;
 
-/* Parses those values of a pool that are wanted and not parsed yet. */
-static void parse_values(LinkTable *table, int pool, const bool *wanted)
+static bool is_known(const LinkTable *table, int pool, uint32_t id)
+{
+    return id < table->known_cap[pool] && table->known[pool][id].key != KEY_UNKNOWN;
+}
+
+/* Parses those values of a pool that are wanted and not parsed yet; known ones are unpacked. */
+static void parse_some(LinkTable *table, int pool, const bool *wanted, bool known)
 {
     uint32_t count = value_pool_count(table->pools[pool]), n = 0;
     const LinkName **parsed = table->parsed[pool];
     Str *texts = x_new_array(Str, (size_t)count + 1);
+    Str *packed = x_new_array(Str, (size_t)count + 1);
     uint32_t *ids = x_new_array(uint32_t, (size_t)count + 1);
     const LinkName **names = x_new_array(const LinkName *, (size_t)count + 1);
     for (uint32_t id = 1; id < count; id++) {
-        if (parsed[id] || !wanted[id])
+        if (parsed[id] || !wanted[id] || is_known(table, pool, id) != known)
             continue;
         texts[n] = value_pool_text(table->pools[pool], id);
+        packed[n] = known ? table->known[pool][id].packed : STR("");
         ids[n++] = id;
     }
-    if (n > 0)
+    if (n > 0 && known)
+        link_names_unpack(table->names, packed, texts, n, names);
+    else if (n > 0)
         link_names_parse(table->names, texts, n, names);
     for (uint32_t i = 0; i < n; i++)
         parsed[ids[i]] = names[i];
     x_free(texts);
+    x_free(packed);
     x_free(ids);
     x_free(names);
+}
+
+static void parse_values(LinkTable *table, int pool, const bool *wanted)
+{
+    parse_some(table, pool, wanted, false);
+    if (table->known[pool])
+        parse_some(table, pool, wanted, true);
 }
 
 void link_table_parse_names(LinkTable *table, int pool)
@@ -157,27 +174,35 @@ const LinkName *link_table_parse_name(const LinkTable *table, int pool, uint32_t
     if (id == 0)
         return NULL;
     Str text = value_pool_text(table->pools[pool], id);
-    return table->parsed[pool][id] = link_name_parse(table->names, text);
+    if (is_known(table, pool, id))
+        link_names_unpack(table->names, &table->known[pool][id].packed, &text, 1,
+                          &table->parsed[pool][id]);
+    else
+        table->parsed[pool][id] = link_name_parse(table->names, text);
+    return table->parsed[pool][id];
 }
 
-void link_table_know_key(LinkTable *table, int pool, uint32_t id, uint64_t key)
+void link_table_know_name(LinkTable *table, int pool, uint32_t id, KnownName known)
 {
-    size_t known = table->name_keys_cap[pool];
-    x_grow(table->name_keys[pool], table->name_keys_cap[pool], (size_t)id + 1);
-    for (; known < table->name_keys_cap[pool]; known++)
-        table->name_keys[pool][known] = KEY_UNKNOWN;
-    table->name_keys[pool][id] = key;
-}
-
-static bool is_key_known(const LinkTable *table, int pool, uint32_t id)
-{
-    return id < table->name_keys_cap[pool] && table->name_keys[pool][id] != KEY_UNKNOWN;
+    size_t before = table->known_cap[pool];
+    x_grow(table->known[pool], table->known_cap[pool], (size_t)id + 1);
+    for (; before < table->known_cap[pool]; before++)
+        table->known[pool][before].key = KEY_UNKNOWN;
+    table->known[pool][id] = known;
 }
 
 uint64_t link_table_name_key(const LinkTable *table, int pool, uint32_t id)
 {
-    return is_key_known(table, pool, id) ? table->name_keys[pool][id]
-                                         : link_name_block_key(link_table_name(table, pool, id));
+    return is_known(table, pool, id) ? table->known[pool][id].key
+                                     : link_name_block_key(link_table_name(table, pool, id));
+}
+
+void link_table_pack_name(const LinkTable *table, int pool, uint32_t id, StrBuf *out)
+{
+    if (is_known(table, pool, id))
+        strbuf_append(out, table->known[pool][id].packed);
+    else
+        link_name_pack(table->names, link_table_name(table, pool, id), out);
 }
 
 void link_table_find_keys(LinkTable *table, int pool)
@@ -187,7 +212,7 @@ void link_table_find_keys(LinkTable *table, int pool)
     uint32_t count = value_pool_count(table->pools[pool]);
     bool *wanted = x_new_array(bool, count);
     for (uint32_t id = 1; id < count; id++)
-        wanted[id] = !is_key_known(table, pool, id);
+        wanted[id] = !is_known(table, pool, id);
     parse_values(table, pool, wanted);
     x_free(wanted);
 }
@@ -204,8 +229,8 @@ LinkTable *link_table_sample(const LinkTable *table, uint32_t max_rows)
     memcpy(sample->pools, table->pools, sizeof sample->pools);
     memcpy(sample->parsed, table->parsed, sizeof sample->parsed);
     memcpy(sample->sounds, table->sounds, sizeof sample->sounds);
-    memcpy(sample->name_keys, table->name_keys, sizeof sample->name_keys);
-    memcpy(sample->name_keys_cap, table->name_keys_cap, sizeof sample->name_keys_cap);
+    memcpy(sample->known, table->known, sizeof sample->known);
+    memcpy(sample->known_cap, table->known_cap, sizeof sample->known_cap);
     for (int c = 0; c < table->column_count; c++) {
         sample->columns[c] = table->columns[c];
         sample->columns[c].cap = (size_t)sample->row_count + 1;

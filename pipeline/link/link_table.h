@@ -36,10 +36,9 @@ typedef struct LinkTable {
     LinkNames *names;                          /* borrowed; NULL: names are not parsed */
     bool lazy_names;                           /* a name is parsed when it is asked for */
     const LinkName **parsed[LINK_COLUMNS_MAX]; /* per pool and value, by link_table_parse_names */
-    uint32_t *sounds[LINK_COLUMNS_MAX];    /* theirs (link_names_number); NULL: names are lazy */
-    uint64_t *name_keys[LINK_COLUMNS_MAX]; /* per pool and value: block keys that are known
-                                              without the name; NULL: none */
-    size_t name_keys_cap[LINK_COLUMNS_MAX];
+    uint32_t *sounds[LINK_COLUMNS_MAX]; /* theirs (link_names_number); NULL: names are lazy */
+    struct KnownName *known[LINK_COLUMNS_MAX]; /* per pool and value; NULL: none */
+    size_t known_cap[LINK_COLUMNS_MAX];
 } LinkTable;
 
 LinkTable *link_table_create(void);
@@ -91,9 +90,18 @@ static inline const LinkName *link_table_name(const LinkTable *table, int pool, 
     return !parsed ? NULL : parsed[id] ? parsed[id] : link_table_parse_name(table, pool, id);
 }
 
-/* The block key of a name (link_name_block_key), for which a lazy name need not be parsed again. */
-void link_table_know_key(LinkTable *table, int pool, uint32_t id, uint64_t key);
+/*
+ * What is known of a lazy name without parsing it: its block key (link_name_block_key), and what
+ * comparing asks of it (link_name_pack; borrowed).
+ */
+typedef struct KnownName {
+    uint64_t key;
+    Str packed;
+} KnownName;
+
+void link_table_know_name(LinkTable *table, int pool, uint32_t id, KnownName known);
 uint64_t link_table_name_key(const LinkTable *table, int pool, uint32_t id);
+void link_table_pack_name(const LinkTable *table, int pool, uint32_t id, StrBuf *out);
 
 /* Finds all keys of a pool that are not known yet; from then on any thread may ask for them. */
 void link_table_find_keys(LinkTable *table, int pool);

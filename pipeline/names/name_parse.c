@@ -1,6 +1,6 @@
 /*
- * A whole name: titles, each token to its parser, and what comparing needs made ready (numbers of
- * syllables, block mask, skeleton, letters). name_split.c cuts the text before.
+ * A whole name: titles, and each token to its parser. name_split.c cuts the text before,
+ * name_finish.c makes ready what comparing needs.
  */
 
 #include "pipeline/base/mem.h"
@@ -220,111 +220,8 @@ static void read_tokens(Builder *b)
         b->titles = 0;
 }
 
-/* --- what comparing needs
- * ------------------------------------------------------------------------------------ */
-
-static const char ONSET_CLASSES[] = "KJSTPMNLYWHA";
-static const char NUCLEUS_CLASSES[] = "aiuy";
-
-int name_block_bit(const Names *names, Reading reading)
-{
-    char onset = names->tables->onset_class[reading_onset(reading)];
-    char nucleus = names->tables->nucleus_class[reading_nucleus(reading)];
-    int nasal = reading_coda(reading) == CODA_N && nucleus != 'y';
-    return (int)(strchr(ONSET_CLASSES, onset) - ONSET_CLASSES) * 8 +
-           (int)(strchr(NUCLEUS_CLASSES, nucleus) - NUCLEUS_CLASSES) * 2 + nasal;
-}
-
-void name_block_code(int bit, char out[4])
-{
-    out[0] = ONSET_CLASSES[bit / 8];
-    out[1] = NUCLEUS_CLASSES[bit / 2 % 4];
-    out[2] = bit % 2 ? 'n' : '-';
-    out[3] = '\0';
-}
-
-/* Letters gathered up to NAME_LETTERS_MAX. */
-typedef struct Letters {
-    char text[NAME_LETTERS_MAX];
-    size_t len;
-} Letters;
-
-static void letters_add(Letters *letters, const char *text, size_t len)
-{
-    for (size_t i = 0; i < len && letters->len < NAME_LETTERS_MAX; i++)
-        letters->text[letters->len++] = text[i];
-}
-
-static void letters_add_reading(Letters *letters, Reading r)
-{
-    const char *onset = onset_name(reading_onset(r)), *coda = coda_name(reading_coda(r));
-    const char *medial = medial_name(reading_medial(r)),
-               *nucleus = nucleus_name(reading_nucleus(r));
-    if (reading_onset(r) != ONSET_0)
-        letters_add(letters, onset, strlen(onset));
-    letters_add(letters, medial, strlen(medial));
-    letters_add(letters, nucleus, strlen(nucleus));
-    if (reading_coda(r) != CODA_0)
-        letters_add(letters, coda, strlen(coda));
-}
-
-/* Vowels and h come and go; a class counts once where it is repeated. */
-static void skeleton_add(Letters *skeleton, char klass)
-{
-    if (klass == 'A' || klass == 'H')
-        return;
-    if (skeleton->len == 0 || skeleton->text[skeleton->len - 1] != klass)
-        letters_add(skeleton, &klass, 1);
-}
-
-static const LetterPlaces *letter_places(Arena *arena, const Letters *letters)
-{
-    LetterPlaces *places = arena_new(arena, LetterPlaces);
-    for (size_t i = 0; i < letters->len && i < 16; i++)
-        places->of[letters->text[i] & 31] |= (uint16_t)(1U << i);
-    return places;
-}
-
-static LetterBag letter_bag(const Letters *letters)
-{
-    LetterBag bag = {.length = (uint8_t)letters->len};
-    for (size_t i = 0; i < letters->len; i++) {
-        uint64_t once = UINT64_C(1) << 2 * (letters->text[i] & 31), twice = once << 1;
-        bag.more = (uint8_t)(bag.more + ((bag.bits & twice) != 0));
-        bag.bits |= bag.bits & once ? twice : once;
-    }
-    return bag;
-}
-
-static void make_keys(Builder *b)
-{
-    /* By Coda; A adds nothing. */
-    static const char CODA_CLASSES[CODA_COUNT] = {'A', 'N', 'T', 'L', 'Y', 'S'};
-    Letters skeleton = {.len = 0}, latin = {.len = 0};
-    Name *name = b->name;
-    for (int i = 0; i < b->list.count; i++) {
-        if (b->titles >> i & 1)
-            continue;
-        const ReadingSet *set = &b->list.items[i];
-        Reading r = set->items[0];
-        skeleton_add(&skeleton, b->names->tables->onset_class[reading_onset(r)]);
-        skeleton_add(&skeleton, CODA_CLASSES[reading_coda(r)]);
-        letters_add_reading(&latin, r);
-        for (int k = 0; k < set->count; k++) {
-            int bit = name_block_bit(b->names, set->items[k]);
-            name->block.bits[bit / 64] |= UINT64_C(1) << bit % 64;
-        }
-    }
-    name->skeleton = arena_str(b->arena, (Str){skeleton.text, skeleton.len});
-    name->latin = arena_str(b->arena, (Str){latin.text, latin.len});
-    name->skeleton_places = letter_places(b->arena, &skeleton);
-    name->latin_places = letter_places(b->arena, &latin);
-    name->skeleton_bag = letter_bag(&skeleton);
-    name->latin_bag = letter_bag(&latin);
-}
-
 /* The name letter by letter; Burmese, which has too many silent ones, by its readings. */
-static void make_letters(Builder *b)
+static Letters make_letters(const Builder *b)
 {
     Letters out = {.len = 0};
     StrBuf thai = STRBUF_INIT;
@@ -346,44 +243,8 @@ static void make_letters(Builder *b)
             letters_add(&out, letters.ptr, letters.len);
         }
     }
-    b->name->letters = arena_str(b->arena, (Str){out.text, out.len});
-    b->name->letters_bag = letter_bag(&out);
     strbuf_free(&thai);
-}
-
-/* What two neighbors sound like, said as one; empty where they cannot be. */
-static void fuse_neighbors(const Builder *b, ReadingSet *fused)
-{
-    for (int i = 0; i + 1 < b->list.count; i++) {
-        const ReadingSet *x = &b->list.items[i], *y = &b->list.items[i + 1];
-        fused[i].count = 0;
-        fuse_readings(&b->names->tables->sounds, x->items, x->count, y->items, y->count, &fused[i]);
-    }
-}
-
-/* The name with the numbers of its syllables and fusions. */
-static Name *finish_name(const Builder *b)
-{
-    size_t count = (size_t)b->list.count;
-    Name *name = arena_alloc(b->arena, sizeof *name + 2 * count * sizeof *name->syllables);
-    SyllableTable *table = b->names->syllables;
-    ReadingSet fusions[SYLLABLES_MAX];
-    memcpy(name, b->name, sizeof *name);
-    fuse_neighbors(b, fusions);
-    pthread_mutex_lock(&b->names->lock);
-    for (size_t i = 0; i < count; i++)
-        name->syllables[i] = syllable_intern(table, &b->list.items[i]);
-    for (size_t i = 0; i < count; i++) {
-        bool fuses = i + 1 < count && fusions[i].count > 0;
-        name->syllables[count + i] = fuses ? syllable_intern(table, &fusions[i]) : SYLLABLE_NONE;
-        name->fusions |= (uint32_t)fuses << i;
-    }
-    pthread_mutex_unlock(&b->names->lock);
-    name->count = (uint16_t)count;
-    name->titles = b->titles;
-    for (size_t i = 0; i < count; i++)
-        name->weight = (uint16_t)(name->weight + syllable_weight(name, i));
-    return name;
+    return out;
 }
 
 static Name *parse_one(Names *names, Arena *arena, Str text)
@@ -405,9 +266,9 @@ static Name *parse_one(Names *names, Arena *arena, Str text)
         memcpy(tokens, b.tokens.items, b.tokens.count * sizeof *tokens);
     draft.tokens = tokens;
     draft.token_count = b.tokens.count;
-    make_keys(&b);
-    make_letters(&b);
-    return finish_name(&b);
+    draft.titles = b.titles;
+    Letters letters = make_letters(&b);
+    return name_finish(names, arena, &draft, &b.list, &letters);
 }
 
 const Name *name_parse(Names *names, Arena *arena, Str text)
@@ -422,9 +283,7 @@ const Name *name_parse(Names *names, Arena *arena, Str text)
         if (!name) {
             name = next;
         } else {
-            last->alias = next;
-            name->block.bits[0] |= next->block.bits[0];
-            name->block.bits[1] |= next->block.bits[1];
+            name_add_alias(name, last, next);
             if (!name->sex)
                 name->sex = next->sex;
         }

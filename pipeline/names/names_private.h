@@ -25,6 +25,24 @@ static inline int syllable_weight(const Name *name, size_t i)
     return name->titles >> i & 1 ? WEIGHT_TITLE : WEIGHT_SYLLABLE;
 }
 
+/* name_finish.c */
+
+/* Letters gathered up to NAME_LETTERS_MAX. */
+typedef struct Letters {
+    char text[NAME_LETTERS_MAX];
+    size_t len;
+} Letters;
+
+void letters_add(Letters *letters, const char *text, size_t len);
+void letters_add_reading(Letters *letters, Reading r);
+
+/* The name that a draft becomes, which has its titles and all that comparing does not ask. */
+Name *name_finish(Names *names, Arena *arena, const Name *draft, const SyllableList *list,
+                  const Letters *letters);
+
+/* Puts another name of the same person behind the last. */
+void name_add_alias(Name *name, Name *last, Name *alias);
+
 /* name_split.c */
 enum { NAME_TOKENS_MAX = 32, NAME_ALIASES_MAX = 4 };
 
