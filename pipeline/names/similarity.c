@@ -109,13 +109,14 @@ static void side_begin(Side *side, const Name *name)
 static inline int fill_row(const SyllableTable *table, SyllableMatrix matrix, SyllableId id,
                            Side *side, int factor, int weight, int *cells)
 {
-    size_t count = side->name->count, known = id < matrix.count ? matrix.count : 0;
+    size_t count = side->name->count, known = id < matrix.side ? matrix.side : 0;
     const SyllableId *syllables = side->name->syllables;
-    const uint16_t *row = matrix.cells + (known ? id * matrix.side : 0);
+    SyllableCell *row = matrix.cells + (known ? id * matrix.side : 0);
     int best = 0;
     for (size_t j = 0; j < count; j++) {
         SyllableId other = syllables[j];
-        int alike = other < known ? row[other] : syllable_similarity(table, id, other);
+        int cell = other < known ? syllable_cell(&row[other]) : 0;
+        int alike = cell ? cell - 1 : syllable_similarity(table, id, other);
         int worth = alike * (factor * (weight + side->weights[j]));
         cells[j] = worth;
         best = max_int(best, worth);

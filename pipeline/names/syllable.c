@@ -159,15 +159,13 @@ int reading_distance(const SoundDistances *sounds, Reading a, Reading b)
  * -------------------------------------------------------------------------------------- */
 
 /*
- * The matrix covers the first syllables met. Names of the border have some 2,000 (8 MB); a table
- * of any other names goes on without it.
+ * The matrix covers the first syllables met. Names of the border have some 2,600 (14 MB, of which
+ * is used what was asked); a table of any other names goes on without it.
  */
-enum { MATRIX_MAX = 4096, MIRRORED_AT_ONCE = 32 };
-
-enum { READING_CODES = 1 << 15, DISTANCE_UNKNOWN = UINT16_MAX };
+enum { MATRIX_MAX = 4096 };
 
 /* A reading is a front (onset and medial) and a rime (nucleus and coda). */
-enum { RIME_BITS = 7, FRONTS = READING_CODES >> RIME_BITS, RIMES = 1 << RIME_BITS };
+enum { RIME_BITS = 7, FRONTS = 1 << 8, RIMES = 1 << RIME_BITS };
 
 typedef struct Syllable {
     uint32_t first; /* in readings */
@@ -181,12 +179,9 @@ struct SyllableTable {
     size_t count, cap;
     Reading *readings;
     size_t reading_count, reading_cap;
-    Reading *distinct; /* every reading that any syllable has, once */
-    size_t distinct_count, distinct_cap;
     uint16_t fronts[FRONTS][FRONTS], rimes[RIMES][RIMES]; /* how far they are apart */
-    uint16_t *distances; /* by reading: from the newest syllable; DISTANCE_UNKNOWN: not met yet */
-    uint16_t *matrix;    /* matrix[a * side + b] where b <= a; mirrored up to `whole` */
-    size_t side, whole;
+    SyllableCell *matrix; /* matrix[a * side + b]; side: 0 or more than any syllable in it */
+    size_t side;
 };
 
 static void measure_fronts(SyllableTable *table)
@@ -217,9 +212,6 @@ SyllableTable *syllable_table_create(const SoundDistances *sounds)
     table->ids = map_create();
     measure_fronts(table);
     measure_rimes(table);
-    table->distances = x_new_array(uint16_t, READING_CODES);
-    for (size_t i = 0; i < READING_CODES; i++)
-        table->distances[i] = DISTANCE_UNKNOWN;
     return table;
 }
 
@@ -230,8 +222,6 @@ void syllable_table_free(SyllableTable *table)
     map_free(table->ids);
     x_free(table->syllables);
     x_free(table->readings);
-    x_free(table->distinct);
-    x_free(table->distances);
     x_free(table->matrix);
     x_free(table);
 }
@@ -245,11 +235,14 @@ static int similarity_at(int distance)
 static int nearest(const SyllableTable *table, SyllableId a, SyllableId b)
 {
     const Syllable *x = &table->syllables[a], *y = &table->syllables[b];
+    const Reading *ours = table->readings + x->first, *theirs = table->readings + y->first;
     int least = SYLLABLE_SAME;
     for (uint32_t i = 0; i < x->count; i++) {
+        const uint16_t *fronts = table->fronts[ours[i] >> RIME_BITS];
+        const uint16_t *rimes = table->rimes[ours[i] & (RIMES - 1)];
         for (uint32_t j = 0; j < y->count; j++) {
-            int distance = reading_distance(table->sounds, table->readings[x->first + i],
-                                            table->readings[y->first + j]);
+            int distance = fronts[theirs[j] >> RIME_BITS] + rimes[theirs[j] & (RIMES - 1)];
+            distance = ours[i] == theirs[j] ? 0 : distance;
             least = distance < least ? distance : least;
         }
     }
@@ -263,74 +256,13 @@ static void matrix_grow(SyllableTable *table)
         ODD = 32
     }; /* not a power of two: columns would share places in the cache */
     size_t side = table->side ? table->side * 2 - ODD : FIRST + ODD;
-    uint16_t *matrix = x_new_array(uint16_t, side * side);
+    SyllableCell *matrix = x_new_array(SyllableCell, side * side);
     for (size_t row = 0; row < table->side; row++)
         memcpy(matrix + row * side, table->matrix + row * table->side,
                table->side * sizeof *matrix);
     x_free(table->matrix);
     table->matrix = matrix;
     table->side = side;
-}
-
-/* Notes how far every reading that was ever met is from a new syllable, its own among them. */
-static void measure_readings(SyllableTable *table, const Syllable *syllable)
-{
-    const Reading *own = table->readings + syllable->first;
-    for (uint32_t i = 0; i < syllable->count; i++) {
-        if (table->distances[own[i]] != DISTANCE_UNKNOWN)
-            continue;
-        x_grow(table->distinct, table->distinct_cap, table->distinct_count + 1);
-        table->distinct[table->distinct_count++] = own[i];
-        table->distances[own[i]] = 0;
-    }
-    for (size_t k = 0; k < table->distinct_count; k++)
-        table->distances[table->distinct[k]] = SYLLABLE_SAME;
-    for (uint32_t i = 0; i < syllable->count; i++) {
-        const uint16_t *fronts = table->fronts[own[i] >> RIME_BITS];
-        const uint16_t *rimes = table->rimes[own[i] & (RIMES - 1)];
-        for (size_t k = 0; k < table->distinct_count; k++) {
-            Reading other = table->distinct[k];
-            int distance = fronts[other >> RIME_BITS] + rimes[other & (RIMES - 1)];
-            if (distance < table->distances[other])
-                table->distances[other] = (uint16_t)distance;
-        }
-    }
-    for (uint32_t i = 0; i < syllable->count; i++)
-        table->distances[own[i]] = 0;
-}
-
-/*
- * Copies what the newest syllables have beside older ones to where those look for it. Many at once:
- * each older row is far from the next in memory.
- */
-static void matrix_mirror(SyllableTable *table, size_t count)
-{
-    size_t side = table->side;
-    for (size_t row = 0; row < count; row++)
-        for (size_t i = row < table->whole ? table->whole : row + 1; i < count; i++)
-            table->matrix[row * side + i] = table->matrix[i * side + row];
-    table->whole = count;
-}
-
-/* Syllables share their readings: each is measured once, not once for each syllable that has it. */
-static void matrix_add(SyllableTable *table, SyllableId id)
-{
-    if (id >= MATRIX_MAX)
-        return;
-    if (id >= table->side)
-        matrix_grow(table);
-    measure_readings(table, &table->syllables[id]);
-    for (SyllableId other = 0; other <= id; other++) {
-        const Syllable *syllable = &table->syllables[other];
-        int least = SYLLABLE_SAME;
-        for (uint32_t i = 0; i < syllable->count; i++) {
-            int distance = table->distances[table->readings[syllable->first + i]];
-            least = distance < least ? distance : least;
-        }
-        table->matrix[id * table->side + other] = (uint16_t)similarity_at(least);
-    }
-    if ((id + 1) % MIRRORED_AT_ONCE == 0)
-        matrix_mirror(table, id + 1);
 }
 
 SyllableId syllable_intern(SyllableTable *table, const ReadingSet *set)
@@ -346,7 +278,8 @@ SyllableId syllable_intern(SyllableTable *table, const ReadingSet *set)
         (Syllable){(uint32_t)table->reading_count, (uint32_t)set->count};
     memcpy(table->readings + table->reading_count, set->items, key.len);
     table->reading_count += readings;
-    matrix_add(table, id);
+    if (id >= table->side && id < MATRIX_MAX)
+        matrix_grow(table);
     return id;
 }
 
@@ -361,15 +294,24 @@ const Reading *syllable_readings(const SyllableTable *table, SyllableId id, int 
     return table->readings + table->syllables[id].first;
 }
 
+/* Whoever asks first measures, and threads that ask at once note the same. */
 int syllable_similarity(const SyllableTable *table, SyllableId a, SyllableId b)
 {
-    if (a == b)
-        return SYLLABLE_SAME;
-    SyllableId older = a < b ? a : b, newer = a < b ? b : a;
-    return newer < MATRIX_MAX ? table->matrix[newer * table->side + older] : nearest(table, a, b);
+    bool kept = a < table->side && b < table->side;
+    SyllableCell *there = kept ? &table->matrix[a * table->side + b] : NULL;
+    int cell = there ? syllable_cell(there) : 0;
+    if (cell)
+        return cell - 1;
+    int similarity = nearest(table, a, b);
+    if (there) {
+        SyllableCell *back = &table->matrix[b * table->side + a];
+        atomic_store_explicit(there, (uint16_t)(similarity + 1), memory_order_relaxed);
+        atomic_store_explicit(back, (uint16_t)(similarity + 1), memory_order_relaxed);
+    }
+    return similarity;
 }
 
 SyllableMatrix syllable_matrix(const SyllableTable *table)
 {
-    return (SyllableMatrix){table->matrix, table->side, table->whole};
+    return (SyllableMatrix){table->matrix, table->side};
 }

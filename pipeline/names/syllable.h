@@ -11,6 +11,8 @@
 #include "pipeline/base/arena.h"
 #include "pipeline/base/error.h"
 
+#include <stdatomic.h>
+
 /* Named as in the tables; 0 is "no consonant". hp is an aspirated p, x a voiced gh, th as in သ. */
 typedef enum Onset {
     ONSET_0,
@@ -170,19 +172,27 @@ size_t syllable_count(const SyllableTable *table);
 const Reading *syllable_readings(const SyllableTable *table, SyllableId id, int *count);
 
 /*
- * The similarities of the first `count` syllables, cells[a * side + b]; borrowed until the next new
- * syllable. Beyond them (the newest few), and for single questions, there is syllable_similarity.
+ * The similarities of syllables below `side`, cells[a * side + b]: 1 more than the similarity, or 0
+ * where nobody has asked for it yet; borrowed until the next new syllable. Beyond them, and for
+ * what is not there, there is syllable_similarity.
  */
+typedef _Atomic uint16_t SyllableCell;
+
 typedef struct SyllableMatrix {
-    const uint16_t *cells;
-    size_t side, count;
+    SyllableCell *cells;
+    size_t side;
 } SyllableMatrix;
+
+static inline int syllable_cell(SyllableCell *cell)
+{
+    return atomic_load_explicit(cell, memory_order_relaxed);
+}
 
 SyllableMatrix syllable_matrix(const SyllableTable *table);
 
 /*
  * Similarity of two syllables: 2000 minus the distance of their nearest readings; 0 where that is
- * below 700, so that chance does not add up. Reads only: any number of threads.
+ * below 700, so that chance does not add up. Any number of threads.
  */
 int syllable_similarity(const SyllableTable *table, SyllableId a, SyllableId b);
 

@@ -118,6 +118,34 @@ static void similarity_is_symmetric_whole_and_above_a_floor_exact(void **state)
     }
 }
 
+static void packed_names_compare_as_those_that_were_packed(void **state)
+{
+    (void)state;
+    static const char *const NAMES[] = {"Naw Eh Paw",       "စီၤထူဖီ", "สมชาย ใจดี",
+                                        "Zaw Zaw @ Ali Ba", "?",    "มะลิ (ขวัญ)",
+                                        "Ma Khin Khin Aung"};
+    enum { COUNT = sizeof NAMES / sizeof NAMES[0] };
+    for (int i = 0; i < COUNT; i++) {
+        const Name *name = name_parse(names, arena, str_from(NAMES[i]));
+        StrBuf packed = STRBUF_INIT;
+        name_pack(names, name, &packed);
+        const Name *back = name_unpack(names, arena, strbuf_str(&packed));
+        assert_non_null(back);
+        assert_true(str_eq(back->skeleton, name->skeleton));
+        assert_memory_equal(&back->block, &name->block, sizeof name->block);
+        for (int k = 0; k < COUNT; k++) {
+            const Name *other = name_parse(names, arena, str_from(NAMES[k]));
+            assert_true(name_similarity(names, back, other) == name_similarity(names, name, other));
+        }
+        for (size_t len = 0; len < packed.len; len++) { /* whole names at the most */
+            const Name *part = name_unpack(names, arena, str_slice(strbuf_str(&packed), 0, len));
+            assert_true(!part || name->alias);
+        }
+        strbuf_free(&packed);
+    }
+    assert_null(name_unpack(names, arena, STR("\x01\x00\x00\x00\x00\x00\x01\xff\xff\x00")));
+}
+
 static void levels_are_those_of_the_linkage_model(void **state)
 {
     (void)state;
@@ -197,6 +225,7 @@ int main(void)
         cmocka_unit_test(different_names_are_not),
         cmocka_unit_test(rotated_names_are_a_level_of_their_own),
         cmocka_unit_test(similarity_is_symmetric_whole_and_above_a_floor_exact),
+        cmocka_unit_test(packed_names_compare_as_those_that_were_packed),
         cmocka_unit_test(levels_are_those_of_the_linkage_model),
         cmocka_unit_test(quality_on_our_own_pairs_does_not_fall),
     };
