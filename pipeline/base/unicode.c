@@ -8,6 +8,53 @@
 #include <unicode/uscript.h>
 #include <unicode/ustring.h>
 
+/*
+ * Canonical combining classes (Unicode 15, UnicodeData.txt) of ASCII, Thai and Burmese: marks with
+ * one stand in rising order in every normal form.
+ */
+static int combining_class(uint32_t cp)
+{
+    switch (cp) {
+    case 0x1037: /* dot below */
+        return 7;
+    case 0x0E3A: /* phinthu, virama, asat */
+    case 0x1039:
+    case 0x103A:
+        return 9;
+    case 0x0E38: /* sara u, sara uu */
+    case 0x0E39:
+        return 103;
+    case 0x0E48: /* tone marks */
+    case 0x0E49:
+    case 0x0E4A:
+    case 0x0E4B:
+        return 107;
+    case 0x108D: /* Shan council emphatic tone */
+        return 220;
+    default:
+        return 0;
+    }
+}
+
+bool unicode_pair_changes(uint32_t last, uint32_t cp)
+{
+    int class = combining_class(cp);
+    return (class != 0 && combining_class(last) > class) || (last == 0x1025 && cp == 0x102E);
+}
+
+bool unicode_is_plain(Str s)
+{
+    uint32_t last = 0;
+    for (size_t pos = 0; pos < s.len;) {
+        uint32_t cp = utf8_next(s, &pos);
+        bool thai = cp >= 0x0E00 && cp < 0x0E80, burmese = cp >= 0x1000 && cp < 0x1090;
+        if ((cp >= 0x80 && !thai && !burmese) || unicode_pair_changes(last, cp))
+            return false;
+        last = cp;
+    }
+    return true;
+}
+
 /* ASCII is in every normalisation form, and is most of what is asked. */
 static bool is_ascii(Str s)
 {
@@ -77,7 +124,7 @@ static Str transform(Arena *arena, Str s, Transform *function)
 
 Str unicode_nfc(Arena *arena, Str s)
 {
-    if (is_ascii(s))
+    if (is_ascii(s) || unicode_is_plain(s))
         return s;
     Str result = transform(arena, s, normalize);
     return str_eq(result, s) ? s : result;
@@ -85,7 +132,7 @@ Str unicode_nfc(Arena *arena, Str s)
 
 Str unicode_fold(Arena *arena, Str s)
 {
-    if (is_ascii(s)) {
+    if (is_ascii(s) || unicode_is_plain(s)) {
         Str copy = arena_str(arena, s);
         char *bytes = arena_alloc(arena, s.len + 1);
         for (size_t i = 0; i <= s.len; i++) {

@@ -16,6 +16,14 @@ typedef enum Script {
 /* Normalisation form C. Returns s itself (not a copy) where it already is. */
 Str unicode_nfc(Arena *arena, Str s);
 
+/*
+ * Most texts are ASCII, Thai or Burmese, which need no pass through ICU: the last two have no case,
+ * and what normalisation form C changes in all three are pairs that can be told at sight.
+ * unicode_is_plain: of these scripts only, and without such a pair; so it is in form C.
+ */
+bool unicode_is_plain(Str s);
+bool unicode_pair_changes(uint32_t last, uint32_t cp);
+
 /* Full case folding, then NFC. */
 Str unicode_fold(Arena *arena, Str s);
 

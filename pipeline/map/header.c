@@ -320,7 +320,7 @@ static double compose(const Finder *f, size_t from, size_t to, HeadTable *table)
     for (size_t r = from; r < to; r++)
         rows[r - from] = wide_row(f, r);
     bool merged = f->grid->merged_count > 0;
-    HeadColumn *columns = arena_new_array(f->arena, HeadColumn, TABLE_COLUMNS_MAX + 1);
+    HeadColumn columns[TABLE_COLUMNS_MAX];
     size_t count = 0;
     double score = 0;
     bool seen[F_COUNT] = {false};
@@ -383,7 +383,8 @@ static double compose(const Finder *f, size_t from, size_t to, HeadTable *table)
         }
         columns[count++] = column;
     }
-    table->columns = columns;
+    table->columns = arena_new_array(f->arena, HeadColumn, count + 1);
+    memcpy(table->columns, columns, count * sizeof *columns);
     table->count = count;
     return score;
 }

@@ -17,33 +17,6 @@ enum {
 /* Words that forms add to a heading and that mean nothing here. */
 static const Str NOISE[] = {STR_LIT("ต้องกรอก"), STR_LIT("required"), STR_LIT("จำเป็น")};
 
-/*
- * Thai and Burmese have no case, and their few canonical equivalents (Unicode 15, UnicodeData.txt:
- * 1025 102E = 1026; tone marks after vowel signs below, dot below before asat) are told here, so
- * that most texts need no pass through ICU.
- */
-static bool is_pair(uint32_t last, uint32_t cp)
-{
-    return (cp == 0x102E && last == 0x1025) ||
-           (cp == 0x1037 && (last == 0x103A || last == 0x1039)) ||
-           ((cp == 0x0E38 || cp == 0x0E39 || cp == 0x0E3A) && last >= 0x0E48 && last <= 0x0E4B);
-}
-
-static bool is_plain_script(Str s)
-{
-    uint32_t last = 0;
-    for (size_t pos = 0; pos < s.len;) {
-        uint32_t cp = utf8_next(s, &pos);
-        bool thai = cp >= 0x0E00 && cp < 0x0E80, burmese = cp >= 0x1000 && cp < 0x1090;
-        if (cp >= 0x80 && !thai && !burmese)
-            return false;
-        if (is_pair(last, cp))
-            return false;
-        last = cp;
-    }
-    return true;
-}
-
 static bool is_open(uint32_t cp)
 {
     return cp == '(' || cp == '[' || cp == '{' || cp == 0xFF08;
@@ -115,7 +88,7 @@ static Str ascii_key(Arena *arena, Str text, bool skip_brackets)
 
 static Str unicode_key(Arena *arena, Str text, bool skip_brackets)
 {
-    bool plain = is_plain_script(text);
+    bool plain = unicode_is_plain(text);
     Str folded = plain ? text : unicode_fold(arena, text);
     char *out = arena_alloc(arena, folded.len + 4);
     size_t len = 0;
@@ -239,7 +212,7 @@ static bool is_tidy(Str s)
         }
         uint32_t cp = utf8_next(s, &pos);
         bool thai = cp >= 0x0E00 && cp < 0x0E80, burmese = cp >= 0x1000 && cp < 0x1090;
-        if ((!thai && !burmese) || is_pair(last, cp) ||
+        if ((!thai && !burmese) || unicode_pair_changes(last, cp) ||
             (cp == THAI_SARA_AA && last == THAI_NIKHAHIT))
             return false;
         last = cp;
@@ -275,7 +248,7 @@ Str text_tidy(Arena *arena, Str text)
 {
     if (is_tidy(text))
         return text;
-    Str nfc = is_plain_script(text) ? text : unicode_nfc(arena, text);
+    Str nfc = unicode_nfc(arena, text);
     char *out = arena_alloc(arena, nfc.len + 4);
     size_t len = 0;
     bool blank = false;

@@ -4,6 +4,9 @@
 
 #include "pipeline/base/unicode.h"
 
+#include <unicode/uchar.h>
+#include <unicode/unorm2.h>
+
 static void nfc_orders_and_joins_marks(void **state)
 {
     (void)state;
@@ -23,6 +26,32 @@ static void nfc_orders_and_joins_marks(void **state)
     Str same = STR("ကျောင်း");
     assert_ptr_equal(unicode_nfc(arena, same).ptr, same.ptr); /* no copy where none is needed */
     arena_free(arena);
+}
+
+static void what_needs_no_pass_through_icu_is_what_icu_leaves_alone(void **state)
+{
+    (void)state;
+    static const uint32_t RANGES[][2] = {{0x01, 0x80}, {0x0E00, 0x0E80}, {0x1000, 0x1090}};
+    UErrorCode code = U_ZERO_ERROR;
+    const UNormalizer2 *nfc = unorm2_getNFCInstance(&code);
+    UChar plain[3 * 0x90];
+    size_t count = 0;
+    for (size_t r = 0; r < sizeof RANGES / sizeof *RANGES; r++)
+        for (uint32_t cp = RANGES[r][0]; cp < RANGES[r][1]; cp++)
+            plain[count++] = (UChar)cp;
+    for (size_t i = 0; i < count; i++) {
+        if (plain[i] >= 0x80)
+            assert_int_equal(u_foldCase(plain[i], U_FOLD_CASE_DEFAULT), plain[i]);
+        for (size_t k = 0; k < count; k++) {
+            const UChar pair[2] = {plain[i], plain[k]};
+            if (unorm2_isNormalized(nfc, pair, 2, &code) == unicode_pair_changes(pair[0], pair[1]))
+                fail_msg("U+%04X U+%04X", pair[0], pair[1]);
+        }
+    }
+    assert_true(U_SUCCESS(code));
+    assert_true(unicode_is_plain(STR("Naw เด็ก မောင်")));
+    assert_false(unicode_is_plain(STR("École")));
+    assert_false(unicode_is_plain(STR("\xE1\x80"))); /* half a letter */
 }
 
 static void folding_makes_cases_equal(void **state)
@@ -71,6 +100,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(nfc_orders_and_joins_marks),
+        cmocka_unit_test(what_needs_no_pass_through_icu_is_what_icu_leaves_alone),
         cmocka_unit_test(folding_makes_cases_equal),
         cmocka_unit_test(digits_of_every_script_become_ascii),
         cmocka_unit_test(the_main_script_is_that_of_most_letters),
