@@ -136,6 +136,25 @@ static Entry *shared_entries(const BlockKeys *keys, size_t slots, size_t *count)
     return entries;
 }
 
+/*
+ * The entries whose key's upper half one_in divides, asked by a multiplication: D. Lemire, O.
+ * Kaser, N. Kurz, "Faster remainder by direct computation" (2019), section 3.2. Few are left, so
+ * nobody looks whether they are shared.
+ */
+static Entry *sampled_entries(const BlockKeys *keys, size_t slots, uint64_t one_in, size_t *count)
+{
+    const uint64_t inverse = UINT64_MAX / (one_in < UINT32_MAX ? one_in : UINT32_MAX) + 1;
+    Entry *entries = x_alloc_big((slots + 1) * sizeof *entries);
+    size_t n = 0;
+    for (size_t i = 0; i < slots; i++) {
+        uint64_t key = keys->keys[i];
+        entries[n] = (Entry){key, (uint32_t)i};
+        n += (key != 0) & ((key >> 32) * inverse < inverse);
+    }
+    *count = n;
+    return entries;
+}
+
 static size_t run_end(const Entry *entries, size_t from, size_t to)
 {
     size_t end = from + 1;
@@ -247,19 +266,6 @@ static int by_number(const void *left, const void *right)
     return (*a > *b) - (*a < *b);
 }
 
-/*
- * Keeps keys whose upper half one_in divides, asked by a multiplication: D. Lemire, O. Kaser,
- * N. Kurz, "Faster remainder by direct computation" (2019), section 3.2.
- */
-static void keep_some(BlockKeys *keys, size_t slots, uint64_t one_in)
-{
-    const uint64_t inverse = UINT64_MAX / (one_in < UINT32_MAX ? one_in : UINT32_MAX) + 1;
-    for (size_t i = 0; i < slots; i++) {
-        bool kept = (keys->keys[i] >> 32) * inverse < inverse;
-        keys->keys[i] &= -(uint64_t)kept;
-    }
-}
-
 static void build_rule(Blocks *blocks, int index)
 {
     RuleBlocks *out = &blocks->built[index];
@@ -267,9 +273,8 @@ static void build_rule(Blocks *blocks, int index)
     out->stats.rule = rule->text;
     BlockKeys keys = block_keys(blocks->model, blocks->table, rule);
     size_t count, slots = (size_t)blocks->table->row_count * (size_t)keys.width;
-    if (blocks->one_in > 1)
-        keep_some(&keys, slots, blocks->one_in);
-    Entry *entries = shared_entries(&keys, slots, &count);
+    Entry *entries = blocks->one_in > 1 ? sampled_entries(&keys, slots, blocks->one_in, &count)
+                                        : shared_entries(&keys, slots, &count);
     x_free(keys.keys);
     Entry *spare = x_alloc_big((count + 1) * sizeof *spare);
     sort_entries(entries, spare, count);
