@@ -3,13 +3,11 @@
 #include "reports/workbook/feedback_private.h"
 
 #include "pipeline/base/json.h"
-#include "pipeline/base/map.h"
 #include "pipeline/base/mem.h"
 #include "pipeline/base/strbuf.h"
 #include "pipeline/base/unicode.h"
 
 #include <assert.h>
-#include <stdlib.h>
 
 enum {
     COLUMNS_MAX = 512,
