@@ -197,8 +197,12 @@ static void name_key(const ChildRow *row, StrBuf *key)
 
 static void birthday_key(const ChildRow *row, StrBuf *key)
 {
-    if (row->center_code.len && row->birth_from.len && str_eq(row->birth_from, row->birth_to))
-        strbuf_appendf(key, "%.*s\t%.*s", STR_ARG(row->center_code), STR_ARG(row->birth_from));
+    if (row->center_code.len == 0 || row->birth_from.len == 0 ||
+        !str_eq(row->birth_from, row->birth_to))
+        return;
+    strbuf_append(key, row->center_code);
+    strbuf_append_char(key, '\t');
+    strbuf_append(key, row->birth_from);
 }
 
 /* The same words, where they are enough to tell a child. */

@@ -90,10 +90,11 @@ static void put_birth(const Filler *filler, const ChildRow *row)
     char text[32];
     if (row->birth_from.len != 10 || row->birth_to.len != 10)
         return;
-    if (str_eq(row->birth_from, row->birth_to))
-        snprintf(text, sizeof text, "%.10s", row->birth_from.ptr);
-    else
-        snprintf(text, sizeof text, "%.10s/%.10s", row->birth_from.ptr, row->birth_to.ptr);
+    if (str_eq(row->birth_from, row->birth_to)) {
+        put(filler, FIELD_BIRTH, row->birth_from);
+        return;
+    }
+    snprintf(text, sizeof text, "%.10s/%.10s", row->birth_from.ptr, row->birth_to.ptr);
     put(filler, FIELD_BIRTH, str_from(text));
 }
 
@@ -130,7 +131,9 @@ static void put_row(const Filler *filler, const ChildRow *row, int64_t child, St
     }
     if (row->center_code.len && row->student_code.len) {
         strbuf_clear(scratch);
-        strbuf_appendf(scratch, "%.*s %.*s", STR_ARG(row->center_code), STR_ARG(row->student_code));
+        strbuf_append(scratch, row->center_code);
+        strbuf_append_char(scratch, ' ');
+        strbuf_append(scratch, row->student_code);
         put(filler, FIELD_CODE, strbuf_str(scratch));
     }
     put_public_id(filler, row, child);

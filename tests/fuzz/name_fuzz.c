@@ -1,6 +1,6 @@
 /*
- * Any two texts are names: cleaned, parsed, compared both ways, shown. The bytes are cut at the
- * first NUL.
+ * Any two texts are names: cleaned, parsed, compared both ways, packed, shown. The bytes are cut at
+ * the first NUL. Any bytes may be a packed name.
  */
 
 #include "pipeline/names/names.h"
@@ -44,7 +44,15 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         abort();
     StrBuf out = STRBUF_INIT;
     name_append_display(&out, names, a);
+    strbuf_clear(&out);
+    name_pack(names, a, &out);
+    const Name *packed = name_unpack(names, arena, strbuf_str(&out));
+    if (!packed || name_similarity(names, packed, b) != there)
+        abort();
     strbuf_free(&out);
+    const Name *any = name_unpack(names, arena, all);
+    if (any && name_similarity(names, any, b) != name_similarity(names, b, any))
+        abort();
 
     ZawgyiColumn *column = zawgyi_column_create(zawgyi);
     zawgyi_column_add(column, a->text);
