@@ -398,10 +398,8 @@ static bool take_file(ReadStage *stage, FileBatch *batch, const SourceFile *file
     char type;
     Str payload;
     while (error_ok(err) && worker_receive(&batch->worker, &type, &payload)) {
-        if (type == FRAME_END && payload.len == sizeof *refusal) {
-            memcpy(refusal, payload.ptr, sizeof *refusal);
+        if (type == FRAME_END && worker_take_error(payload, refusal))
             return true;
-        }
         store_frame(stage, file, rows, type, payload, err);
         if (++stage->group_rows % ROWS_BETWEEN_LOOKS == 0)
             start_workers(stage, err);

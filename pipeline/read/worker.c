@@ -314,11 +314,16 @@ __attribute__((noreturn)) static void run_nursery(WorkerTask task, pid_t parent)
 }
 
 /* fork() takes along one thread, and the locks that others held. Not known where there is no /proc.
- */
+ * A thread that was joined may stand there a moment longer. */
 static __attribute__((unused)) bool is_only_thread(void)
 {
     struct stat tasks;
-    return stat("/proc/self/task", &tasks) != 0 || tasks.st_nlink == 3;
+    for (int wait = 0; wait < 1000; wait++) {
+        if (stat("/proc/self/task", &tasks) != 0 || tasks.st_nlink == 3)
+            return true;
+        nanosleep(&(struct timespec){.tv_nsec = 1000000}, NULL);
+    }
+    return false;
 }
 
 void worker_nursery_open(WorkerNursery *nursery, WorkerTask task, Error *err)
@@ -411,6 +416,17 @@ static bool receive_some(Worker *worker)
     }
 }
 
+bool worker_take_error(Str payload, Error *error)
+{
+    if (payload.len != sizeof *error)
+        return false;
+    memcpy(error, payload.ptr, sizeof *error);
+    error->file[sizeof error->file - 1] = '\0';
+    error->sheet[sizeof error->sheet - 1] = '\0';
+    error->message[sizeof error->message - 1] = '\0';
+    return true;
+}
+
 bool worker_receive(Worker *worker, char *type, Str *payload)
 {
     if (worker->fd < 0)
@@ -429,10 +445,7 @@ bool worker_receive(Worker *worker, char *type, Str *payload)
                 worker->taken += HEADER + (size_t)len;
                 if (*type != 'E')
                     return true;
-                if (len == sizeof worker->error) {
-                    memcpy(&worker->error, payload->ptr, sizeof worker->error);
-                    worker->has_error = true;
-                }
+                worker->has_error = worker_take_error(*payload, &worker->error);
                 continue;
             }
         }

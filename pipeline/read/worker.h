@@ -58,6 +58,9 @@ void worker_flush(WorkerOut *out);
 /* The child's next frame, borrowed until the next call. False at its end, and once finished. */
 bool worker_receive(Worker *worker, char *type, Str *payload);
 
+/* An Error as the bytes that a child sent, whose texts may have no end. False where it is none. */
+bool worker_take_error(Str payload, Error *error);
+
 /* Waits for the child and releases it. Gives err the child's failure, or what ended it. */
 void worker_finish(Worker *worker, Error *err);
 
