@@ -20,11 +20,10 @@ void backup_copy(Db *db, const char *path, Error *err);
 
 /*
  * The night's backup into a folder, and the removal of those past their time. db may be a
- * connection of its own, in a thread of its own, while others write. Of the copy every page, row
- * and index entry is looked at (page_check.h). What SQLite makes sure of whenever a row is written
- * (types, constraints), the foreign keys that each night follows before its commit, and that each
- * index says what its table says, are left to backup_verify and backup_restore: it takes many times
- * as long.
+ * connection of its own, in a thread of its own, while others write. The copy is checked
+ * page by page and row by row, but two things are left to backup_verify and backup_restore:
+ * indexes, which can be made again, are not compared with their tables, which would take as long
+ * again; and foreign keys, which each night follows before its commit, are not followed.
  */
 void backup_rotate(Db *db, const char *folder, Date as_of, Error *err);
 
