@@ -48,10 +48,13 @@ static int by_number(const void *left, const void *right)
     return (a > b) - (a < b);
 }
 
-static void guard_row(Guarded *guarded, const ChildRow *row)
+/* `before` is the entity's row before this one: where that says the same birthday, it is known. */
+static void guard_row(Guarded *guarded, const ChildRow *row, const ChildRow *before)
 {
     LinkDate birth;
-    bool day = row->birth_from.len && str_eq(row->birth_from, row->birth_to) &&
+    bool known = before && str_eq(row->birth_from, before->birth_from) &&
+                 str_eq(row->birth_to, before->birth_to);
+    bool day = !known && row->birth_from.len && str_eq(row->birth_from, row->birth_to) &&
                link_date_parse(row->birth_from, &birth);
     for (int i = 0; day && i < guarded->birth_count; i++)
         day = guarded->births[i].lo != birth.lo;
@@ -103,9 +106,11 @@ ChildGuards *child_guards_create(const LinkModel *model, const LinkTable *table,
     for (uint32_t e = 0; e < entities->count; e++) {
         Guarded *guarded = &guards->items[e];
         guarded->register_from = at;
+        const ChildRow *before = NULL;
         for (uint32_t i = entities->row_start[e]; i < entities->row_start[e + 1]; i++) {
             const ChildRow *row = rows->items[entities->rows[i]];
-            guard_row(guarded, row);
+            guard_row(guarded, row, before);
+            before = row;
             if (row->live && row->kind == CHILD_REGISTER)
                 guards->registers[at++] = row->submission_id;
         }

@@ -20,6 +20,9 @@ LastChildren last_children_read(Db *db, const ChildRows *rows, Arena *arena, Err
     uint32_t *row_of = x_new_array(uint32_t, (size_t)last + 1); /* by record: row + 1 */
     LastChildren children = {.of_row = arena_new_array(arena, int64_t, rows->count + 1),
                              .first_of_row = arena_new_array(arena, int64_t, rows->count + 1)};
+    children.last = db_int(db, "SELECT coalesce(max(child_id), 0) FROM child_record", err);
+    children.records = arena_new_array(arena, uint32_t, (size_t)children.last + 1);
+    children.gone = arena_alloc(arena, ((size_t)last + 1) * sizeof *children.gone);
     for (uint32_t row = 0; row < rows->count; row++)
         if (rows->items[row]->link_record_id <= last)
             row_of[rows->items[row]->link_record_id] = row + 1;
@@ -28,10 +31,14 @@ LastChildren last_children_read(Db *db, const ChildRows *rows, Arena *arena, Err
                             " ORDER BY child_record_id",
                             err);
     while (stmt_step(stmt, err)) {
-        uint32_t row = row_of[stmt_int(stmt, 0)];
-        if (row == 0)
+        int64_t record = stmt_int(stmt, 0), child = stmt_int(stmt, 1);
+        uint32_t row = row_of[record];
+        children.records[child]++;
+        if (row == 0) {
+            children.gone[children.gone_count++] = record;
             continue;
-        children.of_row[row - 1] = stmt_int(stmt, 1);
+        }
+        children.of_row[row - 1] = child;
         children.first_of_row[row - 1] = stmt_int(stmt, 2);
     }
     stmt_free(stmt);
@@ -56,6 +63,7 @@ typedef struct Keeper {
     const ChildRows *rows;
     const uint32_t *group_of_row;
     uint32_t group_count;
+    const LastChildren *last;
     const int64_t *child_of_row; /* yesterday's */
     const int64_t *first_of_row; /* whose each was at first */
     int64_t last_child;          /* highest id yet */
@@ -113,33 +121,38 @@ typedef struct Claim {
     uint32_t group, votes, first_row;
 } Claim;
 
-static int by_child_and_group(const void *left, const void *right)
-{
-    const Claim *a = left, *b = right;
-    if (a->child != b->child)
-        return a->child < b->child ? -1 : 1;
-    if (a->group != b->group)
-        return a->group < b->group ? -1 : 1;
-    return (a->first_row > b->first_row) - (a->first_row < b->first_row);
-}
-
-/* Per child and group one claim with its votes. `of_row` says whose each row is. */
+/*
+ * Per child and group one claim with its votes, children ascending, a child's in the order of their
+ * first rows. `of_row` says whose each row is.
+ */
 static Claim *count_claims(const Keeper *keeper, const int64_t *of_row, size_t *count)
 {
-    Claim *claims = x_new_array(Claim, keeper->rows->count + 1);
-    size_t n = 0;
-    for (uint32_t row = 0; row < keeper->rows->count; row++)
-        if (of_row[row])
-            claims[n++] = (Claim){of_row[row], keeper->group_of_row[row], 1, row};
-    qsort(claims, n, sizeof *claims, by_child_and_group);
+    size_t rows = keeper->rows->count, children = (size_t)keeper->last_child + 1;
+    uint32_t *from = x_new_array(uint32_t, children + 1); /* by child: its first row in sorted */
+    uint32_t *sorted = x_new_array(uint32_t, rows + 1);
+    for (uint32_t row = 0; row < rows; row++)
+        from[of_row[row] + 1]++;
+    for (size_t child = 1; child <= children; child++)
+        from[child] += from[child - 1];
+    uint32_t first = from[1]; /* rows before it are nobody's */
+    for (uint32_t row = 0; row < rows; row++)
+        sorted[from[of_row[row]]++] = row;
+    Claim *claims = x_new_array(Claim, rows + 1);
+    size_t begin = 0; /* of the claims of one child, who seldom has more than one */
     *count = 0;
-    for (size_t i = 0; i < n; i++) {
-        Claim *last = *count ? &claims[*count - 1] : NULL;
-        if (last && last->child == claims[i].child && last->group == claims[i].group)
-            last->votes++;
-        else
-            claims[(*count)++] = claims[i];
+    for (uint32_t i = first; i < rows; i++) {
+        Claim claim = {of_row[sorted[i]], keeper->group_of_row[sorted[i]], 0, sorted[i]};
+        if (*count > 0 && claims[*count - 1].child != claim.child)
+            begin = *count;
+        size_t at = begin;
+        while (at < *count && claims[at].group != claim.group)
+            at++;
+        if (at == *count)
+            claims[(*count)++] = claim;
+        claims[at].votes++;
     }
+    x_free(from);
+    x_free(sorted);
     return claims;
 }
 
@@ -305,35 +318,42 @@ static void write_records(Keeper *keeper, Error *err)
     }
     bulk_close(insert, err);
     stmt_free(update);
-    /* Records that no submission holds any more say nothing about anyone. */
+}
+
+/* Records that no submission holds any more say nothing about anyone. */
+static void forget_gone(const Keeper *keeper, Error *err)
+{
+    if (keeper->last->gone_count == 0)
+        return;
+    db_exec(keeper->db, "CREATE TEMP TABLE link_gone (link_record_id INTEGER PRIMARY KEY) STRICT",
+            err);
+    Bulk *insert = bulk_open(keeper->db, "temp.link_gone (link_record_id)", err);
+    for (size_t i = 0; i < keeper->last->gone_count && error_ok(err); i++) {
+        bulk_int(insert, 1, keeper->last->gone[i]);
+        bulk_end_row(insert, err);
+    }
+    bulk_close(insert, err);
     db_exec(keeper->db,
             "DELETE FROM child_record WHERE link_record_id IN (SELECT l.link_record_id"
-            " FROM link_record l WHERE l.live = 0"
+            " FROM temp.link_gone JOIN link_record l USING (link_record_id) WHERE l.live = 0"
             " AND NOT EXISTS (SELECT 1 FROM stg_register r WHERE r.raw_row_id = l.raw_row_id)"
             " AND l.raw_row_id NOT IN (SELECT raw_row_id FROM stg_programme"
             " UNION ALL SELECT raw_row_id FROM stg_placement"
-            " UNION ALL SELECT raw_row_id FROM stg_out_of_school))",
+            " UNION ALL SELECT raw_row_id FROM stg_out_of_school));"
+            "DROP TABLE temp.link_gone",
             err);
 }
 
-/*
- * Children that have the rows that they had, none of which has changed; by child. To be asked
- * before child_record is written.
- */
-static bool *find_staying(const Keeper *keeper, const ChildUnits *units, Error *err)
+/* Children that have the rows that they had, none of which has changed; by child. */
+static bool *find_staying(const Keeper *keeper, const ChildUnits *units)
 {
     size_t n = (size_t)keeper->last_child + 1;
     bool *stays = x_new_array(bool, n);
     int64_t *missing = x_new_array(int64_t, n); /* rows that a child had, less those it has */
-    Stmt *stmt = db_prepare(keeper->db,
-                            "SELECT child_id, count(*) FROM child_record GROUP BY child_id"
-                            " ORDER BY child_id",
-                            err);
-    while (stmt_step(stmt, err)) {
-        stays[stmt_int(stmt, 0)] = true;
-        missing[stmt_int(stmt, 0)] = stmt_int(stmt, 1);
+    for (int64_t child = 1; child <= keeper->last->last; child++) {
+        stays[child] = keeper->last->records[child] > 0;
+        missing[child] = keeper->last->records[child];
     }
-    stmt_free(stmt);
     for (uint32_t row = 0; row < keeper->rows->count; row++) {
         int64_t child = keeper->child_of_group[keeper->group_of_row[row]];
         missing[child]--;
@@ -368,6 +388,7 @@ void child_keep_write(Db *db, int64_t run_id, ChildRows *rows, const uint32_t *g
                      .rows = rows,
                      .group_of_row = group_of_row,
                      .group_count = group_count,
+                     .last = last,
                      .child_of_row = last->of_row,
                      .first_of_row = last->first_of_row};
     load_children(&keeper, err);
@@ -385,8 +406,9 @@ void child_keep_write(Db *db, int64_t run_id, ChildRows *rows, const uint32_t *g
     bring_ids_back(&keeper, err);
     issue_new_ids(&keeper, err);
     settle_status(&keeper, err);
-    bool *stays = find_staying(&keeper, units, err);
+    bool *stays = find_staying(&keeper, units);
     write_records(&keeper, err);
+    forget_gone(&keeper, err);
     complete_rows(&keeper, rows, stays, arena, err);
     child_names_write(db, rows, group_of_row, keeper.child_of_group, stays, names, err);
     x_free(stays);

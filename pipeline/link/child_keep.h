@@ -17,6 +17,10 @@
 /* Whose every row was on the last night, and at first; 0 where it was nobody's. */
 typedef struct LastChildren {
     int64_t *of_row, *first_of_row;
+    uint32_t *records; /* by child: how many it had */
+    int64_t last;      /* the highest number of these children */
+    int64_t *gone;     /* records of children that no row has tonight */
+    size_t gone_count;
 } LastChildren;
 
 LastChildren last_children_read(Db *db, const ChildRows *rows, Arena *arena, Error *err);

@@ -17,6 +17,8 @@ struct ChildMemory {
     int64_t *last_digests; /* by record: its entity's digest last night */
     bool *there;           /* by record: it named an entity last night */
     int64_t last_record;
+    int64_t *outdated; /* rows of link_score that do not stand any more */
+    size_t outdated_count, outdated_cap;
 };
 
 static const uint32_t NO_ENTITY = UINT32_MAX;
@@ -31,12 +33,10 @@ static uint64_t mix(uint64_t hash, uint64_t more)
 }
 
 /* Of all that a weight depends on beside the values: model, names, program. */
-static uint64_t digest_of_night(const Batch *batch, Error *err)
+static uint64_t digest_of_night(const Batch *batch, const ChildWorld *world, Error *err)
 {
-    char assets[65] = "";
-    asset_digest(batch->assets, assets, err);
     int64_t model = db_int(batch->db, "SELECT max(link_model_id) FROM link_model", err);
-    uint64_t hash = mix(str_hash(str_from(assets)), str_hash(str_from(ROLLBOOK_VERSION)));
+    uint64_t hash = mix(world->kept.assets, str_hash(str_from(ROLLBOOK_VERSION)));
     return mix(hash, (uint64_t)model);
 }
 
@@ -105,7 +105,7 @@ ChildMemory *child_memory_open(const Batch *batch, const ChildWorld *world, Erro
         memory->names[e] = world->rows.items[first]->link_record_id;
         memory->entity_of[memory->names[e]] = e;
     }
-    digest_entities(memory, digest_of_night(batch, err));
+    digest_entities(memory, digest_of_night(batch, world, err));
     read_last_night(memory, err);
     if (world->train) {
         change_all(memory);
@@ -130,6 +130,7 @@ void child_memory_close(ChildMemory *memory)
     x_free(memory->entity_of);
     x_free(memory->last_digests);
     x_free(memory->there);
+    x_free(memory->outdated);
     x_free(memory);
 }
 
@@ -191,23 +192,32 @@ void child_memory_check_blocks(ChildMemory *memory, const Blocks *blocks)
         change_all(memory);
 }
 
-void child_memory_pairs(const ChildMemory *memory, const Blocks *blocks, ScoredPairs *pairs,
-                        size_t *cap, Error *err)
+/* A pair of last night as it is tonight; false: it is compared anew, or is none any more. */
+static bool keep_pair(const ChildMemory *memory, const Blocks *blocks, Stmt *stmt, ScoredPair *pair)
+{
+    uint32_t left = memory->entity_of[stmt_int(stmt, 0)];
+    uint32_t right = memory->entity_of[stmt_int(stmt, 1)];
+    if (left == NO_ENTITY || right == NO_ENTITY || memory->changed[left] || memory->changed[right])
+        return false;
+    *pair = (ScoredPair){left < right ? left : right, left < right ? right : left,
+                         stmt_double(stmt, 2)};
+    return blocks_hold(blocks, pair->left, pair->right);
+}
+
+void child_memory_pairs(ChildMemory *memory, const Blocks *blocks, ScoredPairs *pairs, size_t *cap,
+                        Error *err)
 {
     Stmt *stmt = db_prepare(memory->db,
-                            "SELECT left_id, right_id, weight_bits FROM link_score"
+                            "SELECT left_id, right_id, weight_bits, link_score_id FROM link_score"
                             " ORDER BY link_score_id",
                             err);
     while (stmt_step(stmt, err)) {
-        uint32_t left = memory->entity_of[stmt_int(stmt, 0)];
-        uint32_t right = memory->entity_of[stmt_int(stmt, 1)];
-        if (left == NO_ENTITY || right == NO_ENTITY || memory->changed[left] ||
-            memory->changed[right])
+        ScoredPair pair;
+        if (!keep_pair(memory, blocks, stmt, &pair)) {
+            x_grow(memory->outdated, memory->outdated_cap, memory->outdated_count + 1);
+            memory->outdated[memory->outdated_count++] = stmt_int(stmt, 3);
             continue;
-        ScoredPair pair = {left < right ? left : right, left < right ? right : left,
-                           stmt_double(stmt, 2)};
-        if (!blocks_hold(blocks, pair.left, pair.right))
-            continue;
+        }
         x_grow(pairs->items, *cap, pairs->count + 1);
         pairs->items[pairs->count++] = pair;
     }
@@ -368,6 +378,21 @@ static void write_entities(const ChildMemory *memory, const uint64_t *digests, E
     stmt_free(delete);
 }
 
+static void delete_scores(const ChildMemory *memory, Error *err)
+{
+    if (memory->world->train) {
+        db_exec(memory->db, "DELETE FROM link_score", err);
+        return;
+    }
+    Stmt *delete = db_prepare(memory->db, "DELETE FROM link_score WHERE link_score_id = ?1", err);
+    for (size_t i = 0; i < memory->outdated_count && error_ok(err); i++) {
+        stmt_bind_int(delete, 1, memory->outdated[i], err);
+        stmt_run(delete, err);
+    }
+    stmt_free(delete);
+}
+
+/* Pairs of which neither entity has changed stand there from the last night. */
 static void write_scores(const ChildMemory *memory, const ScoredPairs *pairs, Error *err)
 {
     Stmt *insert = db_prepare(memory->db,
@@ -375,9 +400,12 @@ static void write_scores(const ChildMemory *memory, const ScoredPairs *pairs, Er
                               " VALUES (?1, ?2, ?3)",
                               err);
     for (size_t i = 0; i < pairs->count && error_ok(err); i++) {
-        stmt_bind_int(insert, 1, memory->names[pairs->items[i].left], err);
-        stmt_bind_int(insert, 2, memory->names[pairs->items[i].right], err);
-        stmt_bind_double(insert, 3, pairs->items[i].weight_bits, err);
+        const ScoredPair *pair = &pairs->items[i];
+        if (!memory->changed[pair->left] && !memory->changed[pair->right])
+            continue;
+        stmt_bind_int(insert, 1, memory->names[pair->left], err);
+        stmt_bind_int(insert, 2, memory->names[pair->right], err);
+        stmt_bind_double(insert, 3, pair->weight_bits, err);
         stmt_run(insert, err);
     }
     stmt_free(insert);
@@ -405,8 +433,8 @@ void child_memory_write(const Batch *batch, const ChildMemory *memory, const Chi
 {
     ChildMemory tonight = *memory;
     if (world->train) /* the digests name the model, which was written since */
-        digest_entities(&tonight, digest_of_night(batch, err));
-    db_exec(batch->db, "DELETE FROM link_score", err);
+        digest_entities(&tonight, digest_of_night(batch, world, err));
+    delete_scores(memory, err);
     write_entities(memory, tonight.digests, err);
     write_scores(memory, &linkage->pairs, err);
     write_divided(memory, linkage->blocks, err);

@@ -34,8 +34,8 @@ uint32_t child_memory_changed_count(const ChildMemory *memory);
 void child_memory_check_blocks(ChildMemory *memory, const Blocks *blocks);
 
 /* Appends last night's pairs of unchanged entities that the blocks still hold. */
-void child_memory_pairs(const ChildMemory *memory, const Blocks *blocks, ScoredPairs *pairs,
-                        size_t *cap, Error *err);
+void child_memory_pairs(ChildMemory *memory, const Blocks *blocks, ScoredPairs *pairs, size_t *cap,
+                        Error *err);
 
 /* Gives the comparer the frequencies that were counted at the last training. */
 void child_memory_frequencies(const Batch *batch, const ChildWorld *world, Comparer *comparer,

@@ -21,7 +21,8 @@ KeptChains kept_chains_read(const Batch *batch, Arena *arena, Error *err)
     KeptChains kept = {.by_center = map_create(), .files = map_create()};
     char assets[65] = "";
     asset_digest(batch->assets, assets, err);
-    kept.seed = str_hash(str_from(assets)) ^ str_hash(str_from(ROLLBOOK_VERSION));
+    kept.assets = str_hash(str_from(assets));
+    kept.seed = kept.assets ^ str_hash(str_from(ROLLBOOK_VERSION));
     int64_t count = db_int(batch->db, "SELECT count(*) FROM link_center", err);
     kept.items = arena_new_array(arena, KeptUnit, (size_t)count + 1);
     Stmt *stmt = db_prepare(batch->db,

@@ -32,7 +32,8 @@ typedef struct KeyedRecord {
 struct KeptChains {
     Map *by_center; /* to the place in items */
     KeptUnit *items;
-    uint64_t seed;           /* digest of names and program */
+    uint64_t assets;         /* digest of what ships with the program: names, models, rules */
+    uint64_t seed;           /* of that and the program */
     Map *files;              /* of tonight, by center */
     const ChildRows **quiet; /* rows of quiet units */
     size_t quiet_count;

@@ -10,15 +10,19 @@ ChildRecords child_records_number(Db *db, ChildRows *rows, Error *err)
     ChildRecords records = {
         .last = db_int(db, "SELECT coalesce(max(link_record_id), 0) FROM link_record", err)};
     records.there = x_new_array(bool, (size_t)records.last + 1);
-    Stmt *find =
-        db_prepare(db, "SELECT link_record_id FROM link_record WHERE raw_row_id = ?1", err);
+    records.same = x_new_array(bool, (size_t)records.last + 1);
+    Stmt *find = db_prepare(
+        db, "SELECT link_record_id, live, content_key FROM link_record WHERE raw_row_id = ?1", err);
     int64_t next = records.last;
     for (size_t i = 0; i < rows->count && error_ok(err); i++) {
         ChildRow *row = rows->items[i];
         if (!row->quiet && records.last > 0) {
             stmt_bind_int(find, 1, row->raw_row_id, err);
-            if (stmt_step(find, err))
+            if (stmt_step(find, err)) {
                 row->link_record_id = stmt_int(find, 0);
+                records.same[row->link_record_id] =
+                    stmt_int(find, 1) == row->live && str_is(stmt_str(find, 2), row->content_key);
+            }
             stmt_reset(find);
         }
         if (row->link_record_id == 0)
@@ -35,11 +39,11 @@ static void update_records(Db *db, const ChildRecords *records, const ChildRows 
 {
     Stmt *update = db_prepare(db,
                               "UPDATE link_record SET live = ?2, content_key = ?3"
-                              " WHERE link_record_id = ?1 AND (live <> ?2 OR content_key <> ?3)",
+                              " WHERE link_record_id = ?1",
                               err);
     for (size_t i = 0; i < rows->count && error_ok(err); i++) {
         const ChildRow *row = rows->items[i];
-        if (row->quiet || row->link_record_id > records->last)
+        if (row->quiet || row->link_record_id > records->last || records->same[row->link_record_id])
             continue;
         stmt_bind_int(update, 1, row->link_record_id, err);
         stmt_bind_int(update, 2, row->live, err);
@@ -91,4 +95,5 @@ void child_records_write(Db *db, int64_t run_id, const ChildRecords *records, co
 void child_records_free(ChildRecords *records)
 {
     x_free(records->there);
+    x_free(records->same);
 }

@@ -11,6 +11,7 @@
 typedef struct ChildRecords {
     int64_t last; /* the highest number that the warehouse has; rows with higher ones are new */
     bool *there;  /* by number: a row has it tonight */
+    bool *same;   /* by number: link_record says of that row what it says of itself */
 } ChildRecords;
 
 /* Fills link_record_id of every row; new ones are numbered in order. The rows are borrowed. */

@@ -21,22 +21,22 @@ static const char *const SELECTS[] = {
     " full_name, name_en, name_my, name_th, name_karen, first_name, last_name, former_name, sex,"
     " birth_from, birth_to, birth_text, mother_name, father_name, guardian_name, phone,"
     " guardian_phone, thai_id13, thai_id13_status, g_code, village, district_code, grade_code,"
-    " s.status = 'current', r.raw_sheet_id, r.row_number FROM stg_register c",
+    " s.status = 'current', r.raw_sheet_id, r.row_number, c.rowid FROM stg_register c",
     "SELECT c.raw_row_id, c.submission_id, c.center_code, c.period_code, student_code, public_id,"
     " full_name, NULL, NULL, NULL, NULL, NULL, NULL, NULL, sex,"
     " birth_from, birth_to, birth_text, mother_name, father_name, NULL, NULL,"
     " NULL, thai_id13, 'valid', g_code, NULL, NULL, NULL,"
-    " s.status = 'current', r.raw_sheet_id, r.row_number FROM stg_programme c",
+    " s.status = 'current', r.raw_sheet_id, r.row_number, c.rowid FROM stg_programme c",
     "SELECT c.raw_row_id, c.submission_id, c.center_code, c.period_code, student_code, public_id,"
     " full_name, NULL, NULL, NULL, NULL, NULL, NULL, NULL, sex,"
     " birth_from, birth_to, birth_text, mother_name, father_name, NULL, NULL,"
     " NULL, thai_id13, 'valid', g_code, NULL, NULL, grade_code,"
-    " s.status = 'current', r.raw_sheet_id, r.row_number FROM stg_placement c",
+    " s.status = 'current', r.raw_sheet_id, r.row_number, c.rowid FROM stg_placement c",
     "SELECT c.raw_row_id, c.submission_id, c.center_code, c.period_code, NULL, public_id,"
     " full_name, NULL, NULL, NULL, NULL, NULL, NULL, NULL, sex,"
     " birth_from, birth_to, birth_text, mother_name, father_name, NULL, phone,"
     " NULL, NULL, NULL, NULL, village, district_code, NULL,"
-    " s.status = 'current', r.raw_sheet_id, r.row_number FROM stg_out_of_school c",
+    " s.status = 'current', r.raw_sheet_id, r.row_number, c.rowid FROM stg_out_of_school c",
 };
 enum { KINDS = sizeof SELECTS / sizeof *SELECTS };
 
@@ -45,7 +45,7 @@ static const char *const OF_LISTS = " JOIN submission s ON s.submission_id = c.s
                                     " WHERE s.status IN ('current', 'superseded')";
 static const char *const ALL = " ORDER BY c.rowid";
 static const char *const LOUD = " AND c.submission_id IN (SELECT submission_id FROM temp.link_loud)"
-                                " ORDER BY c.rowid";
+                                " ORDER BY s.submission_id, c.rowid"; /* as their index has them */
 static const char *const ONE = " AND c.raw_row_id = ?1 AND c.submission_id = ?2";
 
 /* The path of a file is the first in byte order at which it was seen. */
@@ -178,7 +178,7 @@ static int cohort_of(Str grade, Str period)
 
 static void read_row(ChildRow *row, ChildKind kind, Stmt *stmt, Arena *arena)
 {
-    enum { SHEET = 30, ROW_NUMBER = 31 };
+    enum { SHEET = 30, ROW_NUMBER };
     *row = (ChildRow){.kind = kind,
                       .raw_row_id = stmt_int(stmt, 0),
                       .submission_id = stmt_int(stmt, 1),
@@ -230,18 +230,18 @@ SheetRanks child_sheets_rank(Db *db, Arena *arena, Error *err)
         path = arena_str(arena, stmt_str(stmt, 2));
     }
     stmt_free(stmt);
-    return (SheetRanks){ranks, last};
+    return (SheetRanks){ranks, last, rank};
 }
 
 /* Where a row stands. */
 typedef struct Place {
     uint32_t sheet; /* its rank */
-    uint32_t turn;  /* among rows of one kind, as they come */
+    int64_t turn;   /* among rows of one kind: the staged row's number */
     int64_t row_number, raw_row_id;
     ChildRow *row;
 } Place;
 
-static Place place_of(const SheetRanks *sheets, ChildRow *row, uint32_t turn)
+static Place place_of(const SheetRanks *sheets, ChildRow *row, int64_t turn)
 {
     return (Place){.sheet = sheets->of_sheet[row->raw_sheet_id],
                    .turn = turn,
@@ -279,12 +279,41 @@ typedef struct Places {
     size_t count, cap;
 } Places;
 
-static void add_place(Places *places, const SheetRanks *sheets, ChildRow *row)
+static void add_place(Places *places, const SheetRanks *sheets, ChildRow *row, int64_t turn)
 {
     x_grow(places->items, places->cap, places->count + 1);
-    places->items[places->count] = place_of(sheets, row, (uint32_t)places->count);
-    places->count++;
+    places->items[places->count++] = place_of(sheets, row, turn);
 }
+
+/*
+ * Rows of a sheet nearly always come in order, so they are only brought to their sheet; a sheet
+ * whose rows do not is sorted.
+ */
+static void sort_places(Places *places, const SheetRanks *sheets)
+{
+    size_t ranks = sheets->last_rank + 1;
+    size_t *from = x_new_array(size_t, ranks + 1);
+    Place *sorted = x_alloc((places->count + 1) * sizeof *sorted);
+    for (size_t i = 0; i < places->count; i++)
+        from[places->items[i].sheet + 1]++;
+    for (size_t rank = 1; rank <= ranks; rank++)
+        from[rank] += from[rank - 1];
+    for (size_t i = 0; i < places->count; i++)
+        sorted[from[places->items[i].sheet]++] = places->items[i];
+    for (size_t begin = 0, end; begin < places->count; begin = end) {
+        bool in_order = true;
+        for (end = begin + 1; end < places->count && sorted[end].sheet == sorted[begin].sheet;
+             end++)
+            in_order = in_order && by_place(&sorted[end - 1], &sorted[end]) <= 0;
+        if (!in_order)
+            qsort(sorted + begin, end - begin, sizeof *sorted, by_place);
+    }
+    x_free(from);
+    x_free(places->items);
+    places->items = sorted;
+}
+
+enum { STAGED = 32 }; /* the column of SELECTS that numbers staged rows */
 
 static void read_kind(Places *places, ChildKind kind, const char *which, const SheetRanks *sheets,
                       Db *db, Arena *arena, Error *err)
@@ -294,7 +323,7 @@ static void read_kind(Places *places, ChildKind kind, const char *which, const S
     while (stmt_step(stmt, err)) {
         ChildRow *row = arena_alloc(arena, sizeof *row);
         read_row(row, kind, stmt, arena);
-        add_place(places, sheets, row);
+        add_place(places, sheets, row, stmt_int(stmt, STAGED));
     }
     stmt_free(stmt);
 }
@@ -319,9 +348,8 @@ ChildRows child_rows_read(Db *db, const SheetRanks *sheets, const ChildRows *con
         read_kind(&places, (ChildKind)kind, quiet_count > 0 ? LOUD : ALL, sheets, db, arena, err);
     for (size_t i = 0; i < quiet_count; i++)
         for (size_t k = 0; k < quiet[i]->count; k++)
-            add_place(&places, sheets, quiet[i]->items[k]);
-    if (places.count)
-        qsort(places.items, places.count, sizeof *places.items, by_place);
+            add_place(&places, sheets, quiet[i]->items[k], (int64_t)k);
+    sort_places(&places, sheets);
     ChildRows rows = {.items = arena_alloc(arena, (places.count + 1) * sizeof *rows.items)};
     int64_t last = 0;
     for (size_t i = 0; i < places.count; i++) {

@@ -50,6 +50,7 @@ const char *child_kind_name(ChildKind kind); /* "register", ... as link_record.k
 typedef struct SheetRanks {
     const uint32_t *of_sheet; /* by raw_sheet_id; sheets that nothing tells apart share one */
     int64_t last;             /* the highest raw_sheet_id */
+    uint32_t last_rank;
 } SheetRanks;
 
 SheetRanks child_sheets_rank(Db *db, Arena *arena, Error *err);

@@ -205,8 +205,9 @@ LinkTable *child_table_build(const LinkModel *model, const ChildRows *rows,
     KeyedPools keyed = keyed_pools(model, table);
     bool *stated = stated_ids(rows, child_of_row);
     StrBuf scratch = STRBUF_INIT;
+    link_table_add_rows(table, entities->count);
     for (uint32_t e = 0; e < entities->count && error_ok(err); e++) {
-        Filler filler = {.table = table, .row = link_table_add_row(table), .fields = fields};
+        Filler filler = {.table = table, .row = e, .fields = fields};
         uint32_t unit = units->of_row[entities->rows[entities->row_start[e]]];
         const ChildRow *first = rows->items[units->rows[units->row_start[unit]]];
         if (first->quiet)

@@ -103,16 +103,16 @@ static void parse_some(LinkTable *table, int pool, const bool *wanted, bool know
 {
     uint32_t count = value_pool_count(table->pools[pool]), n = 0;
     const LinkName **parsed = table->parsed[pool];
-    Str *texts = x_new_array(Str, (size_t)count + 1);
-    Str *packed = x_new_array(Str, (size_t)count + 1);
-    uint32_t *ids = x_new_array(uint32_t, (size_t)count + 1);
-    const LinkName **names = x_new_array(const LinkName *, (size_t)count + 1);
-    for (uint32_t id = 1; id < count; id++) {
-        if (parsed[id] || !wanted[id] || is_known(table, pool, id) != known)
-            continue;
-        texts[n] = value_pool_text(table->pools[pool], id);
-        packed[n] = known ? table->known[pool][id].packed : STR("");
-        ids[n++] = id;
+    uint32_t *ids = x_alloc(((size_t)count + 1) * sizeof *ids);
+    for (uint32_t id = 1; id < count; id++)
+        if (wanted[id] && !parsed[id] && is_known(table, pool, id) == known)
+            ids[n++] = id;
+    Str *texts = x_new_array(Str, (size_t)n + 1);
+    Str *packed = x_new_array(Str, (size_t)n + 1);
+    const LinkName **names = x_new_array(const LinkName *, (size_t)n + 1);
+    for (uint32_t i = 0; i < n; i++) {
+        texts[i] = value_pool_text(table->pools[pool], ids[i]);
+        packed[i] = known ? table->known[pool][ids[i]].packed : STR("");
     }
     if (n > 0 && known)
         link_names_unpack(table->names, packed, texts, n, names);
