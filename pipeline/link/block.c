@@ -117,7 +117,8 @@ static Entry *shared_entries(const BlockKeys *keys, size_t slots, size_t *count)
     typedef struct Seen {
         uint64_t once, twice;
     } Seen;
-    Seen *seen = x_new_array(Seen, bits / 64);
+    Seen *seen = x_alloc_big(bits / 64 * sizeof *seen);
+    memset(seen, 0, bits / 64 * sizeof *seen);
     for (size_t i = 0; i < slots; i++) {
         uint64_t key = keys->keys[i], bit = key & (bits - 1);
         uint64_t word = (uint64_t)(key != 0) << (bit & 63);
@@ -395,6 +396,14 @@ static uint32_t shared_block(const RuleBlocks *rule, const uint32_t *a, const ui
     return smallest;
 }
 
+#ifdef __SSE2__
+static inline __m128i equal_of_four(const uint32_t *a, const uint32_t *b)
+{
+    return _mm_cmpeq_epi32(_mm_loadu_si128((const __m128i *)(const void *)a),
+                           _mm_loadu_si128((const __m128i *)(const void *)b));
+}
+#endif
+
 /*
  * Whether two rows have a number in common among the first n; a LONE number equals no other row's.
  * All are compared: where the first is nobody could predict.
@@ -402,17 +411,15 @@ static uint32_t shared_block(const RuleBlocks *rule, const uint32_t *a, const ui
 static inline bool any_equal(const uint32_t *a, const uint32_t *b, int n)
 {
     bool any = false;
-    int q = 0;
 #ifdef __SSE2__
-    __m128i equal = _mm_setzero_si128();
-    for (; q + 4 <= n; q += 4) {
-        __m128i four = _mm_load_si128((const __m128i *)(const void *)(a + q));
-        __m128i others = _mm_load_si128((const __m128i *)(const void *)(b + q));
-        equal = _mm_or_si128(equal, _mm_cmpeq_epi32(four, others));
+    if (n >= 4) { /* the last four overlap those before */
+        __m128i equal = equal_of_four(a + n - 4, b + n - 4);
+        for (int q = 0; q + 4 < n; q += 4)
+            equal = _mm_or_si128(equal, equal_of_four(a + q, b + q));
+        return _mm_movemask_epi8(equal) != 0;
     }
-    any = _mm_movemask_epi8(equal) != 0;
 #endif
-    for (; q < n; q++)
+    for (int q = 0; q < n; q++)
         any |= a[q] == b[q];
     return any;
 }
@@ -444,6 +451,8 @@ static inline void visit_blocks(const Blocks *blocks, int rule, size_t from, siz
     size_t n = 0;
     for (size_t r = from; r < to; r++) {
         Run run = built->runs[r];
+        if (run.from + AHEAD < end)
+            __builtin_prefetch(numbers_of(blocks, built->rows[run.from + AHEAD]));
         for (uint32_t i = run.from; i + 1 < run.to; i++) {
             uint32_t a = built->rows[i];
             const uint32_t *numbers = numbers_of(blocks, a);

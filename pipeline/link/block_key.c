@@ -221,7 +221,8 @@ BlockKeys block_keys(const LinkModel *model, const LinkTable *table, const Block
             values[t] = rare_words(table->pools[pool]);
         } else if (term->kind != TERM_VALUE) {
             uint32_t count = value_pool_count(table->pools[pool]);
-            values[t] = x_new_array(uint64_t, count);
+            values[t] = x_alloc_big(count * sizeof(uint64_t));
+            values[t][0] = 0;
             for (uint32_t id = 1; id < count; id++)
                 values[t][id] = term_value(term, table, pool, id);
         }

@@ -262,49 +262,67 @@ static inline void wait_for(Waiting *waiting, uint32_t pair, uint32_t x, uint32_
 /* Who waits could not be predicted, so it is found out without branches. */
 static void list_waiting(const ColumnSet *sets, int column, size_t count, Waiting *waiting)
 {
-    waiting->count = 0;
+    size_t found = 0;
     for (size_t i = 0; i < count; i++) {
-        waiting->pair[waiting->count] = (uint32_t)i;
-        waiting->count += sets[i] >> column & 1;
+        waiting->pair[found] = (uint32_t)i;
+        found += sets[i] >> column & 1;
+    }
+    waiting->count = found;
+}
+
+static void find_values(const Comparer *comparer, int index, const Batch *batch, Waiting *waiting)
+{
+    int column = comparer->model->comparisons[index].aliases[0];
+    for (size_t w = 0; w < waiting->count; w++) {
+        waiting->x[w] = value_id(comparer, column, batch->left[waiting->pair[w]]);
+        waiting->y[w] = value_id(comparer, column, batch->right[waiting->pair[w]]);
     }
 }
 
 static void compare_spelling(const Comparer *comparer, int index, const Batch *batch,
                              Waiting *waiting)
 {
-    int column = comparer->model->comparisons[index].aliases[0];
     uint8_t levels[COMPARE_BATCH];
-    for (size_t w = 0; w < waiting->count; w++) {
-        waiting->x[w] = value_id(comparer, column, batch->left[waiting->pair[w]]);
-        waiting->y[w] = value_id(comparer, column, batch->right[waiting->pair[w]]);
-    }
+    find_values(comparer, index, batch, waiting);
     levels_of_spelling(comparer, index, waiting->x, waiting->y, waiting->count, levels);
     for (size_t w = 0; w < waiting->count; w++)
         set_level(&batch->patterns[waiting->pair[w]], index, levels[w]);
+}
+
+/* Levels of those pairs whose values are days; the others still wait. */
+static void compare_days(const Comparer *comparer, int index, const Batch *batch, Waiting *waiting)
+{
+    int column = comparer->model->comparisons[index].aliases[0];
+    size_t count = waiting->count;
+    uint8_t levels[COMPARE_BATCH];
+    Waiting days;
+    days.count = waiting->count = 0;
+    for (size_t w = 0; w < count; w++) {
+        uint32_t pair = waiting->pair[w];
+        RowValue x = value_at(comparer, column, batch->left[pair]);
+        RowValue y = value_at(comparer, column, batch->right[pair]);
+        bool both = x.sight != 0 && y.sight != 0;
+        wait_for(&days, pair, x.sight, y.sight, both);
+        wait_for(waiting, pair, x.id, y.id, !both);
+    }
+    day_levels(comparer->prepared[index].days, days.x, days.y, days.count, levels);
+    for (size_t w = 0; w < days.count; w++)
+        set_level(&batch->patterns[days.pair[w]], index, levels[w]);
 }
 
 /* Levels of any other comparison of one column: by days, by memory, or by asking. */
 static void compare_column(const Comparer *comparer, LevelMemo *memo, int index, const Batch *batch,
                            Waiting *waiting)
 {
-    const DayLevels *days = comparer->prepared[index].days;
-    int column = comparer->model->comparisons[index].aliases[0];
-    Waiting asking;
-    asking.count = 0;
-    for (size_t w = 0; w < waiting->count; w++) {
-        uint32_t pair = waiting->pair[w];
-        RowValue x = value_at(comparer, column, batch->left[pair]);
-        RowValue y = value_at(comparer, column, batch->right[pair]);
-        if (days && x.sight && y.sight) {
-            set_level(&batch->patterns[pair], index, day_level(days, x.sight, y.sight));
-            continue;
-        }
-        __builtin_prefetch(memo_slot(memo, index, memo_key(x.id, y.id)));
-        wait_for(&asking, pair, x.id, y.id, true);
-    }
-    for (size_t w = 0; w < asking.count; w++)
-        set_level(&batch->patterns[asking.pair[w]], index,
-                  level_remembered(comparer, memo, index, asking.x[w], asking.y[w]));
+    if (comparer->prepared[index].days)
+        compare_days(comparer, index, batch, waiting);
+    else
+        find_values(comparer, index, batch, waiting);
+    for (size_t w = 0; w < waiting->count; w++)
+        __builtin_prefetch(memo_slot(memo, index, memo_key(waiting->x[w], waiting->y[w])));
+    for (size_t w = 0; w < waiting->count; w++)
+        set_level(&batch->patterns[waiting->pair[w]], index,
+                  level_remembered(comparer, memo, index, waiting->x[w], waiting->y[w]));
 }
 
 /* Comparisons of one column: all at sight, then one after the other what sight does not tell. */

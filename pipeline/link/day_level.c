@@ -2,8 +2,6 @@
 
 #include "pipeline/link/day_level.h"
 
-#include <stdlib.h>
-
 typedef enum DayFact {
     DAY_SAME = 1 << 0,
     DAY_SLIP = 1 << 1,      /* at most one digit differs */
@@ -66,59 +64,107 @@ bool day_levels_prepare(DayLevels *levels, const Comparison *comparison)
     return dates;
 }
 
-/* The digits of two different numbers below 100, as facts. */
-static unsigned slip_of_two(uint32_t a, uint32_t b)
+/* In what way two days are alike nobody could predict: four pairs at once, without branches. */
+/* Sights are digits (DaySight), so a slip is one digit that differs, wherever it is. */
+enum { LANES = 4 };
+typedef uint32_t Lanes __attribute__((vector_size(LANES * sizeof(uint32_t))));
+typedef int32_t Signed __attribute__((vector_size(LANES * sizeof(int32_t))));
+
+/* All bits of the lanes where two are equal. */
+static inline Lanes equal(Lanes a, Lanes b)
 {
-    uint32_t tens_a = a / 10, ones_a = a % 10, tens_b = b / 10, ones_b = b % 10;
-    if (tens_a == tens_b || ones_a == ones_b)
-        return DAY_SLIP;
-    return tens_a == ones_b && ones_a == tens_b ? DAY_EXCHANGED : 0;
+    return (Lanes)(a == b);
 }
 
-/* The same of two years of four digits. */
-static unsigned slip_of_four(uint32_t a, uint32_t b)
+/* The lanes of `fact` where the condition holds. */
+static inline Lanes fact_if(Lanes condition, DayFact fact)
 {
-    if (a / 100 == b / 100)
-        return slip_of_two(a % 100, b % 100);
-    if (a % 100 == b % 100)
-        return slip_of_two(a / 100, b / 100);
-    bool outer = a / 1000 == b / 1000 && a % 10 == b % 10;
-    return outer ? slip_of_two(a / 10 % 100, b / 10 % 100) & DAY_EXCHANGED : 0;
+    return condition & (uint32_t)fact;
 }
 
-/* Days since 1 March of the year 0: date_to_days but for where it begins, without signs. */
-static inline int32_t day_number(DaySight sight)
+/* The digits two by two, each two as a number. */
+static inline Lanes twos_of(Lanes sights)
 {
-    uint32_t year = sight >> 9, month = sight >> 5 & 15, day = sight & 31, before = month <= 2;
-    uint32_t y = year - before, from_march = month - 3 + 12 * before;
-    return (int32_t)(365 * y + y / 4 - y / 100 + y / 400 + (153 * from_march + 2) / 5 + day);
+    return sights - 6 * (sights >> 4 & 0x0F0F0F0F);
 }
 
-int day_level(const DayLevels *levels, DaySight a, DaySight b)
+static inline Lanes year_of(Lanes twos)
 {
-    enum { NEW_YEAR = 1 << 5 | 1, IN_YEAR = (1 << 9) - 1, IN_MONTH = 31 };
-    uint32_t year_a = a >> 9, month_a = a >> 5 & 15, day_a = a & IN_MONTH;
-    uint32_t year_b = b >> 9, month_b = b >> 5 & 15, day_b = b & IN_MONTH;
-    bool year = year_a == year_b, month = month_a == month_b, day = day_a == day_b;
-    bool new_year = (a & IN_YEAR) == NEW_YEAR || (b & IN_YEAR) == NEW_YEAR;
-    unsigned facts = 0;
-    facts |= a == b ? DAY_SAME | DAY_SLIP : 0;
-    facts |= year && month_a == day_b && day_a == month_b ? DAY_SWAPPED : 0;
-    facts |= year && new_year ? DAY_HEAPED : 0;
-    facts |= day && (year || month) ? DAY_PART : 0;
-    /* One slip in YYYY-MM-DD never crosses a dash, so it is in one part. */
-    if (year && month && !day) {
-        facts |= slip_of_two(day_a, day_b);
-    } else if (year && day && !month) {
-        facts |= slip_of_two(month_a, month_b);
-    } else if (month && day && !year) {
-        int years = abs((int)year_a - (int)year_b);
-        facts |= slip_of_four(year_a, year_b);
-        facts |= years == 10 || years == 11 || years == 543 ? DAY_SHIFTED : 0;
+    return (twos >> 24) * 100 + (twos >> 16 & 0xFF);
+}
+
+/* Days since 1 March of the year 0: date_to_days but for where it begins. */
+static inline Lanes day_number(Lanes twos)
+{
+    Lanes month = twos >> 8 & 0xFF, day = twos & 0xFF, before = (Lanes)(month <= 2) & 1;
+    Lanes year = year_of(twos) - before, from_march = month - 3 + 12 * before;
+    Lanes century = year * 5243 >> 19;                   /* year / 100, below 10,000 */
+    Lanes months = (153 * from_march + 2) * 52429 >> 18; /* (...) / 5, below 16,384 */
+    return 365 * year + (year >> 2) - century + (century >> 2) + months + day;
+}
+
+static inline Lanes apart(Lanes x, Lanes y)
+{
+    Lanes less = (Lanes)((Signed)x < (Signed)y);
+    return ((x - y) ^ less) - less;
+}
+
+/* Whether the days become the same where two neighbouring digits of one part are exchanged. */
+static inline Lanes exchanged(Lanes a, Lanes differ)
+{
+    Lanes by_twos = a ^ ((a & 0x0F0F0F0F) << 4 | (a >> 4 & 0x0F0F0F0F));
+    Lanes inner = a ^ ((a & 0x00F00000) << 4 | (a >> 4 & 0x00F00000)); /* of the year */
+    Lanes found = equal(by_twos & 0xFF, differ) | equal(by_twos & 0xFF00, differ) |
+                  equal(by_twos & 0xFF0000, differ) | equal(by_twos & 0xFF000000, differ) |
+                  equal(inner & 0x0FF00000, differ);
+    return found & ~equal(differ, (Lanes){0});
+}
+
+/* Sets of DayFact. */
+static inline Lanes facts_of_days(Lanes a, Lanes b, Lanes years)
+{
+    const Lanes zero = {0}, new_year = zero + 0x0101;
+    Lanes differ = a ^ b, digits = (differ | differ >> 1 | differ >> 2 | differ >> 3) & 0x11111111;
+    Lanes year = equal(differ & 0xFFFF0000, zero), month = equal(differ & 0xFF00, zero);
+    Lanes day = equal(differ & 0xFF, zero);
+    Lanes swapped = (a & 0xFFFF0000) | (a & 0xFF) << 8 | (a >> 8 & 0xFF);
+    Lanes first = equal(a & 0xFFFF, new_year) | equal(b & 0xFFFF, new_year);
+    Lanes slip_of_years =
+        equal(years, zero + 10) | equal(years, zero + 11) | equal(years, zero + 543);
+    return fact_if(equal(differ, zero), DAY_SAME) |
+           fact_if(equal(digits & (digits - 1), zero), DAY_SLIP) |
+           fact_if(exchanged(a, differ), DAY_EXCHANGED) | fact_if(equal(swapped, b), DAY_SWAPPED) |
+           fact_if(year & first, DAY_HEAPED) | fact_if(day & (year | month), DAY_PART) |
+           fact_if(day & month & slip_of_years, DAY_SHIFTED);
+}
+
+static inline Lanes load(const DaySight *sights, size_t count)
+{
+    Lanes lanes = {0};
+    if (count == LANES)
+        memcpy(&lanes, sights, sizeof lanes);
+    else
+        for (size_t k = 0; k < count; k++)
+            lanes[k] = sights[k];
+    return lanes;
+}
+
+void day_levels(const DayLevels *levels, const DaySight *a, const DaySight *b, size_t n,
+                uint8_t *out)
+{
+    for (size_t from = 0; from < n; from += LANES) {
+        size_t count = n - from < LANES ? n - from : LANES;
+        Lanes x = load(a + from, count), y = load(b + from, count);
+        Lanes twos_x = twos_of(x), twos_y = twos_of(y);
+        Lanes facts = facts_of_days(x, y, apart(year_of(twos_x), year_of(twos_y)));
+        Lanes days = apart(day_number(twos_x), day_number(twos_y)), within = facts | UINT8_MAX;
+        for (int i = 0; i < levels->within_count; i++) {
+            Lanes near = (Lanes)((Signed)days <= levels->within_days[i]);
+            within = (near & levels->within_level[i]) | (~near & within);
+        }
+        for (size_t k = 0; k < count; k++) {
+            uint8_t level = levels->of_facts[facts[k]];
+            out[from + k] = within[k] < level ? (uint8_t)within[k] : level;
+        }
     }
-    int level = levels->of_facts[facts], apart = abs(day_number(a) - day_number(b));
-    for (int i = 0; i < levels->within_count; i++)
-        if (apart <= levels->within_days[i] && levels->within_level[i] < level)
-            level = levels->within_level[i];
-    return level;
 }

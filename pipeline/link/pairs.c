@@ -51,9 +51,11 @@ static void take_pairs(void *self, const uint32_t *left, const uint32_t *right, 
     const PairFilter *filter = run->job->filter;
     Pattern patterns[BLOCKS_BATCH], hopeful[BLOCKS_BATCH];
     uint32_t hopeful_left[BLOCKS_BATCH], hopeful_right[BLOCKS_BATCH];
+    enum { AHEAD = 16 };
     size_t count = 0;
     compare_pairs(run->job->comparer, run->memo, left, right, n, patterns);
     for (size_t i = 0; i < n; i++) {
+        pattern_counter_expect(run->counter, patterns[i + AHEAD < n ? i + AHEAD : i]);
         PatternSlot *slot = pattern_counter_add(run->counter, patterns[i], 1);
         if (filter && slot->count == 1)
             slot->hopeless = !filter->pattern(filter->self, patterns[i]);

@@ -8,10 +8,16 @@
 
 enum { SIZE_START = 1024 };
 
+static const uint64_t COUNT_MOST = UINT64_MAX >> 1;
+
+static inline size_t first_slot(const PatternCounter *counter, Pattern pattern)
+{
+    return (size_t)(pattern * UINT64_C(0x9E3779B97F4A7C15) >> 32) & (counter->size - 1);
+}
+
 static size_t find_slot(const PatternCounter *counter, Pattern pattern)
 {
-    size_t mask = counter->size - 1;
-    size_t slot = (size_t)(pattern * UINT64_C(0x9E3779B97F4A7C15) >> 32) & mask;
+    size_t mask = counter->size - 1, slot = first_slot(counter, pattern);
     while (counter->slots[slot].count && counter->slots[slot].pattern != pattern)
         slot = (slot + 1) & mask;
     return slot;
@@ -29,6 +35,12 @@ static void grow(PatternCounter *counter)
     *counter = bigger;
 }
 
+void pattern_counter_expect(const PatternCounter *counter, Pattern pattern)
+{
+    if (counter->size)
+        __builtin_prefetch(&counter->slots[first_slot(counter, pattern)], 1);
+}
+
 PatternSlot *pattern_counter_add(PatternCounter *counter, Pattern pattern, uint64_t count)
 {
     if ((counter->used + 1) * 2 > counter->size)
@@ -36,7 +48,7 @@ PatternSlot *pattern_counter_add(PatternCounter *counter, Pattern pattern, uint6
     PatternSlot *slot = &counter->slots[find_slot(counter, pattern)];
     counter->used += slot->count == 0;
     slot->pattern = pattern;
-    slot->count += count;
+    slot->count = (slot->count + count) & COUNT_MOST;
     return slot;
 }
 

@@ -7,14 +7,17 @@
 
 typedef struct PatternSlot {
     Pattern pattern;
-    uint64_t count; /* 0: free */
-    bool hopeless;  /* for the caller, who sets it at the first count */
+    uint64_t count : 63;   /* 0: free */
+    uint64_t hopeless : 1; /* for the caller, who sets it at the first count */
 } PatternSlot;
 
 typedef struct PatternCounter {
     PatternSlot *slots;
     size_t size, used;
 } PatternCounter;
+
+/* Asks memory for what counting a pattern will want. */
+void pattern_counter_expect(const PatternCounter *counter, Pattern pattern);
 
 /* Borrowed until the next call. */
 PatternSlot *pattern_counter_add(PatternCounter *counter, Pattern pattern, uint64_t count);
