@@ -41,8 +41,7 @@ LIB_LIBS := $(shell pkg-config --libs $(LIBRARIES) 2>/dev/null) -lhpdf -lm -lpth
 CFLAGS_ALL = -std=c17 -D_GNU_SOURCE -DROLLBOOK_VERSION='"$(VERSION)"' -I. $(WARNINGS) $(WERROR) \
     $(FLAGS_$(BUILD)) $(LIB_CFLAGS) $(CFLAGS)
 # Names of libraries are bound once, at the start: not again in each of a thousand reading processes.
-# Our deflateInit2_ (reports/write/pack_level.c) is linked in, though only libraries ask for it.
-LDFLAGS_ALL = $(SANITIZE_$(BUILD)) -Wl,-z,now -Wl,-u,deflateInit2_ $(LDFLAGS)
+LDFLAGS_ALL = $(SANITIZE_$(BUILD)) -Wl,-z,now $(LDFLAGS)
 
 # --- files ---------------------------------------------------------------------------------------
 

@@ -9,7 +9,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
-#include <zlib.h>
 
 #include <cmocka.h>
 
@@ -120,42 +119,6 @@ static bool has(Str text, const char *needle)
     return str_find(text, str_from(needle), 0) < text.len;
 }
 
-/* The text deflated as a part of a zip file. */
-static Str deflated(Arena *arena, Str text, int level)
-{
-    z_stream stream = {0};
-    assert_int_equal(deflateInit2(&stream, level, Z_DEFLATED, -MAX_WBITS, 8, Z_DEFAULT_STRATEGY),
-                     Z_OK);
-    uLong room = deflateBound(&stream, (uLong)text.len);
-    Bytef *out = arena_alloc(arena, room);
-    Bytef *in = arena_alloc(arena, text.len);
-    memcpy(in, text.ptr, text.len);
-    stream.next_in = in;
-    stream.avail_in = (uInt)text.len;
-    stream.next_out = out;
-    stream.avail_out = (uInt)room;
-    assert_int_equal(deflate(&stream, Z_FINISH), Z_STREAM_END);
-    Str packed = {(const char *)out, stream.total_out};
-    deflateEnd(&stream);
-    return packed;
-}
-
-static void parts_are_packed_at_our_level_and_nothing_else_is(void **state)
-{
-    (void)state;
-    Arena *arena = arena_create();
-    Error err = {0};
-    const char *path = path_of(arena, "packed.xlsx");
-    write_to(path);
-    Str file = file_read(arena, path, 1 << 20, &err);
-    Str sheet = part(arena, path, "xl/worksheets/sheet1.xml");
-    Str ours = deflated(arena, sheet, 2), usual = deflated(arena, sheet, 6);
-    assert_true(str_find(file, ours, 0) < file.len);
-    assert_false(str_eq(ours, usual));
-    assert_true(str_eq(deflated(arena, sheet, Z_DEFAULT_COMPRESSION), ours));
-    arena_free(arena);
-}
-
 static void two_writes_give_the_same_bytes(void **state)
 {
     (void)state;
@@ -224,7 +187,6 @@ int main(void)
     if (!mkdtemp(folder))
         return 1;
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(parts_are_packed_at_our_level_and_nothing_else_is),
         cmocka_unit_test(two_writes_give_the_same_bytes),
         cmocka_unit_test(imported_text_is_never_a_formula),
         cmocka_unit_test(a_sum_is_a_formula_only_where_it_is_the_sum_of_what_is_shown),
