@@ -3,16 +3,20 @@
 #include "pipeline/link/decision.h"
 
 #include "pipeline/base/file.h"
-#include "pipeline/base/mem.h"
+#include "pipeline/base/map.h"
+#include "pipeline/base/strbuf.h"
 #include "pipeline/base/tsv.h"
 
 enum { DECISIONS_MAX_BYTES = 64 << 20 };
 
-/* The same pair, whichever side is which. */
-static bool same_pair(const Decision *a, const Decision *b)
+/* The two records of a pair as one key, whichever side is which. */
+static void put_pair_key(StrBuf *key, const Decision *decision)
 {
-    return (str_eq(a->left_key, b->left_key) && str_eq(a->right_key, b->right_key)) ||
-           (str_eq(a->left_key, b->right_key) && str_eq(a->right_key, b->left_key));
+    bool in_order = str_cmp(decision->left_key, decision->right_key) <= 0;
+    strbuf_clear(key);
+    strbuf_append(key, in_order ? decision->left_key : decision->right_key);
+    strbuf_append_char(key, '\n');
+    strbuf_append(key, in_order ? decision->right_key : decision->left_key);
 }
 
 static void read_line(Decision *decision, const TsvRow *row, const int columns[5], const char *path,
@@ -44,12 +48,16 @@ static void read_line(Decision *decision, const TsvRow *row, const int columns[5
 /* Of several lines about one pair only the last counts; a revocation takes all before it back. */
 void decisions_settle(Decisions *decisions)
 {
-    for (size_t i = 0; i < decisions->count; i++)
-        for (size_t k = i + 1; k < decisions->count; k++)
-            if (same_pair(&decisions->items[i], &decisions->items[k])) {
-                decisions->items[i].applied = APPLIED_REVOKED;
-                break;
-            }
+    Map *later = map_create();
+    StrBuf key = STRBUF_INIT;
+    for (size_t i = decisions->count; i-- > 0;) {
+        put_pair_key(&key, &decisions->items[i]);
+        if (map_get(later, strbuf_str(&key), NULL))
+            decisions->items[i].applied = APPLIED_REVOKED;
+        map_set(later, strbuf_str(&key), 0);
+    }
+    strbuf_free(&key);
+    map_free(later);
 }
 
 Decisions decisions_read(const Batch *batch, Arena *arena, Error *err)

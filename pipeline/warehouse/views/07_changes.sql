@@ -99,18 +99,31 @@ SELECT d.link_decision_id AS decision, d.answer, d.applied, d.decided_by, d.sour
         WHERE l.content_key = d.right_key ORDER BY l.live DESC, l.link_record_id LIMIT 1) AS right_id
 FROM link_decision d;
 
+-- Internal: the records of the children that an event is about, those among them that were taken from them since.
+CREATE VIEW event_record AS
+WITH told AS MATERIALIZED (
+    SELECT child_event_id, child_id FROM child_event WHERE event <> 'created'
+    UNION ALL
+    SELECT child_event_id, other_child_id FROM child_event WHERE event <> 'created' AND other_child_id IS NOT NULL)
+SELECT t.child_event_id, k.link_record_id FROM told t CROSS JOIN child_record k USING (child_id)
+UNION
+SELECT t.child_event_id, k.link_record_id
+FROM child_record k CROSS JOIN told t ON t.child_id = k.first_child_id WHERE k.first_child_id <> k.child_id;
+
 -- How children came to be one or two: merged, split, retired. decided: a person's answer is about records of the two.
--- centers: whom to tell, all that have a record of either.
+-- centers: whom to tell, all that have a record of either. Both are found for all events at once: answers can be thousands.
 CREATE VIEW report_child_event AS
+WITH about AS MATERIALIZED (
+    SELECT r.child_event_id, l.content_key, l.center_code FROM event_record r CROSS JOIN link_record l USING (link_record_id)),
+answered AS MATERIALIZED (SELECT left_key AS content_key FROM link_decision UNION SELECT right_key FROM link_decision),
+decided AS MATERIALIZED (SELECT DISTINCT a.child_event_id FROM about a CROSS JOIN answered USING (content_key)),
+told AS MATERIALIZED (
+    SELECT child_event_id, group_concat(center_code, ', ') AS centers
+    FROM (SELECT DISTINCT child_event_id, center_code FROM about ORDER BY child_event_id, center_code)
+    GROUP BY child_event_id)
 SELECT e.run_id, e.run_id > coalesce(p.before_id, 0) AS is_new, e.event, c.public_id, o.public_id AS other_public_id, e.reason,
-       EXISTS (SELECT 1 FROM link_decision d JOIN link_record l ON l.content_key IN (d.left_key, d.right_key)
-               JOIN child_record k USING (link_record_id)
-               WHERE k.child_id IN (e.child_id, e.other_child_id)
-                  OR k.first_child_id IN (e.child_id, e.other_child_id)) AS decided,
-       (SELECT group_concat(center_code, ', ') FROM
-         (SELECT DISTINCT l.center_code FROM child_record k JOIN link_record l USING (link_record_id)
-          WHERE k.child_id IN (e.child_id, e.other_child_id) OR k.first_child_id IN (e.child_id, e.other_child_id)
-          ORDER BY l.center_code)) AS centers
+       EXISTS (SELECT 1 FROM decided d WHERE d.child_event_id = e.child_event_id) AS decided,
+       (SELECT t.centers FROM told t WHERE t.child_event_id = e.child_event_id) AS centers
 FROM child_event e
 LEFT JOIN run_pair p
 JOIN child c ON c.child_id = e.child_id LEFT JOIN child o ON o.child_id = e.other_child_id
