@@ -9,6 +9,11 @@ typedef struct Sides {
     size_t left, right; /* numbers of records */
 } Sides;
 
+/* Numbers of decisions. Few answers say "different", so they are not looked for among all. */
+typedef struct DifferentList {
+    size_t *items, count;
+} DifferentList;
+
 static size_t root_of(size_t *root, size_t record)
 {
     while (root[record] != record)
@@ -21,18 +26,26 @@ static bool counts(const Decision *decision, Answer answer)
     return decision->applied != APPLIED_REVOKED && decision->answer == answer;
 }
 
-/* The "different" that two sets contain one side each of; decisions->count where there is none. */
-static size_t kept_apart_by(const Decisions *decisions, const Sides *sides, size_t *root, size_t a,
-                            size_t b)
+static DifferentList list_different(const Decisions *decisions, Arena *arena)
 {
-    for (size_t i = 0; i < decisions->count; i++) {
-        if (!counts(&decisions->items[i], ANSWER_DIFFERENT))
-            continue;
-        size_t x = root_of(root, sides[i].left), y = root_of(root, sides[i].right);
+    DifferentList list = {.items = arena_new_array(arena, size_t, decisions->count + 1)};
+    for (size_t i = 0; i < decisions->count; i++)
+        if (counts(&decisions->items[i], ANSWER_DIFFERENT))
+            list.items[list.count++] = i;
+    return list;
+}
+
+/* The "different" that two sets contain one side each of. */
+static bool kept_apart(const DifferentList *list, const Sides *sides, size_t *root, size_t a,
+                       size_t b, size_t *by)
+{
+    for (size_t k = 0; k < list->count; k++) {
+        *by = list->items[k];
+        size_t x = root_of(root, sides[*by].left), y = root_of(root, sides[*by].right);
         if ((x == a && y == b) || (x == b && y == a))
-            return i;
+            return true;
     }
-    return decisions->count;
+    return false;
 }
 
 static void note(DecisionConflict *found, size_t *count, size_t different, size_t same)
@@ -60,13 +73,14 @@ DecisionConflict *decision_conflicts(const Decisions *decisions, KeyMeaning *mea
     for (size_t i = 0; i < map_count(records); i++)
         root[i] = i;
     map_free(records);
+    DifferentList different = list_different(decisions, arena);
     *count = 0;
     for (size_t i = 0; i < decisions->count; i++) {
         if (!counts(&decisions->items[i], ANSWER_SAME))
             continue;
         size_t a = root_of(root, sides[i].left), b = root_of(root, sides[i].right);
-        size_t against = kept_apart_by(decisions, sides, root, a, b);
-        if (a != b && against < decisions->count)
+        size_t against;
+        if (a != b && kept_apart(&different, sides, root, a, b, &against))
             note(found, count, against, i);
         else
             root[b] = a;
