@@ -12,6 +12,7 @@
 #include "pipeline/validate/stage_validate.h"
 #include "pipeline/warehouse/backup.h"
 #include "pipeline/warehouse/batch.h"
+#include "pipeline/warehouse/side.h"
 #include "reports/reports.h"
 
 #include <pthread.h>
@@ -305,6 +306,7 @@ static void run_stages(Batch *batch, const NightlyOptions *options, PageCheck *c
     db_commit(batch->db, err);
     if (!error_ok(err))
         db_rollback(batch->db);
+    side_forget(batch->db, err);
 }
 
 /* A refused report leaves the others and the night standing; it is told at the end. */

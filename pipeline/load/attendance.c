@@ -538,14 +538,18 @@ void attendance_match(Attendance *attendance, Db *db, Error *err)
         attendance->matching = aside_start(match, attendance);
 }
 
-void attendance_write(Attendance *attendance, Db *db, Error *err)
+void attendance_settle(Attendance *attendance, Db *db, Error *err)
 {
     aside_join(&attendance->matching);
     if (error_ok(err))
         *err = attendance->err;
+    write_last_present(attendance, db, err);
+}
+
+void attendance_write(Attendance *attendance, Db *db, Error *err)
+{
     write_alike(attendance, db, err);
     write_rows(attendance, db, err);
-    write_last_present(attendance, db, err);
     write_exams(&attendance->exams, db, err);
 }
 

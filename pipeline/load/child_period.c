@@ -1,6 +1,7 @@
 /*
  * The largest table by far: children x periods. All spells lie in an array, by child, and periods
  * pass over it in order, so that rows come in the order of the table's key and nothing is sorted.
+ * What the thread needs is read before it begins; it writes to a side of its own.
  */
 
 #include "pipeline/load/child_period.h"
@@ -13,6 +14,7 @@
 #include "pipeline/load/movement.h"
 #include "pipeline/load/rolls.h"
 #include "pipeline/warehouse/bulk.h"
+#include "pipeline/warehouse/side.h"
 
 #include <stdlib.h>
 
@@ -70,22 +72,10 @@ typedef struct CenterCount {
     bool any;
 } CenterCount;
 
-/* A row of child_period, to be written. */
-typedef struct Row {
-    const Person *person;
-    const Spell *spell;
-    Standing is;
-    int age; /* negative: not known */
-} Row;
-
-typedef struct Page {
-    Row *rows; /* room for all people */
-    size_t count;
-} Page;
-
-typedef struct Filler {
+struct ChildPeriods {
     Rolls rolls;
     const Attendance *attendance;
+    Db *side;             /* with the tables that are filled */
     bool by_birthday;     /* ages in completed years, not by calendar years */
     CenterCount *counts;  /* of centers in the current period */
     int64_t *learners;    /* of the current period, by district and age */
@@ -93,9 +83,10 @@ typedef struct Filler {
     Cohorts *cohorts;
     Movements *movements;
     Bulk *children, *groups, *center_periods, *learner_groups, *filled_groups;
-    size_t current; /* period */
-    Page pages[2];  /* of the current period and of the one before */
-} Filler;
+    const Period *period; /* the current one */
+    Aside filling;
+    Error err; /* of filling */
+};
 
 static bool is_within(const Spell *spell, const Period *period)
 {
@@ -108,7 +99,7 @@ static bool stands_at_end(const Spell *spell, const Period *period)
     return spell->end > period->day && (!spell->open || period->day <= spell->carried);
 }
 
-static int64_t days_present(const Filler *filler, const Person *person, const Spell *spell,
+static int64_t days_present(const ChildPeriods *filler, const Person *person, const Spell *spell,
                             const Period *period)
 {
     char first[DATE_TEXT_SIZE], last[DATE_TEXT_SIZE];
@@ -120,7 +111,7 @@ static int64_t days_present(const Filler *filler, const Person *person, const Sp
 }
 
 /* Of two spells that stand at the end the one with more days present, then the first center. */
-static bool is_better_attended(const Filler *filler, const Person *person, const Spell *spell,
+static bool is_better_attended(const ChildPeriods *filler, const Person *person, const Spell *spell,
                                const Spell *than, const Period *period)
 {
     int64_t days = days_present(filler, person, spell, period);
@@ -133,8 +124,8 @@ static bool is_better_attended(const Filler *filler, const Person *person, const
  * center code; of ended or unobserved ones the one last heard of. Of a child of one center the
  * latest. NULL: no spell touches the period.
  */
-static const Spell *spell_for(const Filler *filler, const Person *person, const Period *period,
-                              bool *reached)
+static const Spell *spell_for(const ChildPeriods *filler, const Person *person,
+                              const Period *period, bool *reached)
 {
     const Spell *best = NULL;
     bool best_stands = false;
@@ -172,7 +163,7 @@ static const SchoolYear *year_at(const Rolls *rolls, Str calendar, int64_t day)
 }
 
 /* On the first day of the school year; -1: not known, or not of this world. */
-static int age_of(const Filler *filler, const Person *person, const Center *center,
+static int age_of(const ChildPeriods *filler, const Person *person, const Center *center,
                   const Period *period)
 {
     const SchoolYear *year = year_at(&filler->rolls, center->calendar, period->day);
@@ -215,7 +206,7 @@ static void count_child(CenterCount *count, const Spell *spell, const Period *pe
 }
 
 /* Who came in the period stands in its table at another center, perhaps, than where it came to. */
-static void count_movement(Filler *filler, const Person *person, const Spell *spell,
+static void count_movement(ChildPeriods *filler, const Person *person, const Spell *spell,
                            const Period *period, Standing is)
 {
     const Rolls *rolls = &filler->rolls;
@@ -242,11 +233,35 @@ static int over_age_of(const Spell *spell, int age)
     return age - spell->official_age >= OVER_AGE_YEARS ? OVER_AGE_YES : OVER_AGE_NO;
 }
 
-/* What a child is in the current period, counted wherever it counts. */
-static void count(Filler *filler, const Person *person, const Spell *spell, bool reached)
+static void write_row(ChildPeriods *filler, const Person *person, const Spell *spell, Standing is,
+                      int age)
+{
+    const Center *center = &filler->rolls.centers[spell->center_id];
+    Bulk *row = filler->children;
+    bulk_str(row, 1, filler->period->code);
+    bulk_int(row, 2, person->child_id);
+    bulk_int(row, 3, spell->enrolment_id);
+    bulk_str(row, 4, center->code);
+    bulk_str(row, 5, center->district);
+    bulk_str(row, 6, SEXES[is.sex]);
+    if (age >= 0)
+        bulk_int(row, 7, age);
+    bulk_str(row, 8, BANDS[is.band].name);
+    bulk_str(row, 9, spell->grade);
+    bulk_str(row, 10, spell->curriculum);
+    bulk_str(row, 11, STATES[is.state]);
+    bulk_int(row, 12, is.reached);
+    if (is.over_age != OVER_AGE_UNKNOWN)
+        bulk_int(row, 13, is.over_age);
+    bulk_int(row, 14, is.documented);
+    bulk_end_row(row, &filler->err);
+}
+
+/* What a child is in the current period, written and counted wherever it counts. */
+static void take_child(ChildPeriods *filler, const Person *person, const Spell *spell, bool reached)
 {
     const Rolls *rolls = &filler->rolls;
-    const Period *period = &rolls->periods[filler->current];
+    const Period *period = filler->period;
     const Center *center = &rolls->centers[spell->center_id];
     CenterCount *counted = &filler->counts[spell->center_id];
     int age = age_of(filler, person, center, period);
@@ -256,6 +271,7 @@ static void count(Filler *filler, const Person *person, const Spell *spell, bool
                    .over_age = over_age_of(spell, age),
                    .reached = reached,
                    .documented = person->documented};
+    write_row(filler, person, spell, is, age);
     count_child(counted, spell, period, is);
     count_movement(filler, person, spell, period, is);
     CohortChild member = {.center = center->code,
@@ -267,63 +283,30 @@ static void count(Filler *filler, const Person *person, const Spell *spell, bool
                           .not_observed = is.state == STATE_NOT_OBSERVED};
     size_t number = (size_t)(person - rolls->people);
     cohorts_see(filler->cohorts, number, &member);
-    filler->bands[number * rolls->period_count + filler->current] = (unsigned char)(1 + is.band);
+    filler->bands[number * rolls->period_count + (size_t)(period - rolls->periods)] =
+        (unsigned char)(1 + is.band);
     if (member.on_roll) {
         counted->cells_filled += spell->cells_filled;
         counted->cells_asked += spell->cells_asked;
         filler->learners[center->district_number * AGE_COUNT + (size_t)(age < 0 ? 0 : 1 + age)]++;
     }
-    Page *page = &filler->pages[filler->current % 2];
-    page->rows[page->count++] = (Row){person, spell, is, age};
 }
 
-/* All children of the current period. Touches no connection: it runs beside write_page. */
-static void count_period(void *self)
+static void take_children(ChildPeriods *filler)
 {
-    Filler *filler = self;
     const Rolls *rolls = &filler->rolls;
-    const Period *period = &rolls->periods[filler->current];
-    filler->pages[filler->current % 2].count = 0;
-    cohorts_begin_period(filler->cohorts, period->code);
+    cohorts_begin_period(filler->cohorts, filler->period->code);
     for (size_t i = 0; i < rolls->person_count; i++) {
         bool reached;
         const Person *person = &rolls->people[i];
-        const Spell *spell = spell_for(filler, person, period, &reached);
+        const Spell *spell = spell_for(filler, person, filler->period, &reached);
         if (spell)
-            count(filler, person, spell, reached);
-    }
-}
-
-static void write_page(const Filler *filler, size_t period, Error *err)
-{
-    const Page *page = &filler->pages[period % 2];
-    Bulk *row = filler->children;
-    for (size_t i = 0; error_ok(err) && i < page->count; i++) {
-        const Spell *spell = page->rows[i].spell;
-        const Standing *is = &page->rows[i].is;
-        const Center *center = &filler->rolls.centers[spell->center_id];
-        bulk_str(row, 1, filler->rolls.periods[period].code);
-        bulk_int(row, 2, page->rows[i].person->child_id);
-        bulk_int(row, 3, spell->enrolment_id);
-        bulk_str(row, 4, center->code);
-        bulk_str(row, 5, center->district);
-        bulk_str(row, 6, SEXES[is->sex]);
-        if (page->rows[i].age >= 0)
-            bulk_int(row, 7, page->rows[i].age);
-        bulk_str(row, 8, BANDS[is->band].name);
-        bulk_str(row, 9, spell->grade);
-        bulk_str(row, 10, spell->curriculum);
-        bulk_str(row, 11, STATES[is->state]);
-        bulk_int(row, 12, is->reached);
-        if (is->over_age != OVER_AGE_UNKNOWN)
-            bulk_int(row, 13, is->over_age);
-        bulk_int(row, 14, is->documented);
-        bulk_end_row(row, err);
+            take_child(filler, person, spell, reached);
     }
 }
 
 /* Children of a center who are alike in all that figures look at. */
-static void write_groups(Filler *filler, const Period *period, const Center *center,
+static void write_groups(ChildPeriods *filler, const Period *period, const Center *center,
                          CenterCount *count, Error *err)
 {
     Bulk *row = filler->groups;
@@ -353,7 +336,7 @@ static bool is_school_period(const Period *period)
     return str_is(period->kind, "quarter") || str_is(period->kind, "school_year");
 }
 
-static void write_filled(Filler *filler, const Period *period, const Center *center,
+static void write_filled(ChildPeriods *filler, const Period *period, const Center *center,
                          const CenterCount *count, Error *err)
 {
     if (!is_school_period(period) || count->cells_asked == 0)
@@ -366,7 +349,7 @@ static void write_filled(Filler *filler, const Period *period, const Center *cen
     bulk_end_row(filler->filled_groups, err);
 }
 
-static void write_counts(Filler *filler, const Period *period, Error *err)
+static void write_counts(ChildPeriods *filler, const Period *period, Error *err)
 {
     Bulk *row = filler->center_periods;
     for (size_t i = 0; i < filler->rolls.center_count; i++) {
@@ -388,7 +371,7 @@ static void write_counts(Filler *filler, const Period *period, Error *err)
 }
 
 /* Of quarters and school years, as the view learner says child by child. */
-static void write_learners(Filler *filler, const Period *period, Error *err)
+static void write_learners(ChildPeriods *filler, const Period *period, Error *err)
 {
     bool wanted = is_school_period(period);
     size_t count = map_count(filler->rolls.districts) * AGE_COUNT;
@@ -416,7 +399,7 @@ static int by_child(const void *key, const void *person)
 /* The band that child_period has for a child in a month. */
 static Str band_in(const void *all, int64_t child_id, Str month)
 {
-    const Filler *filler = all;
+    const ChildPeriods *filler = all;
     const Rolls *rolls = &filler->rolls;
     int64_t period;
     const Person *person =
@@ -445,57 +428,47 @@ static Str last_reason(const void *all, size_t person_index, int64_t day)
 }
 
 /* What was counted in the current period; the next begins with nothing. */
-static void write_counted(Filler *filler, Error *err)
+static void write_counted(ChildPeriods *filler)
 {
-    const Period *period = &filler->rolls.periods[filler->current];
-    write_counts(filler, period, err);
-    write_learners(filler, period, err);
-    movements_end_period(filler->movements, period->code, err);
-    cohorts_end_period(filler->cohorts, period->day, last_reason, &filler->rolls, err);
+    Error *err = &filler->err;
+    write_counts(filler, filler->period, err);
+    write_learners(filler, filler->period, err);
+    movements_end_period(filler->movements, filler->period->code, err);
+    cohorts_end_period(filler->cohorts, filler->period->day, last_reason, &filler->rolls, err);
 }
 
-/* While one period's rows are written, a thread counts the next. */
-static void fill(Filler *filler, Error *err)
+static void open_tables(ChildPeriods *filler, Db *db, Error *err)
 {
-    size_t count = filler->rolls.period_count;
-    if (count > 0)
-        count_period(filler);
-    for (size_t i = 0; error_ok(err) && i < count; i++) {
-        Aside next = {0};
-        write_counted(filler, err);
-        filler->current = i + 1;
-        if (i + 1 < count)
-            next = aside_start(count_period, filler);
-        write_page(filler, i, err);
-        aside_join(&next);
-    }
-}
-
-static void open_tables(Filler *filler, Db *db, Error *err)
-{
-    filler->children = bulk_open(db,
+    static const char *const TABLES[] = {
+        "child_period", "child_group",    "center_period", "learner_group",
+        "filled_group", "movement_group", "cohort_group",
+    };
+    Db *side = side_open(db, TABLES, sizeof TABLES / sizeof TABLES[0], err);
+    filler->side = side;
+    filler->children = bulk_open(side,
                                  "child_period (period_code, child_id, enrolment_id, center_code,"
                                  " district_code, sex, age, age_band, grade_code, curriculum,"
                                  " state, reached, over_age, documented)",
                                  err);
-    filler->groups = bulk_open(db,
+    filler->groups = bulk_open(side,
                                "child_group (period_code, center_code, district_code, sex,"
                                " age_band, state, reached, over_age, documented, children)",
                                err);
-    filler->center_periods = bulk_open(db,
+    filler->center_periods = bulk_open(side,
                                        "center_period (period_code, center_code, children, girls,"
                                        " boys, reached, not_observed)",
                                        err);
     filler->learner_groups =
-        bulk_open(db, "learner_group (period_code, district_code, age, children)", err);
-    filler->filled_groups =
-        bulk_open(db, "filled_group (period_code, center_code, district_code, cells, asked)", err);
-    filler->movements = movements_open(db, err);
-    filler->cohorts = cohorts_open(db, filler->rolls.person_count, err);
+        bulk_open(side, "learner_group (period_code, district_code, age, children)", err);
+    filler->filled_groups = bulk_open(
+        side, "filled_group (period_code, center_code, district_code, cells, asked)", err);
+    filler->movements = movements_open(side, err);
+    filler->cohorts = cohorts_open(db, side, filler->rolls.person_count, err);
 }
 
-static void close_tables(Filler *filler, Error *err)
+static void close_tables(ChildPeriods *filler)
 {
+    Error *err = &filler->err;
     bulk_close(filler->children, err);
     bulk_close(filler->groups, err);
     bulk_close(filler->center_periods, err);
@@ -505,33 +478,57 @@ static void close_tables(Filler *filler, Error *err)
     cohorts_close(filler->cohorts, err);
 }
 
-static void release(Filler *filler)
+/* The task of the thread: it has the side to itself. */
+static void fill(void *self)
+{
+    ChildPeriods *filler = self;
+    const Rolls *rolls = &filler->rolls;
+    db_begin(filler->side, &filler->err);
+    for (size_t i = 0; error_ok(&filler->err) && i < rolls->period_count; i++) {
+        filler->period = &rolls->periods[i];
+        take_children(filler);
+        write_counted(filler);
+    }
+    close_tables(filler);
+    db_commit(filler->side, &filler->err);
+}
+
+ChildPeriods *child_period_begin(Batch *batch, const Attendance *attendance, Error *err)
+{
+    if (!error_ok(err))
+        return NULL;
+    ChildPeriods *filler = x_new(ChildPeriods);
+    *filler = (ChildPeriods){.rolls = rolls_read(batch, err), .attendance = attendance};
+    const Rolls *rolls = &filler->rolls;
+    filler->by_birthday = strcmp(batch->config->age_basis, "completed") == 0;
+    filler->counts = x_new_array(CenterCount, rolls->center_count + 1);
+    filler->learners = x_new_array(int64_t, map_count(rolls->districts) * AGE_COUNT + 1);
+    filler->bands = x_new_array(unsigned char, rolls->person_count * rolls->period_count + 1);
+    open_tables(filler, batch->db, err);
+    filler->err = *err; /* after a failure nothing is filled, only closed */
+    filler->filling = aside_start(fill, filler);
+    return filler;
+}
+
+static void release(ChildPeriods *filler)
 {
     for (size_t i = 0; i < filler->rolls.center_count; i++)
         x_free(filler->counts[i].standings);
     x_free(filler->counts);
     x_free(filler->learners);
     x_free(filler->bands);
-    for (int i = 0; i < 2; i++)
-        x_free(filler->pages[i].rows);
     rolls_free(&filler->rolls);
+    x_free(filler);
 }
 
-void child_period_fill(Batch *batch, const Attendance *attendance, Error *err)
+void child_period_end(ChildPeriods *filler, Db *db, Error *err)
 {
-    if (!error_ok(err))
+    if (!filler)
         return;
-    Filler filler = {.rolls = rolls_read(batch, err), .attendance = attendance};
-    const Rolls *rolls = &filler.rolls;
-    filler.by_birthday = strcmp(batch->config->age_basis, "completed") == 0;
-    filler.counts = x_new_array(CenterCount, rolls->center_count + 1);
-    filler.learners = x_new_array(int64_t, map_count(rolls->districts) * AGE_COUNT + 1);
-    filler.bands = x_new_array(unsigned char, rolls->person_count * rolls->period_count + 1);
-    for (int i = 0; i < 2; i++)
-        filler.pages[i].rows = x_new_array(Row, rolls->person_count + 1);
-    open_tables(&filler, batch->db, err);
-    fill(&filler, err);
-    close_tables(&filler, err);
-    attended_fill(batch->db, attendance, band_in, &filler, err);
-    release(&filler);
+    aside_join(&filler->filling);
+    if (error_ok(err))
+        *err = filler->err;
+    side_take(db, filler->side, err);
+    attended_fill(db, filler->attendance, band_in, filler, err);
+    release(filler);
 }

@@ -16,7 +16,10 @@ static void run(Batch *batch, const char *name, Error *err)
     script_run(batch, path, err);
 }
 
-/* In this order: each step reads what the ones before it made. */
+/*
+ * In this order: each step reads what the ones before it made. What neither spells nor periods
+ * need comes after them, so that it is done while the periods are filled.
+ */
 static void run_steps(Batch *batch, Error *err)
 {
     Attendance *attendance = attendance_open(batch->assets, batch->db, err);
@@ -27,21 +30,24 @@ static void run_steps(Batch *batch, Error *err)
     attendance_match(attendance, batch->db, err);
     /* what needs no attendance, while its rows look for their children */
     segment_fill(batch->db, err);
-    run(batch, "05_facts", err);
+    run(batch, "05_documents", err);
     run(batch, "06_evidence", err);
     survivorship_settle(batch->db, err);
-    run(batch, "07_returns", err);
+    attendance_settle(attendance, batch->db, err);
+    run(batch, "07_spells", err);
+    ChildPeriods *periods = child_period_begin(batch, attendance, err);
     attendance_write(attendance, batch->db, err);
-    run(batch, "08_spells", err);
     attendance_find_strays(attendance, batch->db, err);
-    child_period_fill(batch, attendance, err);
-    attendance_free(attendance);
+    run(batch, "08_facts", err);
+    run(batch, "09_returns", err);
     rules_begin(batch->db, err);
     rules_find(batch, "load", err);
     rules_note(batch->db, "load", err);
-    run(batch, "09_snapshots", err);
+    run(batch, "10_snapshots", err);
     script_load_table(batch, "templates/strings/feedback.tsv", "feedback_word", err);
-    run(batch, "10_answers", err);
+    run(batch, "11_answers", err);
+    child_period_end(periods, batch->db, err);
+    attendance_free(attendance);
 }
 
 void stage_load(Batch *batch, Error *err)
