@@ -77,9 +77,9 @@ void map_output_row(MapOutput *out, RecordKind kind, const Record *record, int64
     Arena *arena = out->piece->arena;
     *row = (PieceRow){.kind = kind, .raw_row_id = raw_row_id, .submission_id = submission_id};
     Slot used[SLOT_COUNT];
-    for (int slot = 0; slot < SLOT_COUNT; slot++)
-        if (record_has(record, (Slot)slot))
-            used[row->count++] = (Slot)slot;
+    for (int word = 0; word < RECORD_WORDS; word++)
+        for (uint64_t left = record->has[word]; left; left &= left - 1)
+            used[row->count++] = (Slot)(word * 64 + __builtin_ctzll(left));
     row->entries = arena_alloc(arena, row->count * sizeof *row->entries);
     for (size_t i = 0; i < row->count; i++) {
         SlotEntry *entry = &row->entries[i];
@@ -148,6 +148,11 @@ void map_writer_close(MapWriter *writer)
     issue_log_close(writer->issues);
     staging_close(writer->staging);
     x_free(writer);
+}
+
+void map_writer_flush(MapWriter *writer, Error *err)
+{
+    staging_flush(writer->staging, err);
 }
 
 static void write_mapping(MapWriter *writer, const SheetMapping *mapping, int64_t submission_id,

@@ -53,4 +53,7 @@ void map_writer_close(MapWriter *writer); /* NULL is allowed */
 /* first_id: the number that submission 1 of the piece's file gets. Frees the piece. */
 void map_writer_write(MapWriter *writer, MapPiece *piece, int64_t first_id, Error *err);
 
+/* Rows wait for others of their table: this writes them, before anybody reads the tables. */
+void map_writer_flush(MapWriter *writer, Error *err);
+
 #endif

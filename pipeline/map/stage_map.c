@@ -325,6 +325,7 @@ void stage_map(Batch *batch, Error *err)
         stage_population(&stage, err);
         stage_targets(&stage, err);
         map_files(&stage, batch, crew, &files, err);
+        map_writer_flush(stage.writer, err);
     }
     if (error_ok(err)) {
         submission_hold_errors(stage.submissions, batch->db, batch->config->hold_error_share, err);

@@ -2,11 +2,12 @@
 
 #include "pipeline/base/mem.h"
 #include "pipeline/base/strbuf.h"
+#include "pipeline/warehouse/bulk.h"
 
-/* One table's INSERT and which of its parameters each slot feeds. */
+/* Rows for one table, and which of their columns each slot feeds. */
 typedef struct StagingTable {
-    Stmt *insert;
-    int parameters[SLOT_COUNT]; /* 0: the table has no such column */
+    Bulk *rows;
+    int columns[SLOT_COUNT]; /* 0: the table has no such column */
 } StagingTable;
 
 struct Staging {
@@ -21,12 +22,19 @@ Staging *staging_open(Db *db)
     return staging;
 }
 
+void staging_flush(Staging *staging, Error *err)
+{
+    for (int i = 0; i < KIND_COUNT; i++)
+        bulk_flush(staging->tables[i].rows, err);
+}
+
 void staging_close(Staging *staging)
 {
     if (!staging)
         return;
+    Error given_up = {.status = STATUS_SQL}; /* rows that nobody flushed */
     for (int i = 0; i < KIND_COUNT; i++)
-        stmt_free(staging->tables[i].insert);
+        bulk_close(staging->tables[i].rows, &given_up);
     x_free(staging);
 }
 
@@ -79,59 +87,53 @@ void staging_clear_unkept(Db *db, Error *err)
 static void prepare(Staging *staging, RecordKind kind, Error *err)
 {
     StagingTable *table = &staging->tables[kind];
-    StrBuf sql = STRBUF_INIT, values = STRBUF_INIT;
+    StrBuf sql = STRBUF_INIT;
     strbuf_appendf(&sql, "SELECT name FROM pragma_table_info('%s') ORDER BY cid",
                    kind_info(kind)->table);
     Stmt *columns = db_prepare(staging->db, strbuf_cstr(&sql), err);
     strbuf_clear(&sql);
-    strbuf_appendf(&sql, "INSERT INTO %s (raw_row_id, submission_id", kind_info(kind)->table);
-    strbuf_append_cstr(&values, ") VALUES (?1, ?2");
+    strbuf_appendf(&sql, "%s (raw_row_id, submission_id", kind_info(kind)->table);
     int last = 2;
     while (stmt_step(columns, err)) {
         Slot slot = slot_find(stmt_str(columns, 0));
         if (slot == SLOT_NONE)
             continue;
-        table->parameters[slot] = ++last;
+        table->columns[slot] = ++last;
         strbuf_appendf(&sql, ", %s", slot_name(slot));
-        strbuf_appendf(&values, ", ?%d", last);
     }
     stmt_free(columns);
-    strbuf_append(&sql, strbuf_str(&values));
     strbuf_append_char(&sql, ')');
-    table->insert = db_prepare(staging->db, strbuf_cstr(&sql), err);
+    table->rows = bulk_open(staging->db, strbuf_cstr(&sql), err);
     strbuf_free(&sql);
-    strbuf_free(&values);
 }
 
 void staging_insert(Staging *staging, RecordKind kind, const SlotEntry *entries, size_t count,
                     int64_t raw_row_id, int64_t submission_id, Error *err)
 {
     StagingTable *table = &staging->tables[kind];
-    if (!table->insert)
+    if (!table->rows)
         prepare(staging, kind, err);
     if (!error_ok(err))
         return;
-    Stmt *insert = table->insert;
-    stmt_bind_int(insert, 1, raw_row_id, err);
-    stmt_bind_int(insert, 2, submission_id, err);
+    Bulk *rows = table->rows;
+    bulk_int(rows, 1, raw_row_id);
+    bulk_int(rows, 2, submission_id);
     for (size_t i = 0; i < count; i++) {
         const SlotValue *value = &entries[i].value;
-        int parameter = table->parameters[entries[i].slot];
-        if (parameter == 0)
+        int column = table->columns[entries[i].slot];
+        if (column == 0)
             continue;
         switch (value->kind) {
         case VALUE_TEXT:
-            stmt_bind_kept(insert, parameter, value->text, err);
+            bulk_copy(rows, column, value->text);
             break;
         case VALUE_REAL:
-            stmt_bind_double(insert, parameter, value->real, err);
+            bulk_double(rows, column, value->real);
             break;
         case VALUE_INT:
-            stmt_bind_int(insert, parameter, value->integer, err);
-            break;
-        case VALUE_NULL:
+            bulk_int(rows, column, value->integer);
             break;
         }
     }
-    stmt_run(insert, err); /* and clears the bindings */
+    bulk_end_row(rows, err);
 }

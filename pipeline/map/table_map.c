@@ -478,7 +478,8 @@ static void map_record(Mapper *m, RecordKind kind, const GridRow *row, const Gri
         submission = find_submission(m, kind, &period);
     }
     context = context_of(m, row, submission, &period);
-    Record record = {0};
+    Record record;
+    record_init(&record);
     convert_columns(m, &context, cells, count, &record, err);
     Str grade = m->section_grade.len ? m->section_grade : m->scope.grade;
     Str sex = m->section_sex.len ? m->section_sex : m->scope.sex;

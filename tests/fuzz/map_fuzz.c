@@ -169,6 +169,7 @@ static void map_files(Fuzz *fuzz, int files, Error *err)
         submission_set_free(run.submissions);
         kept_remember(&stage, &file, first, err);
     }
+    map_writer_flush(stage.writer, err);
     submission_resolve(stage.submissions, fuzz->db, 0.2, err);
     submission_write(stage.submissions, fuzz->db, err);
     kept_settle(&stage, err);
