@@ -42,6 +42,27 @@ size_t map_count(const Map *map)
     return map->count;
 }
 
+/*
+ * Eight bytes at a time: str_hash, whose values may be stored, takes them one by one. No order
+ * depends on it, as entries keep theirs.
+ */
+static uint64_t hash_of(Str key)
+{
+    const uint64_t odd = UINT64_C(0x9E3779B97F4A7C15);
+    uint64_t hash = key.len * odd, word = 0;
+    size_t at = 0;
+    for (; key.len - at >= sizeof word; at += sizeof word) {
+        memcpy(&word, key.ptr + at, sizeof word);
+        hash = (hash ^ word) * odd;
+        hash ^= hash >> 32;
+    }
+    word = 0;
+    if (at < key.len)
+        memcpy(&word, key.ptr + at, key.len - at);
+    hash = (hash ^ word) * odd;
+    return hash ^ (hash >> 32);
+}
+
 /* The slot of a key, or the free slot where it belongs. */
 static size_t find_slot(const Map *map, Str key, uint64_t hash)
 {
@@ -67,7 +88,7 @@ static void grow_slots(Map *map)
 /* The entry of a key; added with the given value where it was not there. */
 static MapEntry *find_or_add(Map *map, Str key, int64_t value)
 {
-    uint64_t hash = str_hash(key);
+    uint64_t hash = hash_of(key);
     size_t slot = find_slot(map, key, hash);
     if (map->slots[slot])
         return &map->entries[map->slots[slot] - 1];
@@ -88,7 +109,7 @@ void map_set(Map *map, Str key, int64_t value)
 
 bool map_get(const Map *map, Str key, int64_t *value)
 {
-    uint32_t index = map->slots[find_slot(map, key, str_hash(key))];
+    uint32_t index = map->slots[find_slot(map, key, hash_of(key))];
     if (index && value)
         *value = map->entries[index - 1].value;
     return index != 0;

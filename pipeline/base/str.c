@@ -34,8 +34,20 @@ size_t str_find(Str s, Str needle, size_t from)
         return s.len;
     if (needle.len == 0)
         return from;
-    const char *hit = memmem(s.ptr + from, s.len - from, needle.ptr, needle.len);
-    return hit ? (size_t)(hit - s.ptr) : s.len;
+    if (needle.len > s.len - from)
+        return s.len;
+    /* In a short text the preparations of memmem cost more than the search. */
+    enum { SHORT_BYTES = 128 };
+    const char *end = s.ptr + s.len, *at = s.ptr + from;
+    if (s.len - from > SHORT_BYTES) {
+        at = memmem(at, (size_t)(end - at), needle.ptr, needle.len);
+        return at ? (size_t)(at - s.ptr) : s.len;
+    }
+    const char *last = end - needle.len; /* where it can begin at the latest */
+    for (; at <= last && (at = memchr(at, needle.ptr[0], (size_t)(last - at) + 1)); at++)
+        if (memcmp(at, needle.ptr, needle.len) == 0)
+            return (size_t)(at - s.ptr);
+    return s.len;
 }
 
 static unsigned char ascii_lower(char c)

@@ -38,6 +38,8 @@ static int combining_class(uint32_t cp)
 
 bool unicode_pair_changes(uint32_t last, uint32_t cp)
 {
+    if (cp < 0x0E38)
+        return false; /* ASCII, consonants and most vowels of Thai */
     int class = combining_class(cp);
     return (class != 0 && combining_class(last) > class) || (last == 0x1025 && cp == 0x102E);
 }
@@ -45,6 +47,8 @@ bool unicode_pair_changes(uint32_t last, uint32_t cp)
 bool unicode_is_plain(Str s)
 {
     uint32_t last = 0;
+    if (utf8_is_ascii(s))
+        return true;
     for (size_t pos = 0; pos < s.len;) {
         uint32_t cp = utf8_next(s, &pos);
         bool thai = cp >= 0x0E00 && cp < 0x0E80, burmese = cp >= 0x1000 && cp < 0x1090;
@@ -52,15 +56,6 @@ bool unicode_is_plain(Str s)
             return false;
         last = cp;
     }
-    return true;
-}
-
-/* ASCII is in every normalisation form, and is most of what is asked. */
-static bool is_ascii(Str s)
-{
-    for (size_t i = 0; i < s.len; i++)
-        if ((unsigned char)s.ptr[i] >= 0x80)
-            return false;
     return true;
 }
 
@@ -124,7 +119,7 @@ static Str transform(Arena *arena, Str s, Transform *function)
 
 Str unicode_nfc(Arena *arena, Str s)
 {
-    if (is_ascii(s) || unicode_is_plain(s))
+    if (unicode_is_plain(s))
         return s;
     Str result = transform(arena, s, normalize);
     return str_eq(result, s) ? s : result;
@@ -132,7 +127,7 @@ Str unicode_nfc(Arena *arena, Str s)
 
 Str unicode_fold(Arena *arena, Str s)
 {
-    if (is_ascii(s) || unicode_is_plain(s)) {
+    if (unicode_is_plain(s)) {
         Str copy = arena_str(arena, s);
         char *bytes = arena_alloc(arena, s.len + 1);
         for (size_t i = 0; i <= s.len; i++) {
@@ -151,7 +146,7 @@ int unicode_digit(uint32_t cp)
 
 Str unicode_ascii_digits(Arena *arena, Str s)
 {
-    if (is_ascii(s))
+    if (utf8_is_ascii(s))
         return s;
     StrBuf buf = STRBUF_INIT;
     for (size_t pos = 0; pos < s.len;) {

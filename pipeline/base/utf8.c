@@ -18,25 +18,12 @@ static bool second_byte_fits(unsigned char first, unsigned char second)
 }
 
 /* Decodes one character; false for an invalid piece, which *pos then stands behind. */
-static inline bool decode(Str s, size_t *pos, uint32_t *cp)
+static bool decode(Str s, size_t *pos, uint32_t *cp)
 {
     unsigned char first = (unsigned char)s.ptr[(*pos)++];
     if (first < 0x80) {
         *cp = first;
         return true;
-    }
-    /* Thai and Burmese, the greater part of what comes: three bytes, any of them in the second. */
-    if (first == 0xE1 || first == 0xE0) {
-        if (s.len - *pos >= 2) {
-            unsigned char second = (unsigned char)s.ptr[*pos];
-            unsigned char third = (unsigned char)s.ptr[*pos + 1];
-            unsigned lowest = first == 0xE0 ? 0xA0 : 0x80;
-            if (second >= lowest && second <= 0xBF && (third & 0xC0) == 0x80) {
-                *cp = (first & 0x0Fu) << 12 | (second & 0x3Fu) << 6 | (third & 0x3Fu);
-                *pos += 2;
-                return true;
-            }
-        }
     }
     if (first < 0xC2 || first > 0xF4)
         return false;
@@ -55,7 +42,7 @@ static inline bool decode(Str s, size_t *pos, uint32_t *cp)
     return true;
 }
 
-uint32_t utf8_next(Str s, size_t *pos)
+uint32_t utf8_next_of_any(Str s, size_t *pos)
 {
     uint32_t cp;
     return decode(s, pos, &cp) ? cp : UTF8_REPLACEMENT;
@@ -76,12 +63,24 @@ bool utf8_is_valid_plain(Str s)
     return true;
 }
 
+bool utf8_is_ascii(Str s)
+{
+    uint64_t eight, all = 0;
+    size_t pos = 0;
+    for (; s.len - pos >= sizeof eight; pos += sizeof eight) {
+        memcpy(&eight, s.ptr + pos, sizeof eight);
+        all |= eight;
+    }
+    for (; pos < s.len; pos++)
+        all |= (unsigned char)s.ptr[pos];
+    return (all & UINT64_C(0x8080808080808080)) == 0;
+}
+
 size_t utf8_count(Str s)
 {
     size_t count = 0;
-    uint32_t cp;
     for (size_t pos = 0; pos < s.len; count++)
-        (void)decode(s, &pos, &cp);
+        utf8_next(s, &pos);
     return count;
 }
 
@@ -120,6 +119,10 @@ void utf8_append(StrBuf *buf, uint32_t cp)
 size_t utf8_append_valid(StrBuf *buf, Str s)
 {
     size_t from = 0, replaced = 0;
+    if (utf8_is_valid(s)) {
+        strbuf_append(buf, s);
+        return 0;
+    }
     for (size_t pos = 0; pos < s.len;) {
         size_t start = pos;
         uint32_t cp;

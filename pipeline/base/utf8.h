@@ -7,13 +7,36 @@
 
 enum { UTF8_REPLACEMENT = 0xFFFD };
 
+/* What utf8_next does, for the characters that it does not know itself. */
+uint32_t utf8_next_of_any(Str s, size_t *pos);
+
 /*
  * Decodes the character at *pos (< s.len) and moves *pos past it. Bytes that are not UTF-8 give
  * UTF8_REPLACEMENT, one per maximal invalid piece (Unicode 15, section 3.9, best practice).
  */
-uint32_t utf8_next(Str s, size_t *pos);
+static inline uint32_t utf8_next(Str s, size_t *pos)
+{
+    size_t at = *pos;
+    unsigned char first = (unsigned char)s.ptr[at];
+    if (first < 0x80) {
+        *pos = at + 1;
+        return first;
+    }
+    /* Thai and Burmese, the greater part of what else comes: E0 B8 to E0 BB, E1 80 to E1 82. */
+    if ((first | 1) == 0xE1 && s.len - at >= 3) {
+        unsigned char second = (unsigned char)s.ptr[at + 1], third = (unsigned char)s.ptr[at + 2];
+        if ((second & 0xC0) == 0x80 && (third & 0xC0) == 0x80 &&
+            (first == 0xE1 || second >= 0xA0)) {
+            *pos = at + 3;
+            return (first & 0x0Fu) << 12 | (second & 0x3Fu) << 6 | (third & 0x3Fu);
+        }
+    }
+    return utf8_next_of_any(s, pos);
+}
 
 bool utf8_is_valid(Str s);
+
+bool utf8_is_ascii(Str s);
 
 /* The same, a character at a time: what tests hold the fast one to. */
 bool utf8_is_valid_plain(Str s);

@@ -492,10 +492,12 @@ bool dictionary_is_word(const Dictionary *self, const char *word, Str key)
 {
     WordList list = dictionary_words(self, word);
     for (size_t i = 0; i < list.count; i++) {
-        if (str_eq(key, list.keys[i]))
-            return true;
+        Str known = list.keys[i];
+        if (known.len > key.len || (known.len > 0 && known.ptr[0] != key.ptr[0]))
+            continue;
         /* "Total (boys)", "Signature: ......"; two letters alone are too little to begin with. */
-        if (list.keys[i].len >= 4 && str_starts_with(key, list.keys[i]))
+        bool fits = known.len >= 4 || known.len == key.len;
+        if (fits && str_starts_with(key, known))
             return true;
     }
     return false;

@@ -27,14 +27,18 @@ static bool is_close(uint32_t cp)
     return cp == ')' || cp == ']' || cp == '}' || cp == 0xFF09;
 }
 
+/* Letters and marks of Thai and Burmese that are neither digits nor punctuation. */
+static bool is_thai_or_burmese(uint32_t cp)
+{
+    return (cp >= 0x0E01 && cp < 0x0E4F) || (cp >= 0x1000 && cp < 0x1040);
+}
+
 /* Characters that carry meaning although they are no letters: %, #, + and ticks of daily grids. */
 static bool is_kept(uint32_t cp)
 {
     if (cp < 0x80)
-        return (cp >= '0' && cp <= '9') || (cp >= 'a' && cp <= 'z') || cp == '%' || cp == '#' ||
+        return (cp >= 'a' && cp <= 'z') || (cp >= '0' && cp <= '9') || cp == '%' || cp == '#' ||
                cp == '+';
-    if ((cp >= 0x0E01 && cp < 0x0E4F) || (cp >= 0x1000 && cp < 0x1040))
-        return true;
     if (unicode_is_space(cp))
         return false;
     return unicode_is_letter(cp) || unicode_is_mark(cp) || (cp >= 0x2190 && cp < 0x2C00);
@@ -58,14 +62,6 @@ static uint32_t last_char(const char *out, size_t len, size_t *at)
     return utf8_next((Str){out, len}, &pos);
 }
 
-static bool is_plain_ascii(Str s)
-{
-    for (size_t i = 0; i < s.len; i++)
-        if ((unsigned char)s.ptr[i] >= 0x80)
-            return false;
-    return true;
-}
-
 /* Most keys are short ASCII words: one pass without ICU. */
 static Str ascii_key(Arena *arena, Str text, bool skip_brackets)
 {
@@ -84,6 +80,17 @@ static Str ascii_key(Arena *arena, Str text, bool skip_brackets)
             out[len++] = c;
     }
     return (Str){out, len};
+}
+
+/* One way of writing each vowel: SARA AM and SARA AE as one character, no tall AA. */
+static size_t put_letter(char *out, size_t len, uint32_t cp)
+{
+    size_t at = 0;
+    if (cp == THAI_SARA_AA && last_char(out, len, &at) == THAI_NIKHAHIT)
+        return put(out, at, THAI_SARA_AM);
+    if (cp == THAI_SARA_E && last_char(out, len, &at) == THAI_SARA_E)
+        return put(out, at, THAI_SARA_AE);
+    return put(out, len, cp == MYANMAR_TALL_AA ? MYANMAR_AA : cp);
 }
 
 static Str unicode_key(Arena *arena, Str text, bool skip_brackets)
@@ -107,21 +114,14 @@ static Str unicode_key(Arena *arena, Str text, bool skip_brackets)
             continue;
         if (cp >= 'A' && cp <= 'Z')
             cp += 'a' - 'A';
-        int digit = cp < 0x80 || (cp >= 0x1000 && cp < 0x1040) ? -1 : unicode_digit(cp);
+        if (is_thai_or_burmese(cp)) {
+            len = put_letter(out, len, cp);
+            continue;
+        }
+        int digit = cp < 0x80 ? -1 : unicode_digit(cp);
         if (digit >= 0)
-            cp = (uint32_t)('0' + digit);
-        if (cp == MYANMAR_TALL_AA)
-            cp = MYANMAR_AA;
-        size_t at = 0;
-        if (cp == THAI_SARA_AA && last_char(out, len, &at) == THAI_NIKHAHIT) {
-            len = put(out, at, THAI_SARA_AM);
-            continue;
-        }
-        if (cp == THAI_SARA_E && last_char(out, len, &at) == THAI_SARA_E) {
-            len = put(out, at, THAI_SARA_AE);
-            continue;
-        }
-        if (is_kept(cp))
+            out[len++] = (char)('0' + digit);
+        else if (is_kept(cp))
             len = put(out, len, cp);
     }
     return (Str){out, len};
@@ -137,8 +137,8 @@ static Str without_noise(Str key)
 
 static Str key_of(Arena *arena, Str text, bool skip_brackets)
 {
-    Str key = is_plain_ascii(text) ? ascii_key(arena, text, skip_brackets)
-                                   : unicode_key(arena, text, skip_brackets);
+    Str key = utf8_is_ascii(text) ? ascii_key(arena, text, skip_brackets)
+                                  : unicode_key(arena, text, skip_brackets);
     return without_noise(key);
 }
 
@@ -238,8 +238,9 @@ bool text_is_blank(Str text)
 {
     if (text.len == 0)
         return true;
+    /* Blanks that are not ASCII begin with one of these three bytes. */
     unsigned char first = (unsigned char)text.ptr[0];
-    if (first > ' ' && first < 0x7F)
+    if (first > ' ' && first != 0xC2 && first != 0xE2 && first != 0xEF)
         return false;
     return str_trim(text).len == 0;
 }

@@ -63,6 +63,39 @@ static void searching_and_comparing_see_bytes(void **state)
     assert_str(str_slice(s, 9, 2), "");
 }
 
+/* Texts of every length, as short ones are searched in another way than long ones. */
+static void a_word_is_found_wherever_it_ends(void **state)
+{
+    (void)state;
+    char bytes[300];
+    memset(bytes, 'a', sizeof bytes);
+    memcpy(bytes, "ab", 2);
+    for (size_t len = 2; len <= sizeof bytes; len++) {
+        Str s = {bytes, len};
+        assert_int_equal(str_find(s, STR("aab"), 0), len);
+        assert_int_equal(str_find(s, STR("b"), 2), len);
+        bytes[len - 1] = 'b';
+        assert_int_equal(str_find(s, STR("aab"), 0), len > 4 ? len - 3 : len);
+        bytes[len - 1] = 'a';
+        bytes[1] = 'b';
+    }
+}
+
+static void one_byte_tells_that_a_text_is_not_ascii(void **state)
+{
+    (void)state;
+    char bytes[40];
+    memset(bytes, 'x', sizeof bytes);
+    for (size_t len = 0; len <= sizeof bytes; len++) {
+        assert_true(utf8_is_ascii((Str){bytes, len}));
+        for (size_t i = 0; i < len; i++) {
+            bytes[i] = (char)0x80;
+            assert_false(utf8_is_ascii((Str){bytes, len}));
+            bytes[i] = 'x';
+        }
+    }
+}
+
 static void hashes_are_fixed_so_that_they_may_be_stored(void **state)
 {
     (void)state;
@@ -187,6 +220,8 @@ int main(void)
         cmocka_unit_test(trimming_drops_blanks_of_every_kind),
         cmocka_unit_test(splitting_gives_every_piece_and_the_empty_ones),
         cmocka_unit_test(searching_and_comparing_see_bytes),
+        cmocka_unit_test(a_word_is_found_wherever_it_ends),
+        cmocka_unit_test(one_byte_tells_that_a_text_is_not_ascii),
         cmocka_unit_test(hashes_are_fixed_so_that_they_may_be_stored),
         cmocka_unit_test(a_buffer_grows_and_formats),
         cmocka_unit_test(invalid_bytes_become_replacement_characters),
