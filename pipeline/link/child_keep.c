@@ -254,11 +254,12 @@ static void write_new_children(Keeper *keeper, const NewChild *children, size_t 
     arena_free(arena);
 }
 
-static void issue_new_ids(Keeper *keeper, Error *err)
+/* Groups that nobody's id went to get new ones; caller frees the list of them. */
+static NewChild *issue_new_ids(Keeper *keeper, size_t *count)
 {
     NewChild *children = x_new_array(NewChild, (size_t)keeper->group_count + 1);
-    size_t count = 0;
     uint32_t next_group = 0;
+    *count = 0;
     for (uint32_t row = 0; row < keeper->rows->count; row++) {
         uint32_t group = keeper->group_of_row[row];
         if (group < next_group)
@@ -267,13 +268,12 @@ static void issue_new_ids(Keeper *keeper, Error *err)
         if (keeper->child_of_group[group])
             continue;
         int64_t child = ++keeper->last_child;
-        children[count++] =
+        children[(*count)++] =
             (NewChild){child, keeper->child_of_row[row], keeper->rows->items[row]->link_record_id};
         keeper->child_of_group[group] = child;
         keeper->status[child] = STATUS_LIVE;
     }
-    write_new_children(keeper, children, count, err);
-    x_free(children);
+    return children;
 }
 
 /* Children without a live record are retired, and revived when one comes back. */
@@ -400,17 +400,21 @@ void child_keep_write(Db *db, int64_t run_id, ChildRows *rows, const uint32_t *g
                               "INSERT INTO child_event (child_id, run_id, event, other_child_id,"
                               " reason) VALUES (?1, ?2, ?3, ?4, ?5)",
                               err);
-    size_t count;
+    size_t count, new_count;
     Claim *claims = count_claims(&keeper, last->of_row, &count);
     hand_out_ids(&keeper, claims, count, err);
     bring_ids_back(&keeper, err);
-    issue_new_ids(&keeper, err);
-    settle_status(&keeper, err);
+    NewChild *new_children = issue_new_ids(&keeper, &new_count);
     bool *stays = find_staying(&keeper, units);
+    complete_rows(&keeper, rows, stays, arena, err);
+    ChildNames *child_names = child_names_begin(db, rows, group_of_row, keeper.child_of_group,
+                                                stays, keeper.last_child, names, err);
+    write_new_children(&keeper, new_children, new_count, err);
+    settle_status(&keeper, err);
     write_records(&keeper, err);
     forget_gone(&keeper, err);
-    complete_rows(&keeper, rows, stays, arena, err);
-    child_names_write(db, rows, group_of_row, keeper.child_of_group, stays, names, err);
+    child_names_write(db, child_names, err);
+    x_free(new_children);
     x_free(stays);
     x_free(claims);
     stmt_free(keeper.event);

@@ -5,6 +5,7 @@
 #include "pipeline/base/map.h"
 #include "pipeline/base/mem.h"
 #include "pipeline/base/strbuf.h"
+#include "pipeline/warehouse/bulk.h"
 
 struct ChildMemory {
     const ChildWorld *world;
@@ -316,23 +317,25 @@ static void count_over_children(const ChildWorld *world, int comparison, const C
     x_free(last_child);
 }
 
-static void keep_count(Stmt *insert, const char *comparison, Str value, int64_t children,
-                       Error *err)
+static Bulk *open_counts(Db *db, Error *err)
 {
-    stmt_bind_cstr(insert, 1, comparison, err);
-    stmt_bind_str(insert, 2, value, err);
-    stmt_bind_int(insert, 3, children, err);
-    stmt_run(insert, err);
+    return bulk_open(db, "link_frequency (comparison, value, children)", err);
 }
 
-static const char *const INSERT_COUNT =
-    "INSERT INTO link_frequency (comparison, value, children) VALUES (?1, ?2, ?3)";
+static void keep_count(Bulk *insert, const char *comparison, Str value, int64_t children,
+                       Error *err)
+{
+    bulk_str(insert, 1, str_from(comparison));
+    bulk_str(insert, 2, value);
+    bulk_int(insert, 3, children);
+    bulk_end_row(insert, err);
+}
 
 void child_memory_count(const Batch *batch, const ChildWorld *world, const Clusters *clusters,
                         Comparer *comparer, Error *err)
 {
     db_exec(batch->db, "DELETE FROM link_frequency", err);
-    Stmt *insert = db_prepare(batch->db, INSERT_COUNT, err);
+    Bulk *insert = open_counts(batch->db, err);
     for (int c = 0; c < world->model->comparison_count && error_ok(err); c++) {
         double *with_value;
         uint32_t *counts = compare_counts(comparer, c, &with_value);
@@ -349,32 +352,35 @@ void child_memory_count(const Batch *batch, const ChildWorld *world, const Clust
                 counts[id] = 1; /* as it will be read back */
         }
     }
-    stmt_free(insert);
+    bulk_close(insert, err);
 }
 
 /* --- writing --------------------------------------------------------------------------------- */
 
 static void write_entities(const ChildMemory *memory, const uint64_t *digests, Error *err)
 {
-    Stmt *insert = db_prepare(memory->db,
-                              "INSERT INTO link_entity (link_entity_id, digest) VALUES (?1, ?2)"
-                              " ON CONFLICT DO UPDATE SET digest = excluded.digest",
-                              err);
+    Bulk *insert = bulk_open(memory->db, "link_entity (link_entity_id, digest)", err);
+    Stmt *update =
+        db_prepare(memory->db, "UPDATE link_entity SET digest = ?2 WHERE link_entity_id = ?1", err);
     Stmt *delete = db_prepare(memory->db, "DELETE FROM link_entity WHERE link_entity_id = ?1", err);
     for (int64_t record = 1; record <= memory->last_record && error_ok(err); record++) {
         uint32_t entity = memory->entity_of[record];
+        int64_t digest = entity == NO_ENTITY ? 0 : (int64_t)digests[entity];
         if (entity == NO_ENTITY && memory->there[record]) {
             stmt_bind_int(delete, 1, record, err);
             stmt_run(delete, err);
-        } else if (entity != NO_ENTITY &&
-                   (!memory->there[record] ||
-                    (uint64_t)memory->last_digests[record] != digests[entity])) {
-            stmt_bind_int(insert, 1, record, err);
-            stmt_bind_int(insert, 2, (int64_t)digests[entity], err);
-            stmt_run(insert, err);
+        } else if (entity != NO_ENTITY && !memory->there[record]) {
+            bulk_int(insert, 1, record);
+            bulk_int(insert, 2, digest);
+            bulk_end_row(insert, err);
+        } else if (entity != NO_ENTITY && memory->last_digests[record] != digest) {
+            stmt_bind_int(update, 1, record, err);
+            stmt_bind_int(update, 2, digest, err);
+            stmt_run(update, err);
         }
     }
-    stmt_free(insert);
+    bulk_close(insert, err);
+    stmt_free(update);
     stmt_free(delete);
 }
 
@@ -395,20 +401,17 @@ static void delete_scores(const ChildMemory *memory, Error *err)
 /* Pairs of which neither entity has changed stand there from the last night. */
 static void write_scores(const ChildMemory *memory, const ScoredPairs *pairs, Error *err)
 {
-    Stmt *insert = db_prepare(memory->db,
-                              "INSERT INTO link_score (left_id, right_id, weight_bits)"
-                              " VALUES (?1, ?2, ?3)",
-                              err);
+    Bulk *insert = bulk_open(memory->db, "link_score (left_id, right_id, weight_bits)", err);
     for (size_t i = 0; i < pairs->count && error_ok(err); i++) {
         const ScoredPair *pair = &pairs->items[i];
         if (!memory->changed[pair->left] && !memory->changed[pair->right])
             continue;
-        stmt_bind_int(insert, 1, memory->names[pair->left], err);
-        stmt_bind_int(insert, 2, memory->names[pair->right], err);
-        stmt_bind_double(insert, 3, pair->weight_bits, err);
-        stmt_run(insert, err);
+        bulk_int(insert, 1, memory->names[pair->left]);
+        bulk_int(insert, 2, memory->names[pair->right]);
+        bulk_double(insert, 3, pair->weight_bits);
+        bulk_end_row(insert, err);
     }
-    stmt_free(insert);
+    bulk_close(insert, err);
 }
 
 static void write_divided(const ChildMemory *memory, const Blocks *blocks, Error *err)
@@ -417,7 +420,7 @@ static void write_divided(const ChildMemory *memory, const Blocks *blocks, Error
     stmt_bind_cstr(delete, 1, DIVIDED, err);
     stmt_run(delete, err);
     stmt_free(delete);
-    Stmt *insert = db_prepare(memory->db, INSERT_COUNT, err);
+    Bulk *insert = open_counts(memory->db, err);
     for (int r = 0; r < memory->world->model->rule_count; r++) {
         size_t count;
         const uint64_t *divisions = blocks_divisions(blocks, r, &count);
@@ -425,7 +428,7 @@ static void write_divided(const ChildMemory *memory, const Blocks *blocks, Error
             keep_count(insert, DIVIDED, str_from(memory->world->model->rules[r].text),
                        (int64_t)divisions[i], err);
     }
-    stmt_free(insert);
+    bulk_close(insert, err);
 }
 
 void child_memory_write(const Batch *batch, const ChildMemory *memory, const ChildWorld *world,

@@ -5,31 +5,15 @@
 
 #include "pipeline/link/child_name_rows.h"
 
-#include "pipeline/base/map.h"
 #include "pipeline/base/mem.h"
+#include "pipeline/base/parallel.h"
 #include "pipeline/base/unicode.h"
 #include "pipeline/base/utf8.h"
 #include "pipeline/warehouse/bulk.h"
 
 #include <stdlib.h>
 
-typedef struct Spelling {
-    int64_t child;
-    int32_t role;
-    uint32_t name; /* by first appearance */
-} Spelling;
-
 static const char *const ROLES[] = {"child", "father", "guardian", "mother"}; /* by alphabet */
-
-static int by_child(const void *left, const void *right)
-{
-    const Spelling *a = left, *b = right;
-    if (a->child != b->child)
-        return a->child < b->child ? -1 : 1;
-    if (a->role != b->role)
-        return a->role - b->role;
-    return (a->name > b->name) - (a->name < b->name);
-}
 
 /* One spelling of a child, counted; in the order of the table's index. */
 typedef struct Counted {
@@ -39,14 +23,16 @@ typedef struct Counted {
     Str name;
 } Counted;
 
+typedef struct CountedList {
+    Counted *items;
+    size_t count, cap;
+} CountedList;
+
+/* Of one child. */
 static int by_text(const void *left, const void *right)
 {
     const Counted *a = left, *b = right;
-    if (a->child != b->child)
-        return a->child < b->child ? -1 : 1;
-    if (a->role != b->role)
-        return a->role - b->role;
-    return str_cmp(a->name, b->name);
+    return a->role != b->role ? a->role - b->role : str_cmp(a->name, b->name);
 }
 
 /* ISO 15924, with Kare for names in S'gaw letters, which share Burmese's block. */
@@ -68,71 +54,110 @@ static const char *script_of(Str name)
     }
 }
 
-static Spelling *collect(const ChildRows *rows, const uint32_t *group_of_row,
-                         const int64_t *child_of_group, const bool *stays, Map *names,
-                         size_t *count)
+/* The child's spellings begin at `from`; they are few. */
+static void count_name(CountedList *list, size_t from, int64_t child, int32_t role, Str name)
 {
-    Spelling *spellings = x_new_array(Spelling, rows->count * (CHILD_NAMES_MAX + 3) + 1);
-    *count = 0;
-    for (size_t r = 0; r < rows->count; r++) {
-        const ChildRow *row = rows->items[r];
-        int64_t child = child_of_group[group_of_row[r]];
-        if (stays[child])
-            continue;
-        for (int i = 0; i < row->name_count; i++)
-            spellings[(*count)++] =
-                (Spelling){child, 0, (uint32_t)map_intern(names, row->names[i])};
-        Str parents[] = {row->father, row->guardian, row->mother};
-        for (int role = 1; role <= 3; role++)
-            if (parents[role - 1].len)
-                spellings[(*count)++] =
-                    (Spelling){child, role, (uint32_t)map_intern(names, parents[role - 1])};
-    }
-    qsort(spellings, *count, sizeof *spellings, by_child);
-    return spellings;
+    for (size_t i = from; i < list->count; i++)
+        if (list->items[i].role == role && str_eq(list->items[i].name, name)) {
+            list->items[i].records++;
+            return;
+        }
+    x_grow(list->items, list->cap, list->count + 1);
+    list->items[list->count++] = (Counted){child, role, 1, name};
 }
 
-static Counted *count_spellings(const Spelling *spellings, size_t count, const Map *names,
-                                size_t *counted_count)
+static void count_names(CountedList *list, size_t from, int64_t child, const ChildRow *row)
 {
-    Counted *counted = x_new_array(Counted, count + 1);
-    size_t n = 0;
-    for (size_t from = 0, to; from < count; from = to) {
-        for (to = from + 1; to < count && by_child(&spellings[from], &spellings[to]) == 0;)
-            to++;
-        counted[n++] = (Counted){spellings[from].child, spellings[from].role, (int32_t)(to - from),
-                                 map_key_at(names, spellings[from].name)};
-    }
-    if (n)
-        qsort(counted, n, sizeof *counted, by_text);
-    *counted_count = n;
-    return counted;
+    const Str parents[] = {row->father, row->guardian, row->mother};
+    for (int i = 0; i < row->name_count; i++)
+        count_name(list, from, child, 0, row->names[i]);
+    for (int role = 1; role <= 3; role++)
+        if (parents[role - 1].len)
+            count_name(list, from, child, role, parents[role - 1]);
 }
 
-static void insert_names(Db *db, const Counted *counted, const Str *latin, size_t count, Error *err)
+struct ChildNames {
+    const ChildRows *rows;
+    const uint32_t *group_of_row;
+    const int64_t *child_of_group;
+    const bool *stays; /* by child */
+    int64_t last_child;
+    LinkNames *names;
+    Arena *arena;         /* of the texts of standing */
+    int64_t last_named;   /* the highest child in yesterday's table */
+    CountedList standing; /* there, of children who do not stay as they are */
+    CountedList counted;  /* tonight; then only what is to be written */
+    Str *latin;           /* of each how it is read, for people */
+    bool *unchanged; /* per child of yesterday's table: its names stand there as they are now */
+    Aside finding;
+};
+
+/* The spellings of children who do not stay as they are, by child. */
+static CountedList count_spellings(const ChildNames *self)
 {
-    Bulk *insert =
-        bulk_open(db, "child_name (child_id, role, name, script, romanised, records)", err);
-    for (size_t i = 0; i < count && error_ok(err); i++) {
-        bulk_int(insert, 1, counted[i].child);
-        bulk_str(insert, 2, str_from(ROLES[counted[i].role]));
-        bulk_str(insert, 3, counted[i].name);
-        bulk_str(insert, 4, str_from(script_of(counted[i].name)));
-        if (latin[i].len)
-            bulk_str(insert, 5, latin[i]);
-        bulk_int(insert, 6, counted[i].records);
-        bulk_end_row(insert, err);
+    const ChildRows *rows = self->rows;
+    uint32_t *row_start = x_new_array(uint32_t, (size_t)self->last_child + 2);
+    uint32_t *sorted = x_new_array(uint32_t, rows->count + 1);
+    for (size_t row = 0; row < rows->count; row++)
+        row_start[self->child_of_group[self->group_of_row[row]] + 1]++;
+    for (int64_t child = 0; child <= self->last_child; child++)
+        row_start[child + 1] += row_start[child];
+    for (uint32_t row = 0; row < rows->count; row++)
+        sorted[row_start[self->child_of_group[self->group_of_row[row]]]++] = row;
+    CountedList list = {0};
+    uint32_t begin = 0; /* row_start is the next child's by now */
+    for (int64_t child = 0; child <= self->last_child; begin = row_start[child++]) {
+        size_t from = list.count;
+        for (uint32_t i = begin; i < row_start[child] && !self->stays[child]; i++)
+            count_names(&list, from, child, rows->items[sorted[i]]);
+        if (list.count > from)
+            qsort(list.items + from, list.count - from, sizeof *list.items, by_text);
     }
-    bulk_close(insert, err);
+    x_free(row_start);
+    x_free(sorted);
+    return list;
+}
+
+/* The end of the child's names that begin at `from`. */
+static size_t names_end(const CountedList *list, size_t from, int64_t child)
+{
+    while (from < list->count && list->items[from].child == child)
+        from++;
+    return from;
+}
+
+static bool same_names(const Counted *a, const Counted *b, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (by_text(&a[i], &b[i]) != 0 || a[i].records != b[i].records)
+            return false;
+    return true;
+}
+
+static bool *find_unchanged(const ChildNames *self)
+{
+    const CountedList *before = &self->standing, *now = &self->counted;
+    bool *unchanged = x_new_array(bool, (size_t)self->last_named + 1);
+    size_t there = 0, here = 0;
+    for (int64_t child = 1; child <= self->last_named; child++) {
+        size_t there_end = names_end(before, there, child), here_end = names_end(now, here, child);
+        unchanged[child] = there_end - there == here_end - here &&
+                           (here_end == here ||
+                            same_names(&before->items[there], &now->items[here], here_end - here));
+        there = there_end;
+        here = here_end;
+    }
+    return unchanged;
 }
 
 /* How each spelling is read, for people. */
-static Str *romanize(const Counted *counted, size_t count, LinkNames *names)
+static Str *romanize(const CountedList *list, LinkNames *names)
 {
+    size_t count = list->count;
     Str *texts = x_new_array(Str, count + 1), *latin = x_new_array(Str, count + 1);
     const LinkName **parsed = x_new_array(const LinkName *, count + 1);
     for (size_t i = 0; i < count; i++)
-        texts[i] = counted[i].name;
+        texts[i] = list->items[i].name;
     link_names_parse(names, texts, count, parsed);
     link_names_romanize(names, parsed, count, latin);
     x_free(texts);
@@ -140,41 +165,70 @@ static Str *romanize(const Counted *counted, size_t count, LinkNames *names)
     return latin;
 }
 
-static bool stands_there(Stmt *there, const Counted *counted)
+/* All that is to be written. */
+static void find_names(void *argument)
 {
-    return stmt_int(there, 0) == counted->child && stmt_int(there, 3) == counted->records &&
-           str_is(stmt_str(there, 1), ROLES[counted->role]) &&
-           str_eq(stmt_str(there, 2), counted->name);
+    ChildNames *self = argument;
+    CountedList *counted = &self->counted;
+    *counted = count_spellings(self);
+    self->unchanged = find_unchanged(self);
+    size_t changed = 0;
+    for (size_t i = 0; i < counted->count; i++)
+        if (counted->items[i].child > self->last_named || !self->unchanged[counted->items[i].child])
+            counted->items[changed++] = counted->items[i];
+    counted->count = changed;
+    self->latin = romanize(counted, self->names);
 }
 
-/*
- * Per child of yesterday's table, whether its names stand there as they are now. Both are in the
- * order of the table's index.
- */
-static bool *find_unchanged(Db *db, const Counted *counted, size_t count, const bool *stays,
-                            int64_t last_child, Error *err)
+/* --- the table ------------------------------------------------------------------------------- */
+
+static int32_t role_of(Str text)
 {
-    bool *unchanged = x_new_array(bool, (size_t)last_child + 1);
-    Stmt *there = db_prepare(db,
-                             "SELECT child_id, role, name, records FROM child_name"
-                             " WHERE child_id = ?1 ORDER BY role, name",
-                             err);
-    size_t at = 0;
-    for (int64_t child = 1; child <= last_child && error_ok(err); child++) {
-        unchanged[child] = true;
-        if (stays[child])
+    int32_t role = 0;
+    while (!str_is(text, ROLES[role]))
+        role++;
+    return role;
+}
+
+/* In the order of the table's index, which is that of counted names. */
+static void read_standing(ChildNames *self, Db *db, Error *err)
+{
+    self->last_named = db_int(db, "SELECT coalesce(max(child_id), 0) FROM child_name", err);
+    CountedList *list = &self->standing;
+    Stmt *stmt = db_prepare(db,
+                            "SELECT role, name, records FROM child_name"
+                            " WHERE child_id = ?1 ORDER BY role, name",
+                            err);
+    for (int64_t child = 1; child <= self->last_named && error_ok(err); child++) {
+        if (self->stays[child])
             continue;
-        while (at < count && counted[at].child < child)
-            at++;
-        stmt_bind_int(there, 1, child, err);
-        while (stmt_step(there, err)) {
-            unchanged[child] = unchanged[child] && at < count && stands_there(there, &counted[at]);
-            at += unchanged[child];
+        stmt_bind_int(stmt, 1, child, err);
+        while (stmt_step(stmt, err)) {
+            x_grow(list->items, list->cap, list->count + 1);
+            list->items[list->count++] =
+                (Counted){child, role_of(stmt_str(stmt, 0)), (int32_t)stmt_int(stmt, 2),
+                          arena_str(self->arena, stmt_str(stmt, 1))};
         }
-        unchanged[child] = unchanged[child] && (at == count || counted[at].child != child);
     }
-    stmt_free(there);
-    return unchanged;
+    stmt_free(stmt);
+}
+
+static void insert_names(Db *db, const CountedList *list, const Str *latin, Error *err)
+{
+    Bulk *insert =
+        bulk_open(db, "child_name (child_id, role, name, script, romanised, records)", err);
+    for (size_t i = 0; i < list->count && error_ok(err); i++) {
+        const Counted *counted = &list->items[i];
+        bulk_int(insert, 1, counted->child);
+        bulk_str(insert, 2, str_from(ROLES[counted->role]));
+        bulk_str(insert, 3, counted->name);
+        bulk_str(insert, 4, str_from(script_of(counted->name)));
+        if (latin[i].len)
+            bulk_str(insert, 5, latin[i]);
+        bulk_int(insert, 6, counted->records);
+        bulk_end_row(insert, err);
+    }
+    bulk_close(insert, err);
 }
 
 /* Takes out the names of children that have others now, or none. */
@@ -190,28 +244,32 @@ static void delete_changed(Db *db, const bool *unchanged, int64_t last_child, Er
     stmt_free(delete);
 }
 
-void child_names_write(Db *db, const ChildRows *rows, const uint32_t *group_of_row,
-                       const int64_t *child_of_group, const bool *stays, LinkNames *names,
-                       Error *err)
+ChildNames *child_names_begin(Db *db, const ChildRows *rows, const uint32_t *group_of_row,
+                              const int64_t *child_of_group, const bool *stays, int64_t last_child,
+                              LinkNames *names, Error *err)
 {
-    if (!error_ok(err))
-        return;
-    Map *distinct = map_create();
-    size_t spelling_count, count, changed = 0;
-    Spelling *spellings =
-        collect(rows, group_of_row, child_of_group, stays, distinct, &spelling_count);
-    Counted *counted = count_spellings(spellings, spelling_count, distinct, &count);
-    int64_t last_child = db_int(db, "SELECT max(child_id) FROM child_name", err);
-    bool *unchanged = find_unchanged(db, counted, count, stays, last_child, err);
-    for (size_t i = 0; i < count; i++)
-        if (counted[i].child > last_child || !unchanged[counted[i].child])
-            counted[changed++] = counted[i];
-    Str *latin = romanize(counted, changed, names);
-    delete_changed(db, unchanged, last_child, err);
-    insert_names(db, counted, latin, changed, err);
-    x_free(latin);
-    x_free(unchanged);
-    x_free(counted);
-    x_free(spellings);
-    map_free(distinct);
+    ChildNames *self = x_new(ChildNames);
+    *self = (ChildNames){.rows = rows,
+                         .group_of_row = group_of_row,
+                         .child_of_group = child_of_group,
+                         .stays = stays,
+                         .last_child = last_child,
+                         .names = names,
+                         .arena = arena_create()};
+    read_standing(self, db, err);
+    self->finding = aside_start(find_names, self);
+    return self;
+}
+
+void child_names_write(Db *db, ChildNames *self, Error *err)
+{
+    aside_join(&self->finding);
+    delete_changed(db, self->unchanged, self->last_named, err);
+    insert_names(db, &self->counted, self->latin, err);
+    x_free(self->standing.items);
+    x_free(self->counted.items);
+    x_free(self->latin);
+    x_free(self->unchanged);
+    arena_free(self->arena);
+    x_free(self);
 }

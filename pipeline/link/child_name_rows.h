@@ -6,9 +6,19 @@
 #include "pipeline/link/child_row.h"
 #include "pipeline/link/link_names.h"
 
-/* Replaces it. By child: stays[c] where nothing can have changed, so that nobody looks. */
-void child_names_write(Db *db, const ChildRows *rows, const uint32_t *group_of_row,
-                       const int64_t *child_of_group, const bool *stays, LinkNames *names,
-                       Error *err);
+/* The rows that are to come, which a thread finds beside the caller's work. */
+typedef struct ChildNames ChildNames;
+
+/*
+ * Reads the table and begins. By child: stays[c] where nothing can have changed, so that nobody
+ * looks; last_child is the highest. All is borrowed until child_names_write; rows and names are not
+ * to be touched before. Never NULL.
+ */
+ChildNames *child_names_begin(Db *db, const ChildRows *rows, const uint32_t *group_of_row,
+                              const int64_t *child_of_group, const bool *stays, int64_t last_child,
+                              LinkNames *names, Error *err);
+
+/* Brings the table up to date and releases. */
+void child_names_write(Db *db, ChildNames *names, Error *err);
 
 #endif
