@@ -349,18 +349,24 @@ static void compare_columns(const Comparer *comparer, LevelMemo *memo, const Bat
     }
 }
 
-/* Comparisons of names: those of the next pair are fetched while one is compared. */
+/*
+ * Comparisons of names: those of the next pair are fetched while one is compared. Pairs of one left
+ * row mostly follow each other.
+ */
 static void compare_names(const Comparer *comparer, int index, const Batch *batch)
 {
-    NameList left[2], right[2];
-    for (size_t i = 0; i <= batch->count; i++) {
+    NameList lefts[2], rights[2], *left = &lefts[0], *next_left = &lefts[0];
+    for (size_t i = 0; i <= batch->count; i++, left = next_left) {
         if (i < batch->count) {
-            find_names(comparer, index, batch->left[i], &left[i % 2]);
-            find_names(comparer, index, batch->right[i], &right[i % 2]);
+            if (i == 0 || batch->left[i] != batch->left[i - 1]) {
+                next_left = left == &lefts[0] ? &lefts[1] : &lefts[0];
+                find_names(comparer, index, batch->left[i], next_left);
+            }
+            find_names(comparer, index, batch->right[i], &rights[i % 2]);
         }
         if (i > 0)
             set_level(&batch->patterns[i - 1], index,
-                      level_of_names(comparer, index, &left[(i - 1) % 2], &right[(i - 1) % 2]));
+                      level_of_names(comparer, index, left, &rights[(i - 1) % 2]));
     }
 }
 

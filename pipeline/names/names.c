@@ -19,6 +19,8 @@ Names *names_load(const Assets *assets, Error *err)
         return NULL;
     }
     names->syllables = syllable_table_create(&names->tables->sounds);
+    NamesAlike *ways[2];
+    names->alike = ways[names_alike_ways(ways) - 1];
     return names;
 }
 

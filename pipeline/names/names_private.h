@@ -8,13 +8,23 @@
 
 #include <pthread.h>
 
+/* name_similarity_above of two names without their aliases. */
+typedef double NamesAlike(const Names *names, const Name *a, const Name *b, double floor);
+
+/*
+ * The ways this machine can do that, slowest first: a syllable after the other, eight at once with
+ * AVX2. The last is the one that is used; tests hold it to the first. Returns how many.
+ */
+size_t names_alike_ways(NamesAlike *out[2]);
+
 struct Names {
     Arena *arena; /* holds the tables */
     NameTables *tables;
     struct RomanTables *roman; /* romanize.c */
     pthread_mutex_t lock;      /* of what parsing changes: the two below */
     SyllableTable *syllables;
-    void *any_latin; /* UTransliterator for scripts without a parser; opened when met */
+    NamesAlike *alike; /* similarity.c */
+    void *any_latin;   /* UTransliterator for scripts without a parser; opened when met */
 };
 
 /* Weight of a syllable, in 1/20; a title may be part of the name or not. */

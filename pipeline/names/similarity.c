@@ -6,6 +6,12 @@
 
 #include "pipeline/names/names_private.h"
 
+#ifdef __x86_64__
+#include <immintrin.h>
+#endif
+
+#define INLINE static inline __attribute__((always_inline))
+
 enum {
     FULL = 100,
     FUSED = 93, /* two syllables against one count a little less */
@@ -75,30 +81,38 @@ typedef struct Grids {
     int most;                        /* nor any alignment with fused pairs */
 } Grids;
 
-static int max_int(int a, int b)
+INLINE int max_int(int a, int b)
 {
     return a > b ? a : b;
 }
 
-static int min_int(int a, int b)
+INLINE int min_int(int a, int b)
 {
     return a < b ? a : b;
 }
 
+enum { EIGHT = 8 };
+
 /* A name as rows of a grid ask for it. */
 typedef struct Side {
     const Name *name;
+    bool eight; /* no more syllables than that, and the matrix covers them all */
     int weights[SYLLABLES_MAX];
     int highest[SYLLABLES_MAX]; /* per syllable: of all that it stands in alone */
     int fused[SYLLABLES_MAX];   /* per syllable: of all where it is read as one with the next */
 } Side;
 
-static void side_begin(Side *side, const Name *name)
+INLINE void side_begin(Side *side, const Name *name, SyllableMatrix matrix)
 {
     side->name = name;
+    side->eight = name->count <= EIGHT;
+    for (int i = 0; i < EIGHT; i++)
+        side->weights[i] = side->highest[i] = 0;
+    for (size_t i = EIGHT; i < name->count; i++)
+        side->highest[i] = 0;
     for (size_t i = 0; i < name->count; i++) {
         side->weights[i] = syllable_weight(name, i);
-        side->highest[i] = 0;
+        side->eight = side->eight && name->syllables[i] < matrix.side;
     }
 }
 
@@ -106,8 +120,11 @@ static void side_begin(Side *side, const Name *name)
  * How alike a syllable is to all of a name, times factor and both weights, to cells; returns the
  * highest.
  */
-static inline int fill_row(const SyllableTable *table, SyllableMatrix matrix, SyllableId id,
-                           Side *side, int factor, int weight, int *cells)
+typedef int FillRow(const SyllableTable *table, SyllableMatrix matrix, SyllableId id, Side *side,
+                    int factor, int weight, int *cells);
+
+static int fill_one_after_the_other(const SyllableTable *table, SyllableMatrix matrix,
+                                    SyllableId id, Side *side, int factor, int weight, int *cells)
 {
     size_t count = side->name->count, known = id < matrix.side ? matrix.side : 0;
     const SyllableId *syllables = side->name->syllables;
@@ -125,7 +142,53 @@ static inline int fill_row(const SyllableTable *table, SyllableMatrix matrix, Sy
     return best;
 }
 
-static int sum_highest(const Side *side)
+#ifdef __x86_64__
+
+#define AVX2 __attribute__((target("avx2,popcnt")))
+
+INLINE AVX2 __m256i load_eight(const int *lanes)
+{
+    return _mm256_loadu_si256((const __m256i *)(const void *)lanes);
+}
+
+INLINE AVX2 int highest_of_eight(__m256i lanes)
+{
+    __m128i four = _mm_max_epi32(_mm256_castsi256_si128(lanes), _mm256_extracti128_si256(lanes, 1));
+    __m128i two = _mm_max_epi32(four, _mm_shuffle_epi32(four, _MM_SHUFFLE(1, 0, 3, 2)));
+    __m128i one = _mm_max_epi32(two, _mm_shuffle_epi32(two, _MM_SHUFFLE(2, 3, 0, 1)));
+    return _mm_cvtsi128_si32(one);
+}
+
+/* All syllables of most names at once; what is not measured yet is left to the other way. */
+INLINE AVX2 int fill_eight(const SyllableTable *table, SyllableMatrix matrix, SyllableId id,
+                           Side *side, int factor, int weight, int *cells)
+{
+    if (!side->eight || id >= matrix.side)
+        return fill_one_after_the_other(table, matrix, id, side, factor, weight, cells);
+    const int *syllables = (const int *)(const void *)side->name->syllables;
+    const int *row = (const int *)(uintptr_t)(matrix.cells + id * matrix.side);
+    const __m256i zero = _mm256_setzero_si256();
+    __m256i there = _mm256_cmpgt_epi32(_mm256_set1_epi32(side->name->count),
+                                       _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7));
+    __m256i others = _mm256_maskload_epi32(syllables, there);
+    __m256i known = _mm256_and_si256(_mm256_mask_i32gather_epi32(zero, row, others, there, 2),
+                                     _mm256_set1_epi32(UINT16_MAX));
+    __m256i unknown = _mm256_and_si256(_mm256_cmpeq_epi32(known, zero), there);
+    if (!_mm256_testz_si256(unknown, unknown))
+        return fill_one_after_the_other(table, matrix, id, side, factor, weight, cells);
+    __m256i alike = _mm256_add_epi32(known, there); /* less one */
+    __m256i weights = _mm256_add_epi32(load_eight(side->weights), _mm256_set1_epi32(weight));
+    __m256i worth =
+        _mm256_mullo_epi32(alike, _mm256_mullo_epi32(weights, _mm256_set1_epi32(factor)));
+    __m256i highest = _mm256_max_epi32(load_eight(side->highest), worth);
+    _mm256_storeu_si256((__m256i *)(void *)cells, worth);
+    _mm256_storeu_si256((__m256i *)(void *)side->highest, highest);
+    return highest_of_eight(worth);
+}
+
+#endif
+
+INLINE int sum_highest(const Side *side)
 {
     int sum = 0;
     for (size_t i = 0; i < side->name->count; i++)
@@ -134,8 +197,8 @@ static int sum_highest(const Side *side)
 }
 
 /* What syllables of `two` read as one add against those of `one`; false: nothing. */
-static bool fill_fused(const SyllableTable *table, SyllableMatrix matrix, Side *two, Side *one,
-                       PairGrid fused)
+INLINE bool fill_fused(const SyllableTable *table, SyllableMatrix matrix, Side *two, Side *one,
+                       PairGrid fused, FillRow *fill_row)
 {
     uint32_t fusions = two->name->fusions;
     int any = 0;
@@ -150,7 +213,7 @@ static bool fill_fused(const SyllableTable *table, SyllableMatrix matrix, Side *
 }
 
 /* Each syllable at its best, and two read as one where that is more than they are apart. */
-static int sum_with_fused(const Side *side)
+INLINE int sum_with_fused(const Side *side)
 {
     uint32_t fusions = side->name->fusions;
     int sum = sum_highest(side);
@@ -160,18 +223,19 @@ static int sum_with_fused(const Side *side)
     return sum;
 }
 
-static void fill_grids(const SyllableTable *table, const Name *a, const Name *b, Grids *grids)
+INLINE void fill_grids(const SyllableTable *table, const Name *a, const Name *b, Grids *grids,
+                       FillRow *fill_row)
 {
     SyllableMatrix matrix = syllable_matrix(table);
     Side x, y;
-    side_begin(&x, a);
-    side_begin(&y, b);
+    side_begin(&x, a, matrix);
+    side_begin(&y, b, matrix);
     for (size_t i = 0; i < a->count; i++)
         x.highest[i] =
             fill_row(table, matrix, a->syllables[i], &y, FULL, x.weights[i], grids->pair[i]);
     grids->most = grids->unordered_most = min_int(sum_highest(&x), sum_highest(&y));
-    grids->fused = fill_fused(table, matrix, &x, &y, grids->fused_a);
-    grids->fused = fill_fused(table, matrix, &y, &x, grids->fused_b) || grids->fused;
+    grids->fused = fill_fused(table, matrix, &x, &y, grids->fused_a, fill_row);
+    grids->fused = fill_fused(table, matrix, &y, &x, grids->fused_b, fill_row) || grids->fused;
     if (grids->fused)
         grids->most = min_int(sum_with_fused(&x), sum_with_fused(&y));
 }
@@ -252,7 +316,7 @@ static int match_unordered(const Name *a, const Name *b, PairGrid pair)
     return sum;
 }
 
-static bool same_syllables(const Name *a, const Name *b)
+INLINE bool same_syllables(const Name *a, const Name *b)
 {
     if (a->count != b->count || a->titles != b->titles)
         return false;
@@ -262,7 +326,7 @@ static bool same_syllables(const Name *a, const Name *b)
     return true;
 }
 
-static double of_full(const Name *a, const Name *b, int worth)
+INLINE double of_full(const Name *a, const Name *b, int worth)
 {
     return (double)worth / (double)(FULL * SYLLABLE_SAME * (a->weight + b->weight));
 }
@@ -332,7 +396,7 @@ static double letters_alike(Str a, const LetterPlaces *places_a, Str b,
 }
 
 /* No texts can be more alike than what letters they have in common allows. */
-static double bag_bound(LetterBag a, LetterBag b)
+INLINE double bag_bound(LetterBag a, LetterBag b)
 {
     int common = __builtin_popcountll(a.bits & b.bits) + min_int(a.more, b.more);
     int longer = max_int(a.length, b.length);
@@ -356,7 +420,7 @@ typedef struct Parts {
  * the first word, and syllables are believed the more the better they agree. More of any part never
  * gives less.
  */
-static double parts_together(const Parts *parts)
+INLINE double parts_together(const Parts *parts)
 {
     double syllables = parts->syllables;
     if (syllables >= 1)
@@ -371,21 +435,22 @@ static double parts_together(const Parts *parts)
 }
 
 /* What is the most that they can be is asked before it is worked out. */
-static bool below(const Parts *most, double floor)
+INLINE bool below(const Parts *most, double floor)
 {
     static const double ROUNDING = 1e-9;
     return parts_together(most) < floor - ROUNDING;
 }
 
 /* Exact where it is at least floor, else any value below it. */
-static double names_alike(const Names *names, const Name *a, const Name *b, double floor)
+INLINE double names_alike(const Names *names, const Name *a, const Name *b, double floor,
+                          FillRow *fill_row)
 {
     if (a->count == 0 || b->count == 0)
         return 0;
     if (same_syllables(a, b))
         return 1;
     Grids grids;
-    fill_grids(names->syllables, a, b, &grids);
+    fill_grids(names->syllables, a, b, &grids, fill_row);
     Parts parts = {.thai = a->thai_word || b->thai_word,
                    .syllables = of_full(a, b, grids.most),
                    .skeleton = bag_bound(a->skeleton_bag, b->skeleton_bag),
@@ -407,12 +472,38 @@ static double names_alike(const Names *names, const Name *a, const Name *b, doub
     return parts_together(&parts);
 }
 
+static double alike_one_after_the_other(const Names *names, const Name *a, const Name *b,
+                                        double floor)
+{
+    return names_alike(names, a, b, floor, fill_one_after_the_other);
+}
+
+#ifdef __x86_64__
+
+AVX2 static double alike_eight(const Names *names, const Name *a, const Name *b, double floor)
+{
+    return names_alike(names, a, b, floor, fill_eight);
+}
+
+#endif
+
+size_t names_alike_ways(NamesAlike *out[2])
+{
+    size_t count = 0;
+    out[count++] = alike_one_after_the_other;
+#ifdef __x86_64__
+    if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("popcnt"))
+        out[count++] = alike_eight;
+#endif
+    return count;
+}
+
 double name_similarity_above(const Names *names, const Name *a, const Name *b, double floor)
 {
     double best = 0;
     for (const Name *x = a; x; x = x->alias) {
         for (const Name *y = b; y; y = y->alias) {
-            double alike = names_alike(names, x, y, floor);
+            double alike = names->alike(names, x, y, floor);
             best = alike > best ? alike : best;
         }
     }
@@ -432,7 +523,7 @@ double name_syllable_similarity(const Names *names, const Name *a, const Name *b
             if (x->count == 0 || y->count == 0)
                 continue;
             Grids grids;
-            fill_grids(names->syllables, x, y, &grids);
+            fill_grids(names->syllables, x, y, &grids, fill_one_after_the_other);
             double alike = same_syllables(x, y) ? 1 : syllables_alike(x, y, &grids);
             best = alike > best ? alike : best;
         }

@@ -256,7 +256,7 @@ static void matrix_grow(SyllableTable *table)
         ODD = 32
     }; /* not a power of two: columns would share places in the cache */
     size_t side = table->side ? table->side * 2 - ODD : FIRST + ODD;
-    SyllableCell *matrix = x_new_array(SyllableCell, side * side);
+    SyllableCell *matrix = x_new_array(SyllableCell, side * side + 1); /* read by two */
     for (size_t row = 0; row < table->side; row++)
         memcpy(matrix + row * side, table->matrix + row * table->side,
                table->side * sizeof *matrix);

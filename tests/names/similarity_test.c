@@ -2,7 +2,7 @@
 
 #include "pipeline/base/file.h"
 #include "pipeline/base/tsv.h"
-#include "pipeline/names/names.h"
+#include "pipeline/names/names_private.h"
 
 #include <math.h>
 #include <setjmp.h>
@@ -191,6 +191,34 @@ static double true_positives(const Tsv *tsv, const char *kind)
     return (double)found / (double)count;
 }
 
+/* The last way is asked first, when syllables have not met yet. */
+static void every_way_of_this_machine_gives_the_same(void **state)
+{
+    (void)state;
+    static const char PATH[] = "tests/names/pairs_invented.tsv";
+    static const double FLOORS[] = {0, 0.45, 0.86};
+    enum { COUNT = 160 };
+    Error err = {0};
+    Tsv tsv = tsv_parse(arena, file_read(arena, PATH, 1 << 20, &err), PATH, &err);
+    assert_string_equal(err.message, "");
+    assert_true(tsv.row_count > COUNT);
+    const Name *all[COUNT + 1];
+    for (size_t i = 0, step = tsv.row_count / COUNT; i < COUNT; i++)
+        all[i] = name_parse(names, arena, tsv.rows[i * step].fields[i % 2]);
+    all[COUNT] = name_parse(names, arena, STR("Mohamad Abdul Rahman Bin Abdullah Habibula"));
+    assert_true(all[COUNT]->count > 8);
+    NamesAlike *ways[2];
+    size_t count = names_alike_ways(ways), above = 0;
+    for (int i = 0; i <= COUNT; i++)
+        for (int k = 0; k <= COUNT; k++) {
+            double floor = FLOORS[(i + k) % 3],
+                   alike = ways[count - 1](names, all[i], all[k], floor);
+            assert_true(alike == ways[0](names, all[i], all[k], floor));
+            above += alike >= 0.45;
+        }
+    assert_true(above > COUNT);
+}
+
 static void quality_on_our_own_pairs_does_not_fall(void **state)
 {
     (void)state;
@@ -227,6 +255,7 @@ int main(void)
         cmocka_unit_test(similarity_is_symmetric_whole_and_above_a_floor_exact),
         cmocka_unit_test(packed_names_compare_as_those_that_were_packed),
         cmocka_unit_test(levels_are_those_of_the_linkage_model),
+        cmocka_unit_test(every_way_of_this_machine_gives_the_same),
         cmocka_unit_test(quality_on_our_own_pairs_does_not_fall),
     };
     return cmocka_run_group_tests(tests, load, unload);
