@@ -8,6 +8,7 @@
 #include "pipeline/load/roll_index.h"
 #include "pipeline/load/roll_sound.h"
 #include "pipeline/warehouse/bulk.h"
+#include "pipeline/warehouse/side.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -35,9 +36,10 @@ struct Attendance {
     Roll roll;
     Alike *alike;
     size_t alike_count, alike_cap;
-    Aside matching;
     const Assets *assets;
-    Error err; /* of matching */
+    Aside task; /* matching, then writing */
+    Db *side;   /* with the table attendance, for the second */
+    Error err;  /* of the task */
 };
 
 static const Str NO_TEXT = {NULL, 0};
@@ -112,14 +114,44 @@ static bool find_year(Attendance *attendance, Stmt *calendar, Str center, Str mo
     return found;
 }
 
-/* What the rows need to know of this night: their school year, and whom a public id means. Rows of
- * no center that is known go. */
+/* What centers returned of their months, for rows that do not tell it. */
+static Stmt *find_school_days(Db *db, Error *err)
+{
+    db_exec(db,
+            "DROP TABLE IF EXISTS temp.month_days;"
+            "CREATE TEMP TABLE month_days (center_code TEXT, month TEXT, school_days REAL,"
+            " PRIMARY KEY (center_code, month)) WITHOUT ROWID;"
+            "INSERT INTO temp.month_days SELECT t.center_code, t.month, max(t.school_days)"
+            " FROM stg_center_month t JOIN submission s USING (submission_id)"
+            " WHERE s.status = 'current' GROUP BY t.center_code, t.month",
+            err);
+    return db_prepare(
+        db, "SELECT school_days FROM temp.month_days WHERE center_code = ?1 AND month = ?2", err);
+}
+
+/* School days that the row does not tell, from the center's return of the month. */
+static void add_school_days(AttendanceRow *row, Stmt *find, Error *err)
+{
+    if (row->has_school_days)
+        return;
+    stmt_bind_kept(find, 1, row->center, err);
+    stmt_bind_kept(find, 2, row->month, err);
+    if (stmt_step(find, err) && !stmt_is_null(find, 0)) {
+        row->school_days = stmt_double(find, 0);
+        row->has_school_days = true;
+    }
+    stmt_reset(find);
+}
+
+/* What the rows need to know of this night: their school year and days, and whom a public id
+ * means. Rows of no center that is known go. */
 static void place_rows(Attendance *attendance, Db *db, Stmt *find, Error *err)
 {
     AttendanceRows read = attendance_rows_end(attendance->reader, err);
     attendance->reader = NULL;
     attendance->rows = read.items;
     Stmt *calendar = db_prepare(db, "SELECT calendar FROM center WHERE center_code = ?1", err);
+    Stmt *days = find_school_days(db, err);
     /* of the row before: most rows are of its center and month */
     Str center = NO_TEXT, month = NO_TEXT, year = NO_TEXT;
     bool known = false;
@@ -133,9 +165,11 @@ static void place_rows(Attendance *attendance, Db *db, Stmt *find, Error *err)
             continue;
         row->school_year = year;
         row->child_id = child_of_public_id(find, row->public_id, err);
+        add_school_days(row, days, err);
         read.items[attendance->row_count++] = *row;
     }
     stmt_free(calendar);
+    stmt_free(days);
 }
 
 /* By number; names wait until it is known which are asked for. */
@@ -305,20 +339,6 @@ static void write_alike(const Attendance *attendance, Db *db, Error *err)
     bulk_close(table, err);
 }
 
-/* School days that the row does not tell, from the center's return of the month. */
-static void add_school_days(AttendanceRow *row, Stmt *find, Error *err)
-{
-    if (row->has_school_days)
-        return;
-    stmt_bind_kept(find, 1, row->center, err);
-    stmt_bind_kept(find, 2, row->month, err);
-    if (stmt_step(find, err) && !stmt_is_null(find, 0)) {
-        row->school_days = stmt_double(find, 0);
-        row->has_school_days = true;
-    }
-    stmt_reset(find);
-}
-
 /* Of two rows about one child, center and month the first counts: the other is passed over, and who
  * has no child, too. */
 static bool counts(const Attendance *attendance, size_t i)
@@ -327,27 +347,20 @@ static bool counts(const Attendance *attendance, size_t i)
     return row->child_id && (i == 0 || compare_claims(row - 1, row) != 0);
 }
 
-static void write_rows(Attendance *attendance, Db *db, Error *err)
+/* The task of the thread once children are found: it has the side to itself. */
+static void write_rows(void *self)
 {
-    db_exec(db,
-            "DROP TABLE IF EXISTS temp.month_days;"
-            "CREATE TEMP TABLE month_days (center_code TEXT, month TEXT, school_days REAL,"
-            " PRIMARY KEY (center_code, month)) WITHOUT ROWID;"
-            "INSERT INTO temp.month_days SELECT t.center_code, t.month, max(t.school_days)"
-            " FROM stg_center_month t JOIN submission s USING (submission_id)"
-            " WHERE s.status = 'current' GROUP BY t.center_code, t.month",
-            err);
-    Stmt *days = db_prepare(
-        db, "SELECT school_days FROM temp.month_days WHERE center_code = ?1 AND month = ?2", err);
-    Bulk *table = bulk_open(db,
+    Attendance *attendance = self;
+    Error *err = &attendance->err;
+    db_begin(attendance->side, err);
+    Bulk *table = bulk_open(attendance->side,
                             "attendance (child_id, center_code, month, school_days, days_present,"
                             " raw_row_id)",
                             err);
     for (size_t i = 0; error_ok(err) && i < attendance->row_count; i++) {
-        AttendanceRow *row = &attendance->rows[i];
+        const AttendanceRow *row = &attendance->rows[i];
         if (!counts(attendance, i))
             continue;
-        add_school_days(row, days, err);
         bulk_int(table, 1, row->child_id);
         bulk_str(table, 2, row->center);
         bulk_str(table, 3, row->month);
@@ -358,8 +371,8 @@ static void write_rows(Attendance *attendance, Db *db, Error *err)
         bulk_int(table, 6, row->raw_row_id);
         bulk_end_row(table, err);
     }
-    stmt_free(days);
     bulk_close(table, err);
+    db_commit(attendance->side, err);
 }
 
 /* "2026-09-30" for "2026-09". */
@@ -502,7 +515,7 @@ static void write_exams(const AttendanceRows *exams, Db *db, Error *err)
     stmt_free(insert);
 }
 
-/* The task of the thread: it touches what is in memory only. */
+/* The first task of the thread: it touches what is in memory only. */
 static void match(void *self)
 {
     Attendance *attendance = self;
@@ -535,29 +548,41 @@ void attendance_match(Attendance *attendance, Db *db, Error *err)
     stmt_free(find);
     attendance->roll = roll_read(db, &attendance->texts, err);
     if (error_ok(err))
-        attendance->matching = aside_start(match, attendance);
+        attendance->task = aside_start(match, attendance);
+}
+
+static void finish_task(Attendance *attendance, Error *err)
+{
+    aside_join(&attendance->task);
+    if (error_ok(err))
+        *err = attendance->err;
 }
 
 void attendance_settle(Attendance *attendance, Db *db, Error *err)
 {
-    aside_join(&attendance->matching);
+    static const char *const TABLES[] = {"attendance"};
+    finish_task(attendance, err);
+    attendance->side = side_open(db, TABLES, 1, err);
     if (error_ok(err))
-        *err = attendance->err;
+        attendance->task = aside_start(write_rows, attendance);
     write_last_present(attendance, db, err);
 }
 
 void attendance_write(Attendance *attendance, Db *db, Error *err)
 {
     write_alike(attendance, db, err);
-    write_rows(attendance, db, err);
     write_exams(&attendance->exams, db, err);
+    finish_task(attendance, err);
+    side_take(db, attendance->side, err);
+    attendance->side = NULL;
 }
 
 void attendance_free(Attendance *attendance)
 {
     if (!attendance)
         return;
-    aside_join(&attendance->matching);
+    aside_join(&attendance->task);
+    db_close(attendance->side);
     if (attendance->reader) {
         Error ignored = {0};
         x_free(attendance_rows_end(attendance->reader, &ignored).items);

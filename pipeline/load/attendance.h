@@ -25,13 +25,14 @@ void attendance_match(Attendance *attendance, Db *db, Error *err);
 
 /*
  * Waits for that and fills temp.last_present with the last day of the last month in which a child
- * was present at a center (child_id, center_code, day).
+ * was present at a center (child_id, center_code, day). The thread begins to write the rows.
  */
 void attendance_settle(Attendance *attendance, Db *db, Error *err);
 
 /*
- * Fills attendance and exam, and temp.alike_attendance with the rows whose name is spelled
- * otherwise than on the register (raw_row_id, submission_id, center_code, name, register_name).
+ * Waits for that and fills attendance and exam, and temp.alike_attendance with the rows whose name
+ * is spelled otherwise than on the register (raw_row_id, submission_id, center_code, name,
+ * register_name).
  */
 void attendance_write(Attendance *attendance, Db *db, Error *err);
 

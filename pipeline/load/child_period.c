@@ -1,14 +1,13 @@
 /*
  * The largest table by far: children x periods. All spells lie in an array, by child, and periods
  * pass over it in order, so that rows come in the order of the table's key and nothing is sorted.
- * What the thread needs is read before it begins; it writes to a side of its own.
+ * They are counted here and written by a thread, to a side of its own.
  */
 
 #include "pipeline/load/child_period.h"
 
 #include "pipeline/base/map.h"
 #include "pipeline/base/mem.h"
-#include "pipeline/base/parallel.h"
 #include "pipeline/load/attended.h"
 #include "pipeline/load/cohort.h"
 #include "pipeline/load/movement.h"
@@ -16,6 +15,7 @@
 #include "pipeline/warehouse/bulk.h"
 #include "pipeline/warehouse/side.h"
 
+#include <pthread.h>
 #include <stdlib.h>
 
 enum { STATE_ACTIVE, STATE_CARRIED, STATE_NOT_OBSERVED, STATE_LEFT, STATE_COUNT };
@@ -72,20 +72,41 @@ typedef struct CenterCount {
     bool any;
 } CenterCount;
 
+/* A row of child_period, to be written. */
+typedef struct Row {
+    const Person *person;
+    const Spell *spell;
+    Standing is;
+    int age; /* negative: not known */
+} Row;
+
+typedef struct Page {
+    Row *rows;
+    size_t count, cap;
+} Page;
+
 struct ChildPeriods {
     Rolls rolls;
     const Attendance *attendance;
-    Db *side;             /* with the tables that are filled */
     bool by_birthday;     /* ages in completed years, not by calendar years */
     CenterCount *counts;  /* of centers in the current period */
     int64_t *learners;    /* of the current period, by district and age */
     unsigned char *bands; /* of people, of periods: 1 + the age band; 0: on no roll */
     Cohorts *cohorts;
     Movements *movements;
-    Bulk *children, *groups, *center_periods, *learner_groups, *filled_groups;
-    const Period *period; /* the current one */
-    Aside filling;
-    Error err; /* of filling */
+    Bulk *groups, *center_periods, *learner_groups, *filled_groups;
+    size_t current; /* period */
+    Page *pages;    /* of periods */
+
+    /* of the thread that writes pages */
+    pthread_t writer;
+    bool in_thread;
+    Db *side; /* with child_period alone */
+    Error err;
+
+    pthread_mutex_t lock; /* over counted */
+    pthread_cond_t more;
+    size_t counted; /* pages that may be written: nobody else touches them any more */
 };
 
 static bool is_within(const Spell *spell, const Period *period)
@@ -233,35 +254,11 @@ static int over_age_of(const Spell *spell, int age)
     return age - spell->official_age >= OVER_AGE_YEARS ? OVER_AGE_YES : OVER_AGE_NO;
 }
 
-static void write_row(ChildPeriods *filler, const Person *person, const Spell *spell, Standing is,
-                      int age)
-{
-    const Center *center = &filler->rolls.centers[spell->center_id];
-    Bulk *row = filler->children;
-    bulk_str(row, 1, filler->period->code);
-    bulk_int(row, 2, person->child_id);
-    bulk_int(row, 3, spell->enrolment_id);
-    bulk_str(row, 4, center->code);
-    bulk_str(row, 5, center->district);
-    bulk_str(row, 6, SEXES[is.sex]);
-    if (age >= 0)
-        bulk_int(row, 7, age);
-    bulk_str(row, 8, BANDS[is.band].name);
-    bulk_str(row, 9, spell->grade);
-    bulk_str(row, 10, spell->curriculum);
-    bulk_str(row, 11, STATES[is.state]);
-    bulk_int(row, 12, is.reached);
-    if (is.over_age != OVER_AGE_UNKNOWN)
-        bulk_int(row, 13, is.over_age);
-    bulk_int(row, 14, is.documented);
-    bulk_end_row(row, &filler->err);
-}
-
-/* What a child is in the current period, written and counted wherever it counts. */
-static void take_child(ChildPeriods *filler, const Person *person, const Spell *spell, bool reached)
+/* What a child is in the current period, counted wherever it counts. */
+static void count(ChildPeriods *filler, const Person *person, const Spell *spell, bool reached)
 {
     const Rolls *rolls = &filler->rolls;
-    const Period *period = filler->period;
+    const Period *period = &rolls->periods[filler->current];
     const Center *center = &rolls->centers[spell->center_id];
     CenterCount *counted = &filler->counts[spell->center_id];
     int age = age_of(filler, person, center, period);
@@ -271,7 +268,6 @@ static void take_child(ChildPeriods *filler, const Person *person, const Spell *
                    .over_age = over_age_of(spell, age),
                    .reached = reached,
                    .documented = person->documented};
-    write_row(filler, person, spell, is, age);
     count_child(counted, spell, period, is);
     count_movement(filler, person, spell, period, is);
     CohortChild member = {.center = center->code,
@@ -283,25 +279,28 @@ static void take_child(ChildPeriods *filler, const Person *person, const Spell *
                           .not_observed = is.state == STATE_NOT_OBSERVED};
     size_t number = (size_t)(person - rolls->people);
     cohorts_see(filler->cohorts, number, &member);
-    filler->bands[number * rolls->period_count + (size_t)(period - rolls->periods)] =
-        (unsigned char)(1 + is.band);
+    filler->bands[number * rolls->period_count + filler->current] = (unsigned char)(1 + is.band);
     if (member.on_roll) {
         counted->cells_filled += spell->cells_filled;
         counted->cells_asked += spell->cells_asked;
         filler->learners[center->district_number * AGE_COUNT + (size_t)(age < 0 ? 0 : 1 + age)]++;
     }
+    Page *page = &filler->pages[filler->current];
+    x_grow(page->rows, page->cap, page->count + 1);
+    page->rows[page->count++] = (Row){person, spell, is, age};
 }
 
-static void take_children(ChildPeriods *filler)
+static void count_period(ChildPeriods *filler)
 {
     const Rolls *rolls = &filler->rolls;
-    cohorts_begin_period(filler->cohorts, filler->period->code);
+    const Period *period = &rolls->periods[filler->current];
+    cohorts_begin_period(filler->cohorts, period->code);
     for (size_t i = 0; i < rolls->person_count; i++) {
         bool reached;
         const Person *person = &rolls->people[i];
-        const Spell *spell = spell_for(filler, person, filler->period, &reached);
+        const Spell *spell = spell_for(filler, person, period, &reached);
         if (spell)
-            take_child(filler, person, spell, reached);
+            count(filler, person, spell, reached);
     }
 }
 
@@ -428,48 +427,35 @@ static Str last_reason(const void *all, size_t person_index, int64_t day)
 }
 
 /* What was counted in the current period; the next begins with nothing. */
-static void write_counted(ChildPeriods *filler)
+static void write_counted(ChildPeriods *filler, Error *err)
 {
-    Error *err = &filler->err;
-    write_counts(filler, filler->period, err);
-    write_learners(filler, filler->period, err);
-    movements_end_period(filler->movements, filler->period->code, err);
-    cohorts_end_period(filler->cohorts, filler->period->day, last_reason, &filler->rolls, err);
+    const Period *period = &filler->rolls.periods[filler->current];
+    write_counts(filler, period, err);
+    write_learners(filler, period, err);
+    movements_end_period(filler->movements, period->code, err);
+    cohorts_end_period(filler->cohorts, period->day, last_reason, &filler->rolls, err);
 }
 
 static void open_tables(ChildPeriods *filler, Db *db, Error *err)
 {
-    static const char *const TABLES[] = {
-        "child_period", "child_group",    "center_period", "learner_group",
-        "filled_group", "movement_group", "cohort_group",
-    };
-    Db *side = side_open(db, TABLES, sizeof TABLES / sizeof TABLES[0], err);
-    filler->side = side;
-    filler->children = bulk_open(side,
-                                 "child_period (period_code, child_id, enrolment_id, center_code,"
-                                 " district_code, sex, age, age_band, grade_code, curriculum,"
-                                 " state, reached, over_age, documented)",
-                                 err);
-    filler->groups = bulk_open(side,
+    filler->groups = bulk_open(db,
                                "child_group (period_code, center_code, district_code, sex,"
                                " age_band, state, reached, over_age, documented, children)",
                                err);
-    filler->center_periods = bulk_open(side,
+    filler->center_periods = bulk_open(db,
                                        "center_period (period_code, center_code, children, girls,"
                                        " boys, reached, not_observed)",
                                        err);
     filler->learner_groups =
-        bulk_open(side, "learner_group (period_code, district_code, age, children)", err);
-    filler->filled_groups = bulk_open(
-        side, "filled_group (period_code, center_code, district_code, cells, asked)", err);
-    filler->movements = movements_open(side, err);
-    filler->cohorts = cohorts_open(db, side, filler->rolls.person_count, err);
+        bulk_open(db, "learner_group (period_code, district_code, age, children)", err);
+    filler->filled_groups =
+        bulk_open(db, "filled_group (period_code, center_code, district_code, cells, asked)", err);
+    filler->movements = movements_open(db, err);
+    filler->cohorts = cohorts_open(db, filler->rolls.person_count, err);
 }
 
-static void close_tables(ChildPeriods *filler)
+static void close_tables(ChildPeriods *filler, Error *err)
 {
-    Error *err = &filler->err;
-    bulk_close(filler->children, err);
     bulk_close(filler->groups, err);
     bulk_close(filler->center_periods, err);
     bulk_close(filler->learner_groups, err);
@@ -478,23 +464,88 @@ static void close_tables(ChildPeriods *filler)
     cohorts_close(filler->cohorts, err);
 }
 
-/* The task of the thread: it has the side to itself. */
-static void fill(void *self)
+static void write_row(Bulk *row, const Period *period, const Row *child, const Center *center,
+                      Error *err)
+{
+    const Spell *spell = child->spell;
+    const Standing *is = &child->is;
+    bulk_str(row, 1, period->code);
+    bulk_int(row, 2, child->person->child_id);
+    bulk_int(row, 3, spell->enrolment_id);
+    bulk_str(row, 4, center->code);
+    bulk_str(row, 5, center->district);
+    bulk_str(row, 6, SEXES[is->sex]);
+    if (child->age >= 0)
+        bulk_int(row, 7, child->age);
+    bulk_str(row, 8, BANDS[is->band].name);
+    bulk_str(row, 9, spell->grade);
+    bulk_str(row, 10, spell->curriculum);
+    bulk_str(row, 11, STATES[is->state]);
+    bulk_int(row, 12, is->reached);
+    if (is->over_age != OVER_AGE_UNKNOWN)
+        bulk_int(row, 13, is->over_age);
+    bulk_int(row, 14, is->documented);
+    bulk_end_row(row, err);
+}
+
+static void wait_for_page(ChildPeriods *filler, size_t i)
+{
+    pthread_mutex_lock(&filler->lock);
+    while (filler->counted <= i)
+        pthread_cond_wait(&filler->more, &filler->lock);
+    pthread_mutex_unlock(&filler->lock);
+}
+
+static void page_is_counted(ChildPeriods *filler)
+{
+    pthread_mutex_lock(&filler->lock);
+    filler->counted++;
+    pthread_cond_signal(&filler->more);
+    pthread_mutex_unlock(&filler->lock);
+}
+
+/* The thread: it has the side and the counted pages to itself. */
+static void *write_pages(void *self)
 {
     ChildPeriods *filler = self;
     const Rolls *rolls = &filler->rolls;
-    db_begin(filler->side, &filler->err);
-    for (size_t i = 0; error_ok(&filler->err) && i < rolls->period_count; i++) {
-        filler->period = &rolls->periods[i];
-        take_children(filler);
-        write_counted(filler);
+    Error *err = &filler->err;
+    db_begin(filler->side, err);
+    Bulk *children = bulk_open(filler->side,
+                               "child_period (period_code, child_id, enrolment_id, center_code,"
+                               " district_code, sex, age, age_band, grade_code, curriculum,"
+                               " state, reached, over_age, documented)",
+                               err);
+    for (size_t p = 0; error_ok(err) && p < rolls->period_count; p++) {
+        wait_for_page(filler, p);
+        Page *page = &filler->pages[p];
+        for (size_t i = 0; error_ok(err) && i < page->count; i++)
+            write_row(children, &rolls->periods[p], &page->rows[i],
+                      &rolls->centers[page->rows[i].spell->center_id], err);
     }
-    close_tables(filler);
-    db_commit(filler->side, &filler->err);
+    bulk_close(children, err);
+    db_commit(filler->side, err);
+    return NULL;
+}
+
+/* Counts all periods, while the thread writes those that are counted. */
+static void count_and_write(ChildPeriods *filler, Error *err)
+{
+    filler->err = *err; /* after a failure nothing is written */
+    filler->in_thread = pthread_create(&filler->writer, NULL, write_pages, filler) == 0;
+    for (size_t i = 0; i < filler->rolls.period_count; i++) {
+        filler->current = i;
+        count_period(filler);
+        page_is_counted(filler);
+        write_counted(filler, err);
+    }
+    if (!filler->in_thread)
+        write_pages(filler);
 }
 
 ChildPeriods *child_period_begin(Batch *batch, const Attendance *attendance, Error *err)
 {
+    static const char *const TABLES[] = {"child_period"};
     if (!error_ok(err))
         return NULL;
     ChildPeriods *filler = x_new(ChildPeriods);
@@ -504,9 +555,14 @@ ChildPeriods *child_period_begin(Batch *batch, const Attendance *attendance, Err
     filler->counts = x_new_array(CenterCount, rolls->center_count + 1);
     filler->learners = x_new_array(int64_t, map_count(rolls->districts) * AGE_COUNT + 1);
     filler->bands = x_new_array(unsigned char, rolls->person_count * rolls->period_count + 1);
+    filler->pages = x_new_array(Page, rolls->period_count + 1);
+    pthread_mutex_init(&filler->lock, NULL);
+    pthread_cond_init(&filler->more, NULL);
+    filler->side = side_open(batch->db, TABLES, 1, err);
     open_tables(filler, batch->db, err);
-    filler->err = *err; /* after a failure nothing is filled, only closed */
-    filler->filling = aside_start(fill, filler);
+    count_and_write(filler, err);
+    close_tables(filler, err);
+    attended_fill(batch->db, attendance, band_in, filler, err);
     return filler;
 }
 
@@ -514,9 +570,14 @@ static void release(ChildPeriods *filler)
 {
     for (size_t i = 0; i < filler->rolls.center_count; i++)
         x_free(filler->counts[i].standings);
+    for (size_t i = 0; i < filler->rolls.period_count; i++)
+        x_free(filler->pages[i].rows);
     x_free(filler->counts);
     x_free(filler->learners);
     x_free(filler->bands);
+    x_free(filler->pages);
+    pthread_mutex_destroy(&filler->lock);
+    pthread_cond_destroy(&filler->more);
     rolls_free(&filler->rolls);
     x_free(filler);
 }
@@ -525,10 +586,10 @@ void child_period_end(ChildPeriods *filler, Db *db, Error *err)
 {
     if (!filler)
         return;
-    aside_join(&filler->filling);
+    if (filler->in_thread)
+        pthread_join(filler->writer, NULL);
     if (error_ok(err))
         *err = filler->err;
     side_take(db, filler->side, err);
-    attended_fill(db, filler->attendance, band_in, filler, err);
     release(filler);
 }

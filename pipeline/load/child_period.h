@@ -3,8 +3,8 @@
 
 /*
  * Each child of each period, once: fills the table child_period (see its comment in the schema),
- * and the groups and counts of the same children. On a thread beside whatever else load does,
- * as no step of load reads them.
+ * and the tables that count the same children in groups. No step of load reads child_period, so
+ * its rows are written by a thread beside them.
  */
 
 #include "pipeline/load/attendance.h"
@@ -13,11 +13,12 @@ typedef struct ChildPeriods ChildPeriods;
 
 /*
  * Once enrolment is there, and who was present when: reads enrolment, child, center,
- * calendar_period and temp.school_year, and begins. NULL after a failure.
+ * calendar_period and temp.school_year, writes the groups and begins with the rows. NULL after a
+ * failure.
  */
 ChildPeriods *child_period_begin(Batch *batch, const Attendance *attendance, Error *err);
 
-/* Once attendance is written: waits, writes the tables and releases. NULL is allowed. */
+/* Waits for the rows, puts them into child_period and releases. NULL is allowed. */
 void child_period_end(ChildPeriods *periods, Db *db, Error *err);
 
 #endif

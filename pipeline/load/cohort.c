@@ -82,7 +82,7 @@ static void read_spans(Cohorts *cohorts, Db *db, Error *err)
     stmt_free(row);
 }
 
-Cohorts *cohorts_open(Db *db, Db *into, size_t people, Error *err)
+Cohorts *cohorts_open(Db *db, size_t people, Error *err)
 {
     Cohorts *cohorts = x_new(Cohorts);
     *cohorts = (Cohorts){.arena = arena_create(),
@@ -91,7 +91,7 @@ Cohorts *cohorts_open(Db *db, Db *into, size_t people, Error *err)
                          .people = people,
                          .standings = x_new_array(Standing, people + 1)};
     read_spans(cohorts, db, err);
-    cohorts->table = bulk_open(into,
+    cohorts->table = bulk_open(db,
                                "cohort_group (period_code, kind, center_code, district_code, sex,"
                                " age_band, active, same_center, exit_reason, children)",
                                err);

@@ -12,9 +12,9 @@
 
 typedef struct Cohorts Cohorts;
 
-/* Reads which periods look at which school years (view cohort_span). into: where cohort_group is
- * written. people: children are numbered from 0 to people - 1. */
-Cohorts *cohorts_open(Db *db, Db *into, size_t people, Error *err);
+/* Reads which periods look at which school years (view cohort_span). people: children are numbered
+ * from 0 to people - 1. */
+Cohorts *cohorts_open(Db *db, size_t people, Error *err);
 
 /* Periods come in order of their codes; text is borrowed until cohorts_close. */
 void cohorts_begin_period(Cohorts *cohorts, Str period_code);

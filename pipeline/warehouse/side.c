@@ -35,9 +35,9 @@ Db *side_open(Db *db, const char *const *tables, size_t count, Error *err)
  * transaction still holds. Gives its number. */
 static int attach(Db *db, Db *side, Error *err)
 {
-    int number = 1 + (int)db_int(
-                         db, "SELECT count(*) FROM pragma_database_list WHERE name GLOB 'side?'",
-                         err);
+    int number =
+        1 +
+        (int)db_int(db, "SELECT count(*) FROM pragma_database_list WHERE name GLOB 'side?'", err);
     char name[16], sql[48];
     snprintf(name, sizeof name, "side%d", number);
     snprintf(sql, sizeof sql, "ATTACH ':memory:' AS %s", name);
