@@ -47,9 +47,14 @@ SELECT p.period_code AS period, d.kind, d.first_day, d.last_day, coalesce(p.dist
 FROM child_period p JOIN calendar_period d ON d.period_code = p.period_code
 GROUP BY p.period_code, p.district_code, p.center_code, p.sex;
 
+-- Counted first: few groups look for what their grade is elsewhere, not each child.
 CREATE VIEW report_enrolment_by_grade AS
-SELECT period, district, grade, grade_th, isced, sex, count(*) AS children
-FROM report_child_active GROUP BY period, district, grade, grade_th, isced, sex;
+SELECT p.period_code AS period, coalesce(p.district_code, 'unknown') AS district, coalesce(p.grade_code, 'unknown') AS grade,
+       coalesce(g.thai_equivalent, 'unknown') AS grade_th, coalesce(g.isced, 'unknown') AS isced,
+       coalesce(p.sex, 'unknown') AS sex, p.children
+FROM (SELECT period_code, district_code, grade_code, sex, count(*) AS children FROM child_period
+      WHERE state IN ('active', 'carried') GROUP BY period_code, district_code, grade_code, sex) p
+LEFT JOIN grade g ON g.grade_code = p.grade_code;
 
 CREATE VIEW report_enrolment_by_age AS
 SELECT period, district, coalesce(age, 'unknown') AS age, age_band, grade, sex, count(*) AS children,
