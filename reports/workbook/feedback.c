@@ -175,7 +175,7 @@ static int put_cells(const Feedback *feedback, const SentSheet *sent, BookSheet 
         JsonType token = json_next(&scan);
         double number = scan.number;
         if (token == JSON_STRING)
-            text = feedback_copy(feedback, scan.string);
+            text = scan.string;
         while ((token = json_next(&scan)) != JSON_ARRAY_CLOSE && token != JSON_END)
             ;
         int shown = shown_column(sent, column);
