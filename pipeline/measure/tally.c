@@ -2,8 +2,10 @@
 
 #include "pipeline/base/map.h"
 #include "pipeline/base/mem.h"
+#include "pipeline/base/parallel.h"
 #include "pipeline/base/strbuf.h"
 #include "pipeline/warehouse/bulk.h"
+#include "pipeline/warehouse/side.h"
 
 #include <stdlib.h>
 
@@ -47,6 +49,18 @@ typedef struct MonthPeriod {
     int64_t month, period;
 } MonthPeriod;
 
+/* A row of indicator_value, to be written. Texts are kept until tally_close. */
+typedef struct Row {
+    Str indicator, period, area, disaggregation, sex, age, coverage;
+    double numerator, denominator, value;
+    bool has_numerator, has_denominator, has_value;
+} Row;
+
+typedef struct Page {
+    Row *rows;
+    size_t count, cap;
+} Page;
+
 struct Tally {
     Arena *arena;
     Map *periods, *places, *sexes, *ages;
@@ -57,8 +71,15 @@ struct Tally {
     size_t area_count, area_cap;
     Recent period, center, district, sex, age;
     Str parts[SEX_MAX + 1][AGE_MAX + 1]; /* their names: {"age":"6-11","sex":"F"}; NULL: not made */
-    Bulk *figures;
     bool any_units, too_many_labels;
+    Page page; /* figures of the current indicator */
+
+    /* of the thread that writes the indicator before */
+    Page writing;
+    Aside writer;
+    Db *side; /* with indicator_value */
+    Bulk *figures;
+    Error err;
 };
 
 static int64_t period_count(const Tally *tally)
@@ -230,7 +251,7 @@ typedef struct Figure {
     Str disaggregation, sex, age;
 } Figure;
 
-static void write_figure(Tally *tally, const Figure *f, Sum sum, Error *err)
+static void add_figure(Tally *tally, const Figure *f, Sum sum)
 {
     bool counted = strcmp(f->it->unit, "count") == 0 || strcmp(f->it->unit, "kg") == 0;
     bool divides = sum.has_d && sum.d > 0;
@@ -245,22 +266,21 @@ static void write_figure(Tally *tally, const Figure *f, Sum sum, Error *err)
     /* a count without units is 0 where returns came or none was due, and unknown where none came */
     if (counted && !known)
         known = f->it->zero && tally->any_units && (!f->covered || f->covered->reporting > 0);
-    Bulk *row = tally->figures;
-    bulk_str(row, 1, str_from(f->it->id));
-    bulk_str(row, 2, f->period);
-    bulk_str(row, 3, f->area->code);
-    bulk_str(row, 4, f->disaggregation);
-    bulk_str(row, 5, f->sex);
-    bulk_str(row, 6, f->age);
-    if (sum.has_n)
-        bulk_double(row, 7, sum.n);
-    if (sum.has_d && !counted)
-        bulk_double(row, 8, sum.d);
-    if (known)
-        bulk_double(row, 9, value);
-    if (f->covered)
-        bulk_str(row, 10, f->covered->text);
-    bulk_end_row(row, err);
+    Page *page = &tally->page;
+    x_grow(page->rows, page->cap, page->count + 1);
+    page->rows[page->count++] = (Row){.indicator = str_from(f->it->id),
+                                      .period = f->period,
+                                      .area = f->area->code,
+                                      .disaggregation = f->disaggregation,
+                                      .sex = f->sex,
+                                      .age = f->age,
+                                      .coverage = f->covered ? f->covered->text : (Str){NULL, 0},
+                                      .numerator = sum.n,
+                                      .denominator = sum.d,
+                                      .value = value,
+                                      .has_numerator = sum.has_n,
+                                      .has_denominator = sum.has_d && !counted,
+                                      .has_value = known};
 }
 
 /* The labels of an axis in byte order, as numbers. */
@@ -296,18 +316,18 @@ static Str part_name(Tally *tally, size_t sex, size_t age)
     return *name;
 }
 
-static void write_part(Tally *tally, Figure figure, size_t sex, size_t age, Sum sum, Error *err)
+static void add_part(Tally *tally, Figure figure, size_t sex, size_t age, Sum sum)
 {
     if (!sum.seen)
         return;
     figure.disaggregation = part_name(tally, sex, age);
     figure.sex = sex < SEX_MAX ? map_key_at(tally->sexes, sex) : STR("all");
     figure.age = age < AGE_MAX ? map_key_at(tally->ages, age) : STR("all");
-    write_figure(tally, &figure, sum, err);
+    add_figure(tally, &figure, sum);
 }
 
 /* By age and sex, by age, by sex: in the order of their names. */
-static void write_parts(Tally *tally, const Figure *figure, const Sum *sums, Error *err)
+static void add_parts(Tally *tally, const Figure *figure, const Sum *sums)
 {
     size_t sexes[SEX_MAX], ages[AGE_MAX];
     size_t sex_count = sort_labels(tally->sexes, SEX_MAX, sexes);
@@ -319,12 +339,12 @@ static void write_parts(Tally *tally, const Figure *figure, const Sum *sums, Err
             Sum sum = sums[sexes[s] * AGE_MAX + ages[a]];
             sum_add(&by_age, sum);
             sum_add(&by_sex[s], sum);
-            write_part(tally, *figure, sexes[s], ages[a], sum, err);
+            add_part(tally, *figure, sexes[s], ages[a], sum);
         }
-        write_part(tally, *figure, SEX_MAX, ages[a], by_age, err);
+        add_part(tally, *figure, SEX_MAX, ages[a], by_age);
     }
     for (size_t s = 0; s < sex_count; s++)
-        write_part(tally, *figure, sexes[s], AGE_MAX, by_sex[s], err);
+        add_part(tally, *figure, sexes[s], AGE_MAX, by_sex[s]);
 }
 
 static int by_code(const void *a, const void *b)
@@ -352,7 +372,7 @@ static bool measures_kind(const Indicator *it, const char *kind)
     return false;
 }
 
-static void write_area(Tally *tally, Figure figure, int64_t period, Error *err)
+static void add_area(Tally *tally, Figure figure, int64_t period)
 {
     const Area *area = figure.area;
     int kind = coverage_kind(str_from(figure.it->coverage));
@@ -368,26 +388,63 @@ static void write_area(Tally *tally, Figure figure, int64_t period, Error *err)
     }
     figure.disaggregation = STR("");
     figure.sex = figure.age = STR("all");
-    write_figure(tally, &figure, headline, err);
+    add_figure(tally, &figure, headline);
     if (headline.seen && figure.it->split && !area->center)
-        write_parts(tally, &figure, sums, err);
+        add_parts(tally, &figure, sums);
 }
 
 /* In the order of the table's key. */
-static void write_figures(Tally *tally, const Indicator *it, Error *err)
+static void add_figures(Tally *tally, const Indicator *it)
 {
     const Area **areas = x_new_array(const Area *, tally->area_count);
     for (size_t i = 0; i < tally->area_count; i++)
         areas[i] = &tally->areas[i];
     qsort(areas, tally->area_count, sizeof(const Area *), by_code);
-    for (int64_t p = 0; error_ok(err) && p < period_count(tally); p++) {
+    for (int64_t p = 0; p < period_count(tally); p++) {
         Figure figure = {.it = it, .period = map_key_at(tally->periods, (size_t)p)};
         for (size_t i = 0; i < tally->area_count; i++) {
             figure.area = areas[i];
-            write_area(tally, figure, p, err);
+            add_area(tally, figure, p);
         }
     }
     x_free(areas);
+}
+
+/* The task of the thread: it has the side and one page to itself. */
+static void write_page(void *self)
+{
+    Tally *tally = self;
+    Bulk *figure = tally->figures;
+    for (size_t i = 0; error_ok(&tally->err) && i < tally->writing.count; i++) {
+        const Row *row = &tally->writing.rows[i];
+        bulk_str(figure, 1, row->indicator);
+        bulk_str(figure, 2, row->period);
+        bulk_str(figure, 3, row->area);
+        bulk_str(figure, 4, row->disaggregation);
+        bulk_str(figure, 5, row->sex);
+        bulk_str(figure, 6, row->age);
+        if (row->has_numerator)
+            bulk_double(figure, 7, row->numerator);
+        if (row->has_denominator)
+            bulk_double(figure, 8, row->denominator);
+        if (row->has_value)
+            bulk_double(figure, 9, row->value);
+        bulk_str(figure, 10, row->coverage);
+        bulk_end_row(figure, &tally->err);
+    }
+}
+
+/* The page goes to the thread; the next one begins where the one before it was written from. */
+static void hand_over_page(Tally *tally, Error *err)
+{
+    aside_join(&tally->writer);
+    if (error_ok(err))
+        *err = tally->err;
+    Page written = tally->writing;
+    tally->writing = tally->page;
+    tally->page = (Page){.rows = written.rows, .cap = written.cap};
+    if (error_ok(err))
+        tally->writer = aside_start(write_page, tally);
 }
 
 void tally_measure(Tally *tally, Db *db, const Indicator *it, Error *err)
@@ -407,7 +464,8 @@ void tally_measure(Tally *tally, Db *db, const Indicator *it, Error *err)
                   AGE_MAX);
     if (it->months)
         add_months(tally);
-    write_figures(tally, it, err);
+    add_figures(tally, it);
+    hand_over_page(tally, err);
 }
 
 static void load_periods(Tally *tally, Db *db, Error *err)
@@ -526,7 +584,10 @@ Tally *tally_create(Db *db, Error *err)
     load_periods(tally, db, err);
     load_areas(tally, db, err);
     load_coverage(tally, db, err);
-    tally->figures = bulk_open(db,
+    static const char *const TABLES[] = {"indicator_value"};
+    tally->side = side_open(db, TABLES, 1, err);
+    db_begin(tally->side, err);
+    tally->figures = bulk_open(tally->side,
                                "indicator_value (indicator, period_code, area_code, disaggregation,"
                                " sex, age_band, numerator, denominator, value, coverage)",
                                err);
@@ -534,6 +595,7 @@ Tally *tally_create(Db *db, Error *err)
     if (sqlite3_create_function_v2(db_handle(db), "tally", 7, flags, tally, NULL, tally_step,
                                    tally_final, NULL) != SQLITE_OK)
         error_set(err, STATUS_SQL, "%s", sqlite3_errmsg(db_handle(db)));
+    tally->err = *err; /* after a failure nothing is written */
     return tally;
 }
 
@@ -541,11 +603,18 @@ void tally_close(Tally *tally, Db *db, Error *err)
 {
     if (!tally)
         return;
-    bulk_close(tally->figures, err);
+    aside_join(&tally->writer);
+    bulk_close(tally->figures, &tally->err);
+    db_commit(tally->side, &tally->err);
+    if (error_ok(err))
+        *err = tally->err;
+    side_take(db, tally->side, err);
     sqlite3_create_function_v2(db_handle(db), "tally", 7, SQLITE_UTF8, NULL, NULL, NULL, NULL,
                                NULL);
     for (size_t i = 0; i < tally->area_count; i++)
         x_free(tally->areas[i].sums);
+    x_free(tally->page.rows);
+    x_free(tally->writing.rows);
     x_free(tally->areas);
     x_free(tally->months);
     x_free(tally->period_kinds);

@@ -23,12 +23,13 @@ typedef struct Tally Tally;
  */
 Tally *tally_create(Db *db, Error *err);
 
-/* Writes the figures that wait and takes tally() back from the connection. NULL is allowed. */
+/* Puts the figures into indicator_value, which is empty, and takes tally() back from the
+ * connection. NULL is allowed. */
 void tally_close(Tally *tally, Db *db, Error *err);
 
-/* Sums the units of one indicator and writes its figures to indicator_value, in order of period,
- * area and disaggregation; the last rows wait for tally_close,
- * as the indicator's texts must. STATUS_LIMIT where its SELECT names more labels than fit. */
+/* Sums the units of one indicator. Its figures come in order of period, area and disaggregation
+ * and are written by a thread, beside the next indicator's units: the indicator's texts must stay
+ * until tally_close. STATUS_LIMIT where its SELECT names more labels than fit. */
 void tally_measure(Tally *tally, Db *db, const Indicator *it, Error *err);
 
 #endif
