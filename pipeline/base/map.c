@@ -9,12 +9,18 @@ typedef struct MapEntry {
     int64_t value;
 } MapEntry;
 
-/* Entries in order of adding; slots hold entry index + 1, 0 is free. */
+/* Half of the key's hash, so that the entries of other keys are not fetched. */
+typedef struct MapSlot {
+    uint32_t entry; /* index + 1; 0 is free */
+    uint32_t hash;
+} MapSlot;
+
+/* Entries in order of adding. */
 struct Map {
     Arena *keys;
     MapEntry *entries;
     size_t count, cap;
-    uint32_t *slots;
+    MapSlot *slots;
     size_t slot_count; /* a power of two, more than 4/3 of count */
 };
 
@@ -23,7 +29,7 @@ Map *map_create(void)
     Map *map = x_new(Map);
     map->keys = arena_create();
     map->slot_count = 16;
-    map->slots = x_new_array(uint32_t, map->slot_count);
+    map->slots = x_new_array(MapSlot, map->slot_count);
     return map;
 }
 
@@ -68,21 +74,25 @@ static size_t find_slot(const Map *map, Str key, uint64_t hash)
 {
     size_t mask = map->slot_count - 1;
     size_t slot = (size_t)hash & mask;
-    for (; map->slots[slot]; slot = (slot + 1) & mask) {
-        const MapEntry *entry = &map->entries[map->slots[slot] - 1];
-        if (entry->hash == hash && str_eq(entry->key, key))
+    for (; map->slots[slot].entry; slot = (slot + 1) & mask)
+        if (map->slots[slot].hash == (uint32_t)(hash >> 32) &&
+            str_eq(map->entries[map->slots[slot].entry - 1].key, key))
             break;
-    }
     return slot;
+}
+
+static void fill_slot(Map *map, size_t slot, size_t entry)
+{
+    map->slots[slot] = (MapSlot){(uint32_t)entry + 1, (uint32_t)(map->entries[entry].hash >> 32)};
 }
 
 static void grow_slots(Map *map)
 {
     map->slot_count *= 2;
     x_free(map->slots);
-    map->slots = x_new_array(uint32_t, map->slot_count);
+    map->slots = x_new_array(MapSlot, map->slot_count);
     for (size_t i = 0; i < map->count; i++)
-        map->slots[find_slot(map, map->entries[i].key, map->entries[i].hash)] = (uint32_t)i + 1;
+        fill_slot(map, find_slot(map, map->entries[i].key, map->entries[i].hash), i);
 }
 
 /* The entry of a key; added with the given value where it was not there. */
@@ -90,15 +100,15 @@ static MapEntry *find_or_add(Map *map, Str key, int64_t value)
 {
     uint64_t hash = hash_of(key);
     size_t slot = find_slot(map, key, hash);
-    if (map->slots[slot])
-        return &map->entries[map->slots[slot] - 1];
+    if (map->slots[slot].entry)
+        return &map->entries[map->slots[slot].entry - 1];
     if ((map->count + 1) * 4 > map->slot_count * 3) {
         grow_slots(map);
         slot = find_slot(map, key, hash);
     }
     x_grow(map->entries, map->cap, map->count + 1);
     map->entries[map->count] = (MapEntry){arena_str(map->keys, key), hash, value};
-    map->slots[slot] = (uint32_t)++map->count;
+    fill_slot(map, slot, map->count++);
     return &map->entries[map->count - 1];
 }
 
@@ -109,7 +119,7 @@ void map_set(Map *map, Str key, int64_t value)
 
 bool map_get(const Map *map, Str key, int64_t *value)
 {
-    uint32_t index = map->slots[find_slot(map, key, hash_of(key))];
+    uint32_t index = map->slots[find_slot(map, key, hash_of(key))].entry;
     if (index && value)
         *value = map->entries[index - 1].value;
     return index != 0;

@@ -18,11 +18,6 @@ int str_cmp(Str a, Str b)
     return a.len < b.len ? -1 : a.len > b.len;
 }
 
-bool str_starts_with(Str s, Str prefix)
-{
-    return s.len >= prefix.len && str_eq(str_slice(s, 0, prefix.len), prefix);
-}
-
 bool str_ends_with(Str s, Str suffix)
 {
     return s.len >= suffix.len && str_eq(str_slice(s, s.len - suffix.len, s.len), suffix);

@@ -17,47 +17,44 @@ static bool second_byte_fits(unsigned char first, unsigned char second)
     }
 }
 
-/* Decodes one character; false for an invalid piece, which *pos then stands behind. */
-static bool decode(Str s, size_t *pos, uint32_t *cp)
+uint32_t utf8_next_of_any(Str s, size_t *pos)
 {
     unsigned char first = (unsigned char)s.ptr[(*pos)++];
-    if (first < 0x80) {
-        *cp = first;
-        return true;
-    }
+    if (first < 0x80)
+        return first;
     if (first < 0xC2 || first > 0xF4)
-        return false;
+        return UTF8_REPLACEMENT;
     int more = first < 0xE0 ? 1 : first < 0xF0 ? 2 : 3;
     uint32_t value = first & (0x3Fu >> more);
     for (int i = 0; i < more; i++) {
         if (*pos >= s.len)
-            return false;
+            return UTF8_REPLACEMENT;
         unsigned char byte = (unsigned char)s.ptr[*pos];
         if (i == 0 ? !second_byte_fits(first, byte) : (byte & 0xC0) != 0x80)
-            return false;
+            return UTF8_REPLACEMENT;
         value = value << 6 | (byte & 0x3Fu);
         (*pos)++;
     }
-    *cp = value;
-    return true;
+    return value;
 }
 
-uint32_t utf8_next_of_any(Str s, size_t *pos)
+/* Moves past one character; false for an invalid piece. */
+static inline bool skip_valid(Str s, size_t *pos)
 {
-    uint32_t cp;
-    return decode(s, pos, &cp) ? cp : UTF8_REPLACEMENT;
+    size_t start = *pos;
+    return utf8_next(s, pos) != UTF8_REPLACEMENT ||
+           str_eq(str_slice(s, start, *pos), STR("\uFFFD"));
 }
 
 bool utf8_is_valid_plain(Str s)
 {
-    uint32_t cp;
     for (size_t pos = 0; pos < s.len;) {
         uint64_t eight = 0x80;
         if (s.len - pos >= sizeof eight)
             memcpy(&eight, s.ptr + pos, sizeof eight);
         if ((eight & UINT64_C(0x8080808080808080)) == 0)
             pos += sizeof eight; /* all of them ASCII */
-        else if (!decode(s, &pos, &cp))
+        else if (!skip_valid(s, &pos))
             return false;
     }
     return true;
@@ -119,14 +116,9 @@ void utf8_append(StrBuf *buf, uint32_t cp)
 size_t utf8_append_valid(StrBuf *buf, Str s)
 {
     size_t from = 0, replaced = 0;
-    if (utf8_is_valid(s)) {
-        strbuf_append(buf, s);
-        return 0;
-    }
     for (size_t pos = 0; pos < s.len;) {
         size_t start = pos;
-        uint32_t cp;
-        if (decode(s, &pos, &cp))
+        if (skip_valid(s, &pos))
             continue;
         strbuf_append(buf, str_slice(s, from, start));
         utf8_append(buf, UTF8_REPLACEMENT);

@@ -22,6 +22,7 @@ enum {
 typedef struct WideRow {
     const GridCell *cells[TABLE_COLUMNS_MAX + 1]; /* by column; NULL: empty */
     size_t count;
+    int last; /* column that has a cell */
 } WideRow;
 
 typedef struct Finder {
@@ -29,7 +30,6 @@ typedef struct Finder {
     Arena *arena;
     const Grid *grid;
     Str center;
-    int last_col; /* of the rows looked at */
 } Finder;
 
 static const WideRow *wide_row(const Finder *f, size_t index)
@@ -38,8 +38,10 @@ static const WideRow *wide_row(const Finder *f, size_t index)
     const GridCell *cells;
     row->count = grid_row_cells(f->arena, &f->grid->rows[index], &cells);
     for (size_t i = 0; i < row->count; i++)
-        if (cells[i].col <= TABLE_COLUMNS_MAX)
+        if (cells[i].col <= TABLE_COLUMNS_MAX) {
             row->cells[cells[i].col] = &cells[i];
+            row->last = cells[i].col > row->last ? cells[i].col : row->last;
+        }
     return row;
 }
 
@@ -96,7 +98,8 @@ static int month_heading(const Finder *f, Str text, int *year)
     return (int)(known / YEARS);
 }
 
-static int month_of(const Finder *f, const GridCell *cell, int *year)
+/* fields: what the cell's text means as a heading. */
+static int month_beside(const Finder *f, const GridCell *cell, const FieldList *fields, int *year)
 {
     *year = 0;
     if (!is_heading_text(cell) || cell->value.len > 60) {
@@ -109,17 +112,25 @@ static int month_of(const Finder *f, const GridCell *cell, int *year)
         }
         return 0;
     }
-    /* What means a field is no month; and fields are remembered, months are not. */
-    if (fields_of(f, cell->value).count)
-        return 0;
-    return month_heading(f, cell->value, year);
+    return fields->count ? 0 : month_heading(f, cell->value, year); /* a field is no month */
+}
+
+static FieldList cell_fields(const Finder *f, const GridCell *cell)
+{
+    return is_heading_text(cell) ? fields_of(f, cell->value) : (FieldList){0};
+}
+
+static int month_of(const Finder *f, const GridCell *cell, int *year)
+{
+    FieldList fields = cell_fields(f, cell);
+    return month_beside(f, cell, &fields, year);
 }
 
 /* How many columns of a row are 1, 2, 3 ... one after the other. */
 static int day_run(const Finder *f, const WideRow *row)
 {
     int best = 0, run = 0, last = 0;
-    for (int c = 1; c <= TABLE_COLUMNS_MAX; c++) {
+    for (int c = 1; c <= row->last; c++) {
         if (!row->cells[c])
             continue;
         int day = day_of(f, row->cells[c]);
@@ -137,12 +148,13 @@ static double row_score(const Finder *f, size_t index)
     double score = 0;
     int texts = 0, known = 0, plain_numbers = 0;
     bool seen[F_COUNT] = {false};
-    for (int c = 1; c <= TABLE_COLUMNS_MAX; c++) {
+    for (int c = 1; c <= row->last; c++) {
         const GridCell *cell = row->cells[c];
         int year = 0;
         if (!cell)
             continue;
-        if (month_of(f, cell, &year)) {
+        FieldList fields = cell_fields(f, cell);
+        if (month_beside(f, cell, &fields, &year)) {
             score += 0.7;
             known++;
             texts++;
@@ -153,7 +165,6 @@ static double row_score(const Finder *f, size_t index)
             continue;
         }
         texts++;
-        FieldList fields = fields_of(f, cell->value);
         if (fields.count == 0)
             continue;
         known++;
@@ -168,21 +179,25 @@ static double row_score(const Finder *f, size_t index)
     return score;
 }
 
+/*
+ * Can a row score more than that? A cell adds 1 at most. Rows of data have no more cells than their
+ * headings, and to see what each of their texts may mean takes long.
+ */
+static bool may_score(const Finder *f, size_t index, double score)
+{
+    const WideRow *row = wide_row(f, index);
+    return (double)row->count > score || day_run(f, row) >= DAY_RUN_MIN;
+}
+
 /* The row around which a heading stands; grid->count where there is none. */
 static size_t find_base(const Finder *f, size_t from, double *score)
 {
     size_t end = from + WINDOW_ROWS < f->grid->count ? from + WINDOW_ROWS : f->grid->count;
-    double *scores = arena_new_array(f->arena, double, end - from + 1);
     size_t best = f->grid->count;
-    size_t scored = from;
     *score = 0;
     for (size_t r = from; r < end; r++) {
         size_t ahead = r + LOOK_AHEAD_ROWS < end ? r + LOOK_AHEAD_ROWS : end - 1;
-        if (scored <= r) {
-            scores[r - from] = row_score(f, r);
-            scored = r + 1;
-        }
-        double here = scores[r - from];
+        double here = row_score(f, r);
         if (here > *score) {
             best = r;
             *score = here;
@@ -190,13 +205,8 @@ static size_t find_base(const Finder *f, size_t from, double *score)
         if (here < 3)
             continue;
         bool better = false;
-        for (size_t next = r + 1; next <= ahead; next++) {
-            if (scored <= next) {
-                scores[next - from] = row_score(f, next);
-                scored = next + 1;
-            }
-            better |= scores[next - from] > here * 1.3;
-        }
+        for (size_t next = r + 1; next <= ahead && !better; next++)
+            better = may_score(f, next, here * 1.3) && row_score(f, next) > here * 1.3;
         if (!better) {
             *score = here;
             return r;
@@ -317,9 +327,12 @@ static bool reaches(const Finder *f, Str heading, const GridCell *below)
 static double compose(const Finder *f, size_t from, size_t to, HeadTable *table)
 {
     const WideRow *rows[DEPTH_MAX + 1];
-    for (size_t r = from; r < to; r++)
-        rows[r - from] = wide_row(f, r);
     bool merged = f->grid->merged_count > 0;
+    int last = merged ? TABLE_COLUMNS_MAX : 0; /* a merged range shows where no cell is */
+    for (size_t r = from; r < to; r++) {
+        rows[r - from] = wide_row(f, r);
+        last = rows[r - from]->last > last ? rows[r - from]->last : last;
+    }
     HeadColumn columns[TABLE_COLUMNS_MAX];
     size_t count = 0;
     double score = 0;
@@ -328,7 +341,7 @@ static double compose(const Finder *f, size_t from, size_t to, HeadTable *table)
     bool days = false;
     for (size_t r = from; r < to; r++)
         days |= day_run(f, rows[r - from]) >= DAY_RUN_MIN;
-    for (int c = 1; c <= TABLE_COLUMNS_MAX; c++) {
+    for (int c = 1; c <= last; c++) {
         Str stack[DEPTH_MAX];
         int depth = 0, year = 0;
         HeadColumn column = {.col = c};
@@ -394,7 +407,7 @@ static bool can_be_heading(const Finder *f, size_t index)
 {
     const WideRow *row = wide_row(f, index);
     int texts = 0, others = 0, year = 0;
-    for (int c = 1; c <= TABLE_COLUMNS_MAX; c++) {
+    for (int c = 1; c <= row->last; c++) {
         const GridCell *cell = row->cells[c];
         if (!cell)
             continue;

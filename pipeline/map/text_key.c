@@ -33,12 +33,17 @@ static bool is_thai_or_burmese(uint32_t cp)
     return (cp >= 0x0E01 && cp < 0x0E4F) || (cp >= 0x1000 && cp < 0x1040);
 }
 
-/* Characters that carry meaning although they are no letters: %, #, + and ticks of daily grids. */
+/* Beside letters and digits those that carry meaning: %, # and +. */
+static inline bool is_kept_ascii(uint32_t c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '%' || c == '#' || c == '+';
+}
+
+/* The same for all, with the ticks of daily grids. */
 static bool is_kept(uint32_t cp)
 {
     if (cp < 0x80)
-        return (cp >= 'a' && cp <= 'z') || (cp >= '0' && cp <= '9') || cp == '%' || cp == '#' ||
-               cp == '+';
+        return is_kept_ascii(cp);
     if (unicode_is_space(cp))
         return false;
     return unicode_is_letter(cp) || unicode_is_mark(cp) || (cp >= 0x2190 && cp < 0x2C00);
@@ -76,21 +81,25 @@ static Str ascii_key(Arena *arena, Str text, bool skip_brackets)
             depth++;
         else if (skip_brackets && is_close((unsigned char)c) && depth > 0)
             depth--;
-        else if (depth == 0 && is_kept((unsigned char)c))
+        else if (depth == 0 && is_kept_ascii((unsigned char)c))
             out[len++] = c;
     }
     return (Str){out, len};
 }
 
 /* One way of writing each vowel: SARA AM and SARA AE as one character, no tall AA. */
-static size_t put_letter(char *out, size_t len, uint32_t cp)
+static size_t put_letter(char *out, size_t len, uint32_t cp, const char *bytes)
 {
+    enum { LETTER_BYTES = 3 };
     size_t at = 0;
     if (cp == THAI_SARA_AA && last_char(out, len, &at) == THAI_NIKHAHIT)
         return put(out, at, THAI_SARA_AM);
     if (cp == THAI_SARA_E && last_char(out, len, &at) == THAI_SARA_E)
         return put(out, at, THAI_SARA_AE);
-    return put(out, len, cp == MYANMAR_TALL_AA ? MYANMAR_AA : cp);
+    if (cp == MYANMAR_TALL_AA)
+        return put(out, len, MYANMAR_AA);
+    memcpy(out + len, bytes, LETTER_BYTES);
+    return len + LETTER_BYTES;
 }
 
 static Str unicode_key(Arena *arena, Str text, bool skip_brackets)
@@ -101,6 +110,7 @@ static Str unicode_key(Arena *arena, Str text, bool skip_brackets)
     size_t len = 0;
     int depth = 0;
     for (size_t pos = 0; pos < folded.len;) {
+        const char *bytes = folded.ptr + pos;
         uint32_t cp = utf8_next(folded, &pos);
         if (skip_brackets && is_open(cp)) {
             depth++;
@@ -115,7 +125,7 @@ static Str unicode_key(Arena *arena, Str text, bool skip_brackets)
         if (cp >= 'A' && cp <= 'Z')
             cp += 'a' - 'A';
         if (is_thai_or_burmese(cp)) {
-            len = put_letter(out, len, cp);
+            len = put_letter(out, len, cp, bytes);
             continue;
         }
         int digit = cp < 0x80 ? -1 : unicode_digit(cp);

@@ -25,8 +25,8 @@
 enum {
     WORKERS_MAX = 16,
     AHEAD = 4,               /* batches whose workers may be done before their turn comes */
-    BATCH_FILES = 16,        /* that share a worker at most, ... */
-    BATCH_BYTES = 256 << 10, /* ... all together: what they answer waits in the worker's pipe */
+    BATCH_FILES = 32,        /* that share a worker at most, ... */
+    BATCH_BYTES = 512 << 10, /* ... all together: what they answer waits in the worker's pipe */
     GROUP_FILES = 64,        /* files or ... */
     GROUP_ROWS = 20000, /* ... rows of one transaction: an index page is written once for many */
     ROWS_BETWEEN_LOOKS = 256, /* of one file, before it is asked whether another worker may begin */
