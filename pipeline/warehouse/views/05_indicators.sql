@@ -42,13 +42,9 @@ SELECT *, CASE WHEN target IS NULL THEN 'none' WHEN value IS NULL THEN 'no_data'
                WHEN progress >= 0.7 THEN 'at_risk' ELSE 'off_track' END AS status
 FROM figure;
 
--- The whole area and the districts, all children and by sex. Apart are two thirds of the figures, which few ask for:
--- those of age groups; and figures of single centers, for those who may see them.
+-- The whole area and the districts; figures of single centers are apart, for those who may see them.
 CREATE VIEW report_indicator AS
-SELECT * FROM indicator_figure WHERE area_kind <> 'center' AND age_band = 'all';
-
-CREATE VIEW report_indicator_by_age AS
-SELECT * FROM indicator_figure WHERE area_kind <> 'center' AND age_band <> 'all';
+SELECT * FROM indicator_figure WHERE area_kind <> 'center';
 
 CREATE VIEW report_center_indicator AS
 SELECT * FROM indicator_figure WHERE area_kind = 'center';
