@@ -102,6 +102,8 @@ static int level_of_aliases(const Comparer *comparer, LevelMemo *memo, int index
         RowValue left = value_at(comparer, comparison->aliases[i], a);
         for (int k = 0; left.id && k < comparison->alias_count && best > 0; k++) {
             RowValue right = value_at(comparer, comparison->aliases[k], b);
+            if (right.id == 0)
+                continue;
             int level = level_of_two(comparer, memo, index, left, right);
             if (level < best) {
                 best = level;
