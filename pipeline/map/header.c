@@ -397,7 +397,8 @@ static double compose(const Finder *f, size_t from, size_t to, HeadTable *table)
         columns[count++] = column;
     }
     table->columns = arena_new_array(f->arena, HeadColumn, count + 1);
-    memcpy(table->columns, columns, count * sizeof *columns);
+    if (count)
+        memcpy(table->columns, columns, count * sizeof *columns);
     table->count = count;
     return score;
 }
