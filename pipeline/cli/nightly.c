@@ -22,20 +22,19 @@
 typedef struct Stage {
     const char *name;
     void (*run)(Batch *batch, Error *err);
-    bool forks;        /* begins processes: no thread may be under way */
     bool in_night;     /* part of the one transaction that is the night */
     bool keeps_issues; /* looks at a file once while nothing changes for it: what was wrong stays */
 } Stage;
 
 /* clang-format off */
 static const Stage STAGES[] = {
-    {"discover", stage_discover, false, false, false},
-    {"read", stage_read, true, false, true},
-    {"map", stage_map, false, false, true},
-    {"validate", stage_validate, false, false, false},
-    {"link", stage_link, false, true, false},
-    {"load", stage_load, false, true, false},
-    {"measure", stage_measure, false, true, false},
+    {"discover", stage_discover, false, false},
+    {"read", stage_read, false, true},
+    {"map", stage_map, false, true},
+    {"validate", stage_validate, false, false},
+    {"link", stage_link, true, false},
+    {"load", stage_load, true, false},
+    {"measure", stage_measure, true, false},
 };
 /* clang-format on */
 enum { STAGE_COUNT = sizeof STAGES / sizeof STAGES[0] };
@@ -225,9 +224,10 @@ static void forget_issues(Db *db, size_t first, Error *err)
 }
 
 /*
- * Every page of the warehouse is looked at while files are mapped; a damaged one is told before the
- * night is built on it. A thread with a connection of its own: it sees the warehouse with the raw
- * rows added. Not sooner, as a process that is forked beside a thread inherits its locks.
+ * Every page of the warehouse is looked at while the night is built, whose stages leave a processor
+ * idle, and a damaged one is told before anything of the night is committed. A thread with a
+ * connection of its own: it sees the warehouse with this night's staging rows. Not sooner, as map
+ * has work for every processor, and a process that read forks beside a thread inherits its locks.
  */
 typedef struct PageCheck {
     const char *warehouse;
@@ -274,13 +274,6 @@ static void finish_check(PageCheck *check, Error *err)
         *err = check->err;
 }
 
-static bool fork_to_come(size_t stage)
-{
-    while (stage < STAGE_COUNT && !STAGES[stage].forks)
-        stage++;
-    return stage < STAGE_COUNT;
-}
-
 /* Everything up to the night's commit. */
 static void run_stages(Batch *batch, const NightlyOptions *options, PageCheck *check, Error *err)
 {
@@ -288,10 +281,8 @@ static void run_stages(Batch *batch, const NightlyOptions *options, PageCheck *c
     size_t first = first_stage(options->from, err);
     forget_issues(batch->db, first, err);
     for (size_t i = first; error_ok(err) && i < STAGE_COUNT; i++) {
-        if (!fork_to_come(i))
-            start_check(check);
         if (STAGES[i].in_night && !in_night) {
-            finish_check(check, err);
+            start_check(check);
             db_begin(batch->db, err);
             in_night = true;
         }
