@@ -18,6 +18,11 @@ int str_cmp(Str a, Str b)
     return a.len < b.len ? -1 : a.len > b.len;
 }
 
+bool str_starts_with(Str s, Str prefix)
+{
+    return s.len >= prefix.len && (prefix.len == 0 || memcmp(s.ptr, prefix.ptr, prefix.len) == 0);
+}
+
 bool str_ends_with(Str s, Str suffix)
 {
     return s.len >= suffix.len && str_eq(str_slice(s, s.len - suffix.len, s.len), suffix);

@@ -53,11 +53,7 @@ Str str_slice(Str s, size_t from, size_t to);
 /* Byte order: <0, 0 or >0, as memcmp; the shorter of two equal prefixes is first. */
 int str_cmp(Str a, Str b);
 
-static inline bool str_starts_with(Str s, Str prefix)
-{
-    return s.len >= prefix.len && (prefix.len == 0 || memcmp(s.ptr, prefix.ptr, prefix.len) == 0);
-}
-
+bool str_starts_with(Str s, Str prefix);
 bool str_ends_with(Str s, Str suffix);
 
 /* Byte offset of the first needle at or after from; s.len where there is none. */
