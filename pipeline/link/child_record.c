@@ -5,6 +5,7 @@
 #include "pipeline/base/mem.h"
 #include "pipeline/base/strbuf.h"
 #include "pipeline/warehouse/bulk.h"
+#include "pipeline/warehouse/side.h"
 
 ChildRecords child_records_number(Db *db, ChildRows *rows, Error *err)
 {
@@ -94,21 +95,26 @@ static void insert_records(Db *db, int64_t run_id, const ChildRecords *records,
 
 /*
  * A first night's keys come in no order. To look for the place of each in the index costs twice
- * what all the rest of writing does; to sort them once, half. The index is off only inside the
- * night's transaction.
+ * what all the rest of writing does; to sort them once, half. So the rows are written beside the
+ * warehouse, without the index, and come over with it as they lie.
  */
 static void insert_first_records(Db *db, int64_t run_id, const ChildRecords *records,
                                  const ChildRows *rows, Error *err)
 {
+    static const char *const TABLES[] = {"link_record"};
     StrBuf index = STRBUF_INIT; /* as the schema has it */
     Stmt *find =
         db_prepare(db, "SELECT sql FROM sqlite_schema WHERE name = 'link_record_by_key'", err);
     if (stmt_step(find, err))
         strbuf_append(&index, stmt_str(find, 0));
     stmt_free(find);
-    db_exec(db, "DROP INDEX link_record_by_key", err);
-    insert_records(db, run_id, records, rows, err);
-    db_exec(db, strbuf_cstr(&index), err);
+    Db *side = side_open(db, TABLES, 1, err);
+    db_begin(side, err);
+    db_exec(side, "DROP INDEX link_record_by_key", err);
+    insert_records(side, run_id, records, rows, err);
+    db_exec(side, strbuf_cstr(&index), err);
+    db_commit(side, err);
+    side_take(db, side, err);
     strbuf_free(&index);
 }
 
