@@ -13,7 +13,9 @@
 
 #include <stdlib.h>
 
-static const char *const ROLES[] = {"child", "father", "guardian", "mother"}; /* by alphabet */
+enum { ROLE_COUNT = 4 };
+/* By alphabet, as the index has them. */
+static const char *const ROLES[ROLE_COUNT] = {"child", "father", "guardian", "mother"};
 
 /* One spelling of a child, counted; in the order of the table's index. */
 typedef struct Counted {
@@ -182,10 +184,11 @@ static void find_names(void *argument)
 
 /* --- the table ------------------------------------------------------------------------------- */
 
+/* ROLE_COUNT for what only a damaged page can hold: it is none of tonight's, and goes. */
 static int32_t role_of(Str text)
 {
     int32_t role = 0;
-    while (!str_is(text, ROLES[role]))
+    while (role < ROLE_COUNT && !str_is(text, ROLES[role]))
         role++;
     return role;
 }

@@ -44,7 +44,7 @@ static void a_copied_text_may_change_and_flushing_writes_what_waits(void **state
     Db *db = db_open(":memory:", DB_CREATE, &err);
     db_exec(db, "CREATE TABLE t (a INTEGER PRIMARY KEY, b TEXT) STRICT", &err);
     Bulk *bulk = bulk_open(db, "t (a, b)", &err);
-    char text[8];
+    char text[12];
     for (int row = 0; row < 200; row++) {
         snprintf(text, sizeof text, "%d", row);
         bulk_int(bulk, 1, row);
