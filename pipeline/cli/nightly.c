@@ -3,6 +3,7 @@
 #include "pipeline/base/digest.h"
 #include "pipeline/base/file.h"
 #include "pipeline/base/utf8.h"
+#include "pipeline/discover/sample_guard.h"
 #include "pipeline/discover/stage_discover.h"
 #include "pipeline/link/stage_link.h"
 #include "pipeline/load/stage_load.h"
@@ -59,14 +60,25 @@ typedef struct Fingerprint {
     bool sample; /* everything that came in is invented */
 } Fingerprint;
 
-static Fingerprint take_fingerprint(const Office *office, const NightlyOptions *options, Date as_of,
-                                    Error *err)
+/* Whether everything that came in is invented; a mixture of both is refused. */
+static bool is_sample(const Office *office, const Inputs *inputs, Error *err)
 {
-    Fingerprint print = {0};
     SampleGuard *guard = sample_guard_open(office->inputs, err);
-    discover_digest(office->inputs, guard, print.inputs, err);
-    print.sample = sample_guard_settle(guard, err);
+    for (size_t i = 0; error_ok(err) && i < inputs->count; i++) {
+        const InputFile *file = &inputs->files[i];
+        if (!file->trouble && strcmp(input_purpose(file->path), "submission") == 0)
+            sample_guard_see(guard, file->path, file->sha256);
+    }
+    bool sample = sample_guard_settle(guard, err);
     sample_guard_close(guard);
+    return sample;
+}
+
+static Fingerprint take_fingerprint(const Office *office, const Inputs *inputs,
+                                    const NightlyOptions *options, Date as_of, Error *err)
+{
+    Fingerprint print = {.sample = is_sample(office, inputs, err)};
+    inputs_digest(inputs, print.inputs);
     asset_digest(&office->assets, print.assets, err);
     digest_of(arena_printf(office->arena, "%s %s", office->config->digest,
                            options->period ? options->period : "default"),
@@ -391,7 +403,8 @@ NightlyResult nightly_run(const Office *office, const NightlyOptions *options, E
         return result;
     if (date_is_none(result.as_of))
         result.as_of = today(office->config);
-    Fingerprint print = take_fingerprint(office, options, result.as_of, err);
+    Inputs inputs = inputs_list(office->arena, office->inputs, err);
+    Fingerprint print = take_fingerprint(office, &inputs, options, result.as_of, err);
     office->config->sample = office->config->sample || print.sample;
     refuse_if_lost(office, err);
     Warehouse warehouse = warehouse_open(office->outputs, err);
@@ -408,6 +421,7 @@ NightlyResult nightly_run(const Office *office, const NightlyOptions *options, E
                    .assets = &office->assets,
                    .log = log,
                    .inputs_dir = office->inputs,
+                   .inputs = &inputs,
                    .outputs_dir = office->outputs,
                    .as_of = result.as_of,
                    .run_id = last.run_id};

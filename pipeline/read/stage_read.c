@@ -24,7 +24,7 @@
 
 enum {
     WORKERS_MAX = 16,
-    AHEAD = 4,               /* batches whose workers may be done before their turn comes */
+    AHEAD = 12,              /* batches whose workers may be done before their turn comes */
     BATCH_FILES = 32,        /* that share a worker at most, ... */
     BATCH_BYTES = 512 << 10, /* ... all together: what they answer waits in the worker's pipe */
     GROUP_FILES = 64,        /* files or ... */

@@ -21,6 +21,7 @@ typedef struct Batch {
     const Assets *assets;
     Log *log;
     const char *inputs_dir;
+    const struct Inputs *inputs; /* what lies there, for discover */
     const char *outputs_dir;
     Date as_of;
     int64_t run_id;
