@@ -306,6 +306,7 @@ static void run_stages(Batch *batch, const NightlyOptions *options, PageCheck *c
     set_run_status(batch->db, batch->run_id, "committed", NULL, err);
     audit_append(batch->db, batch->run_id, "run", "committed", err);
     db_check_references(batch->db, err);
+    db_exec(batch->db, "PRAGMA wal_autocheckpoint = 0", err); /* back_up does it */
     db_commit(batch->db, err);
     if (!error_ok(err))
         db_rollback(batch->db);
@@ -327,7 +328,8 @@ static void write_reports(Batch *batch, const char *period, Error *refused, Erro
 
 /*
  * The night's backup, made by a thread of its own while reports are written: both only read what
- * was committed.
+ * was committed. The thread first brings the night's pages from the write-ahead log into the file,
+ * which reports need not wait for.
  */
 typedef struct BackupJob {
     const char *warehouse, *folder;
@@ -341,7 +343,10 @@ typedef struct BackupJob {
 static void *back_up(void *argument)
 {
     BackupJob *job = argument;
-    Db *db = db_open(job->warehouse, DB_READ, &job->err);
+    Db *db = db_open(job->warehouse, DB_WRITE, &job->err);
+    Error ignored = {0}; /* pages that stay in the log are read from there */
+    if (error_ok(&job->err))
+        db_exec(db, "PRAGMA wal_checkpoint(PASSIVE)", &ignored);
     backup_rotate(db, job->folder, job->as_of, &job->err);
     db_close(db);
     return NULL;
