@@ -17,6 +17,10 @@ WITH span AS MATERIALIZED (
     -- how far back a plan and a drill count
     SELECT period_code, day, date(day, '-12 months') AS plan_since, date(day, '-6 months') AS drill_since
     FROM period_span
+), profile AS MATERIALIZED (
+    -- stands for its center until the school year of the next one begins
+    SELECT f.*, y.first_day, coalesce(lead(y.first_day) OVER (PARTITION BY f.center_code ORDER BY y.first_day), '9999') AS until
+    FROM center_profile f JOIN calendar_period y ON y.period_code = f.school_year
 )
 SELECT p.period_code, f.center_code, c.district_code, NULL AS sex, NULL AS age_band,
        coalesce(f.emergency_plan_date >= p.plan_since, 0) AND coalesce(f.contact_tree = 'yes', 0)
@@ -24,10 +28,6 @@ SELECT p.period_code, f.center_code, c.district_code, NULL AS sex, NULL AS age_b
             OR EXISTS (SELECT 1 FROM center_month m WHERE m.center_code = f.center_code AND m.drills > 0
                        AND m.month BETWEEN substr(p.drill_since, 1, 7) AND substr(p.day, 1, 7))) AS numerator,
        1 AS denominator, 'center_profile' AS source_table, f.center_profile_id AS source_id
-FROM center_profile f
+FROM profile f
 JOIN center c ON c.center_code = f.center_code
-JOIN calendar_period y ON y.period_code = f.school_year
--- the profile of the newest school year that has begun
-JOIN span p ON y.first_day = (SELECT max(z.first_day) FROM center_profile g
-                              JOIN calendar_period z ON z.period_code = g.school_year
-                              WHERE g.center_code = f.center_code AND z.first_day <= p.day)
+JOIN span p ON f.first_day <= p.day AND p.day < f.until

@@ -2,10 +2,10 @@
 
 -- Every number as the lists gave it, those that fail their check digit too.
 INSERT INTO document_number (child_id, kind, number, status, first_date, last_date, records, raw_row_id)
-SELECT child_id, kind, number, max(status), min(date), max(date), count(*), first_row
+SELECT child_id, kind, number, status, substr(first, 1, 10), last_date, records, CAST(substr(first, 11) AS INTEGER)
 FROM (
-    SELECT child_id, kind, number, status, date,
-           first_value(raw_row_id) OVER (PARTITION BY child_id, kind, number ORDER BY date, raw_row_id) AS first_row
+    SELECT child_id, kind, number, max(status) AS status, max(date) AS last_date, count(*) AS records,
+           min(date || printf('%012d', raw_row_id)) AS first -- the earliest record, of one day the first
     FROM (
         SELECT child_id, 'thai_id' AS kind, thai_id13_given AS number, thai_id13_status AS status, date, raw_row_id
         FROM temp.paper WHERE thai_id13_given IS NOT NULL
@@ -18,9 +18,9 @@ FROM (
         UNION ALL
         SELECT child_id, 'nrc', myanmar_nrc, NULL, date, raw_row_id FROM temp.paper WHERE myanmar_nrc IS NOT NULL
     )
+    GROUP BY child_id, kind, number
 )
-GROUP BY child_id, kind, number
-ORDER BY child_id, min(date), kind, number;
+ORDER BY child_id, substr(first, 1, 10), kind, number;
 
 INSERT INTO health_check (child_id, date, vaccination, health_insurance, weight_kg, height_cm, health_condition, raw_row_id)
 SELECT child_id, date, vaccination, health_insurance, weight_kg, height_cm, health_condition, raw_row_id
