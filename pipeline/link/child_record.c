@@ -108,12 +108,10 @@ static void insert_first_records(Db *db, int64_t run_id, const ChildRecords *rec
     if (stmt_step(find, err))
         strbuf_append(&index, stmt_str(find, 0));
     stmt_free(find);
-    Db *side = side_open(db, TABLES, 1, err);
-    db_begin(side, err);
-    db_exec(side, "DROP INDEX link_record_by_key", err);
-    insert_records(side, run_id, records, rows, err);
-    db_exec(side, strbuf_cstr(&index), err);
-    db_commit(side, err);
+    Side *side = side_open(db, TABLES, 1, err);
+    db_exec(side_db(side), "DROP INDEX link_record_by_key", err);
+    insert_records(side_db(side), run_id, records, rows, err);
+    db_exec(side_db(side), strbuf_cstr(&index), err);
     side_take(db, side, err);
     strbuf_free(&index);
 }

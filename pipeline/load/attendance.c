@@ -38,7 +38,7 @@ struct Attendance {
     size_t alike_count, alike_cap;
     const Assets *assets;
     Aside task; /* matching, then writing */
-    Db *side;   /* with the table attendance, for the second */
+    Side *side; /* with the table attendance, for the second */
     Error err;  /* of the task */
 };
 
@@ -352,8 +352,7 @@ static void write_rows(void *self)
 {
     Attendance *attendance = self;
     Error *err = &attendance->err;
-    db_begin(attendance->side, err);
-    Bulk *table = bulk_open(attendance->side,
+    Bulk *table = bulk_open(side_db(attendance->side),
                             "attendance (child_id, center_code, month, school_days, days_present,"
                             " raw_row_id)",
                             err);
@@ -372,7 +371,7 @@ static void write_rows(void *self)
         bulk_end_row(table, err);
     }
     bulk_close(table, err);
-    db_commit(attendance->side, err);
+    side_finish(attendance->side, err);
 }
 
 /* "2026-09-30" for "2026-09". */
@@ -582,7 +581,7 @@ void attendance_free(Attendance *attendance)
     if (!attendance)
         return;
     aside_join(&attendance->task);
-    db_close(attendance->side);
+    side_close(attendance->side);
     if (attendance->reader) {
         Error ignored = {0};
         x_free(attendance_rows_end(attendance->reader, &ignored).items);

@@ -101,7 +101,7 @@ struct ChildPeriods {
     /* of the thread that writes pages */
     pthread_t writer;
     bool in_thread;
-    Db *side; /* with child_period alone */
+    Side *side; /* with child_period alone */
     Error err;
 
     pthread_mutex_t lock; /* over counted */
@@ -510,8 +510,7 @@ static void *write_pages(void *self)
     ChildPeriods *filler = self;
     const Rolls *rolls = &filler->rolls;
     Error *err = &filler->err;
-    db_begin(filler->side, err);
-    Bulk *children = bulk_open(filler->side,
+    Bulk *children = bulk_open(side_db(filler->side),
                                "child_period (period_code, child_id, enrolment_id, center_code,"
                                " district_code, sex, age, age_band, grade_code, curriculum,"
                                " state, reached, over_age, documented)",
@@ -524,7 +523,7 @@ static void *write_pages(void *self)
                       &rolls->centers[page->rows[i].spell->center_id], err);
     }
     bulk_close(children, err);
-    db_commit(filler->side, err);
+    side_finish(filler->side, err);
     return NULL;
 }
 

@@ -77,7 +77,7 @@ struct Tally {
     /* of the thread that writes the indicator before */
     Page writing;
     Aside writer;
-    Db *side; /* with indicator_value */
+    Side *side; /* with indicator_value */
     Bulk *figures;
     Error err;
 };
@@ -586,8 +586,7 @@ Tally *tally_create(Db *db, Error *err)
     load_coverage(tally, db, err);
     static const char *const TABLES[] = {"indicator_value"};
     tally->side = side_open(db, TABLES, 1, err);
-    db_begin(tally->side, err);
-    tally->figures = bulk_open(tally->side,
+    tally->figures = bulk_open(side_db(tally->side),
                                "indicator_value (indicator, period_code, area_code, disaggregation,"
                                " sex, age_band, numerator, denominator, value, coverage)",
                                err);
@@ -605,7 +604,6 @@ void tally_close(Tally *tally, Db *db, Error *err)
         return;
     aside_join(&tally->writer);
     bulk_close(tally->figures, &tally->err);
-    db_commit(tally->side, &tally->err);
     if (error_ok(err))
         *err = tally->err;
     side_take(db, tally->side, err);

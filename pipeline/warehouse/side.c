@@ -1,8 +1,15 @@
 #include "pipeline/warehouse/side.h"
 
+#include "pipeline/base/mem.h"
 #include "pipeline/base/strbuf.h"
 
 #include <stdio.h>
+
+struct Side {
+    Db *db; /* NULL: finished */
+    unsigned char *pages;
+    sqlite3_int64 size; /* bytes */
+};
 
 static void make_table(Db *db, Db *side, const char *table, Error *err)
 {
@@ -20,20 +27,55 @@ static void make_table(Db *db, Db *side, const char *table, Error *err)
     stmt_free(like);
 }
 
-Db *side_open(Db *db, const char *const *tables, size_t count, Error *err)
+Side *side_open(Db *db, const char *const *tables, size_t count, Error *err)
 {
-    Db *side = db_open(":memory:", DB_CREATE, err);
+    if (!error_ok(err))
+        return NULL;
+    Side *side = x_new(Side);
+    *side = (Side){.db = db_open(":memory:", DB_CREATE, err)};
     /* nothing is ever undone here: what fails is thrown away */
-    db_exec(side, "PRAGMA page_size = 8192; PRAGMA journal_mode = OFF", err);
-    db_trust_references(side, err);
+    db_exec(side->db, "PRAGMA page_size = 8192; PRAGMA journal_mode = OFF", err);
+    db_trust_references(side->db, err);
     for (size_t i = 0; error_ok(err) && i < count; i++)
-        make_table(db, side, tables[i], err);
-    return side;
+        make_table(db, side->db, tables[i], err);
+    db_begin(side->db, err);
+    if (error_ok(err))
+        return side;
+    side_close(side);
+    return NULL;
+}
+
+Db *side_db(Side *side)
+{
+    return side ? side->db : NULL;
+}
+
+void side_finish(Side *side, Error *err)
+{
+    if (!side || !side->db)
+        return;
+    db_commit(side->db, err);
+    if (error_ok(err)) {
+        side->pages = sqlite3_serialize(db_handle(side->db), "main", &side->size, 0);
+        if (!side->pages)
+            error_set(err, STATUS_SQL, "%s", sqlite3_errmsg(db_handle(side->db)));
+    }
+    db_close(side->db);
+    side->db = NULL;
+}
+
+void side_close(Side *side)
+{
+    if (!side)
+        return;
+    db_close(side->db);
+    sqlite3_free(side->pages);
+    x_free(side);
 }
 
 /* Makes the side one of the warehouse's databases: side1, or side2 where there is one that a
  * transaction still holds. Gives its number. */
-static int attach(Db *db, Db *side, Error *err)
+static int attach(Db *db, Side *side, Error *err)
 {
     int number =
         1 +
@@ -42,11 +84,12 @@ static int attach(Db *db, Db *side, Error *err)
     snprintf(name, sizeof name, "side%d", number);
     snprintf(sql, sizeof sql, "ATTACH ':memory:' AS %s", name);
     db_exec(db, sql, err);
-    sqlite3_int64 size = 0;
-    unsigned char *pages =
-        error_ok(err) ? sqlite3_serialize(db_handle(side), "main", &size, 0) : NULL;
-    if (error_ok(err) && (!pages || sqlite3_deserialize(db_handle(db), name, pages, size, size,
-                                                        SQLITE_DESERIALIZE_FREEONCLOSE)))
+    if (!error_ok(err))
+        return number;
+    unsigned char *pages = side->pages;
+    side->pages = NULL; /* SQLite releases them, also where it fails */
+    if (sqlite3_deserialize(db_handle(db), name, pages, side->size, side->size,
+                            SQLITE_DESERIALIZE_FREEONCLOSE))
         error_set(err, STATUS_SQL, "%s", sqlite3_errmsg(db_handle(db)));
     return number;
 }
@@ -61,17 +104,23 @@ static void take_table(Db *db, int number, Str table, Error *err)
     strbuf_free(&sql);
 }
 
-void side_take(Db *db, Db *side, Error *err)
+static void take_tables(Db *db, int number, Error *err)
 {
-    if (side && error_ok(err)) {
-        int number = attach(db, side, err);
-        Stmt *tables = db_prepare(
-            side, "SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY rowid", err);
-        while (stmt_step(tables, err))
-            take_table(db, number, stmt_str(tables, 0), err);
-        stmt_free(tables);
-    }
-    db_close(side);
+    char sql[96];
+    snprintf(sql, sizeof sql,
+             "SELECT name FROM side%d.sqlite_schema WHERE type = 'table' ORDER BY rowid", number);
+    Stmt *tables = db_prepare(db, sql, err);
+    while (stmt_step(tables, err))
+        take_table(db, number, stmt_str(tables, 0), err);
+    stmt_free(tables);
+}
+
+void side_take(Db *db, Side *side, Error *err)
+{
+    side_finish(side, err);
+    if (side && error_ok(err))
+        take_tables(db, attach(db, side, err), err);
+    side_close(side);
 }
 
 void side_forget(Db *db, Error *err)

@@ -9,13 +9,24 @@
 
 #include "pipeline/warehouse/db.h"
 
-/* A connection of its own to empty tables like those of the warehouse. The caller hands it to a
- * thread, and to side_take when that has ended. */
-Db *side_open(Db *db, const char *const *tables, size_t count, Error *err);
+typedef struct Side Side;
+
+/* Empty tables like those of the warehouse. The caller hands them to a thread, and to side_take or
+ * side_close when that has ended. NULL after a failure. */
+Side *side_open(Db *db, const char *const *tables, size_t count, Error *err);
+
+/* The connection to fill them, in a transaction, until side_finish. */
+Db *side_db(Side *side);
+
+/* All rows are there: the last that the thread does, so that side_take need not do it. */
+void side_finish(Side *side, Error *err);
 
 /* Puts all rows into the warehouse's tables, which are empty, and closes the side, also where it
  * fails. NULL is allowed. The rows stay in memory until side_forget. */
-void side_take(Db *db, Db *side, Error *err);
+void side_take(Db *db, Side *side, Error *err);
+
+/* Throws the rows away. NULL is allowed. */
+void side_close(Side *side);
 
 /* Releases what was taken over. Outside of a transaction. */
 void side_forget(Db *db, Error *err);

@@ -18,19 +18,20 @@ enum { TABLE_COUNT = sizeof TABLES / sizeof TABLES[0] };
 static const char SIDES[] = "SELECT count(*) FROM pragma_database_list WHERE name GLOB 'side*'";
 
 typedef struct Filling {
-    Db *side;
+    Side *side;
     Error err;
 } Filling;
 
 static void fill(void *self)
 {
     Filling *filling = self;
-    db_exec(filling->side,
+    db_exec(side_db(filling->side),
             "WITH n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000)"
             " INSERT INTO parent SELECT i FROM n;"
             "INSERT INTO child SELECT id, 1001 - id, iif(id % 3, 'child ' || id, NULL) FROM parent;"
             "INSERT INTO pair SELECT 'a' || (id % 7), id FROM parent",
             &filling->err);
+    side_finish(filling->side, &filling->err);
 }
 
 static Db *open_warehouse(Error *err)
@@ -111,8 +112,8 @@ static void after_a_failure_nothing_is_taken_over(void **state)
     (void)state;
     Error err = {0};
     Db *db = open_warehouse(&err);
-    Db *side = side_open(db, TABLES, TABLE_COUNT, &err);
-    db_exec(side, "INSERT INTO parent VALUES (1)", &err);
+    Side *side = side_open(db, TABLES, TABLE_COUNT, &err);
+    db_exec(side_db(side), "INSERT INTO parent VALUES (1)", &err);
     assert_ok(err);
     Error earlier = {.status = STATUS_IO};
     side_take(db, side, &earlier);
