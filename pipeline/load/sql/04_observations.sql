@@ -43,15 +43,20 @@ JOIN temp.school_year y ON y.period_code = n.school_year
 WHERE s.status = 'current'
 ORDER BY s.submission_id;
 
+-- Which child each row names, of registers and of other lists.
+DROP TABLE IF EXISTS temp.row_child;
+CREATE TEMP TABLE row_child (raw_row_id INTEGER PRIMARY KEY, child_id INTEGER NOT NULL);
+INSERT INTO temp.row_child
+SELECT l.raw_row_id, k.child_id FROM child_record k CROSS JOIN link_record l ON l.link_record_id = k.link_record_id;
+
 -- The order first, then the rows in it: a sort carries all that its rows hold.
 DROP TABLE IF EXISTS temp.standing;
 CREATE TEMP TABLE standing AS
 SELECT k.child_id, r.stg_register_id
-FROM temp.register_part n
-CROSS JOIN stg_register r ON r.submission_id = n.submission_id AND r.center_code = n.center_code
-                         AND r.period_code = n.period_code
-CROSS JOIN link_record l ON l.raw_row_id = r.raw_row_id
-CROSS JOIN child_record k ON k.link_record_id = l.link_record_id
+FROM stg_register r NOT INDEXED
+CROSS JOIN temp.register_part n ON n.submission_id = r.submission_id AND n.center_code = r.center_code
+                               AND n.period_code = r.period_code
+CROSS JOIN temp.row_child k ON k.raw_row_id = r.raw_row_id
 ORDER BY k.child_id, n.snapshot_id, r.raw_row_id; -- registers are numbered by center and day
 
 DROP TABLE IF EXISTS temp.observation;
@@ -88,6 +93,10 @@ DROP TABLE IF EXISTS temp.snapshot_grade;
 CREATE TEMP TABLE snapshot_grade (snapshot_id INTEGER, grade_code TEXT,
                                   PRIMARY KEY (snapshot_id, grade_code)) WITHOUT ROWID;
 INSERT INTO temp.snapshot_grade
-SELECT DISTINCT o.snapshot_id, o.grade_code
-FROM temp.observation o CROSS JOIN temp.snapshot s ON s.snapshot_id = o.snapshot_id
-WHERE o.grade_code IS NOT NULL AND NOT s.full;
+SELECT DISTINCT s.snapshot_id, r.grade_code
+FROM temp.snapshot s
+CROSS JOIN temp.register_part n ON n.snapshot_id = s.snapshot_id
+CROSS JOIN stg_register r ON r.submission_id = n.submission_id AND r.center_code = n.center_code
+                         AND r.period_code = n.period_code
+CROSS JOIN temp.row_child k ON k.raw_row_id = r.raw_row_id
+WHERE NOT s.full AND r.grade_code IS NOT NULL;

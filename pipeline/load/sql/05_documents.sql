@@ -1,11 +1,4 @@
--- Which child each row of the other lists names, and the documents that registers tell: what the best known values stand on.
-
-DROP TABLE IF EXISTS temp.row_child;
-CREATE TEMP TABLE row_child AS
-SELECT l.raw_row_id, k.child_id
-FROM link_record l JOIN child_record k ON k.link_record_id = l.link_record_id
-WHERE l.kind <> 'register';
-CREATE UNIQUE INDEX temp.row_child_by_row ON row_child (raw_row_id);
+-- The documents that registers tell, on which the best known values stand.
 
 -- Records that tell a document or a number: few of all.
 DROP TABLE IF EXISTS temp.paper;

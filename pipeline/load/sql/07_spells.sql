@@ -116,8 +116,7 @@ SET exit_reason = CASE p.placement_type WHEN 'thai_nfe' THEN 'transfer_nfe' ELSE
 FROM (SELECT k.child_id, t.placement_type, t.destination, min(t.start_date) AS start_date
       FROM stg_placement t
       JOIN submission s ON s.submission_id = t.submission_id AND s.status = 'current'
-      JOIN link_record l ON l.raw_row_id = t.raw_row_id
-      JOIN child_record k ON k.link_record_id = l.link_record_id
+      JOIN temp.row_child k ON k.raw_row_id = t.raw_row_id
       WHERE t.start_date IS NOT NULL AND t.placement_type IN ('thai_school', 'thai_nfe')
       GROUP BY k.child_id) p
 WHERE p.child_id = x.child_id AND x.exit_reason = 'lost_contact' AND x.lost_before IS NOT NULL

@@ -34,8 +34,7 @@ LEFT JOIN submission s ON s.submission_id = i.submission_id
 LEFT JOIN raw_row w ON w.raw_row_id = i.raw_row_id
 LEFT JOIN raw_sheet h ON h.raw_sheet_id = w.raw_sheet_id
 LEFT JOIN temp.file_path p ON p.source_file_id = coalesce(i.source_file_id, h.source_file_id)
-LEFT JOIN link_record l ON l.raw_row_id = i.raw_row_id
-LEFT JOIN child_record k ON k.link_record_id = l.link_record_id
+LEFT JOIN temp.row_child k ON k.raw_row_id = i.raw_row_id
 WHERE coalesce(s.status, 'current') NOT IN ('superseded', 'rejected')
   AND (coalesce(p.present, 1) OR EXISTS (SELECT 1 FROM submission x WHERE x.source_file_id = p.source_file_id))
 ORDER BY coalesce(i.center_code, s.center_code), p.path, h.number, w.row_number, i.column_number, i.rule, i.issue_id;
