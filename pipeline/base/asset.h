@@ -12,6 +12,7 @@
 
 typedef struct Assets {
     const char *overlay; /* the office's templates folder, or NULL */
+    const char *digest;  /* asset_digest, where somebody has worked it out; else NULL */
 } Assets;
 
 /*

@@ -421,9 +421,10 @@ NightlyResult nightly_run(const Office *office, const NightlyOptions *options, E
     bool only_reports = options->from && strcmp(options->from, "reports") == 0;
     result.nothing_new = last.same && last.done && !options->from;
     Log *log = log_create(options->style);
+    const Assets assets = {.overlay = office->assets.overlay, .digest = print.assets};
     Batch batch = {.db = warehouse.db,
                    .config = office->config,
-                   .assets = &office->assets,
+                   .assets = &assets,
                    .log = log,
                    .inputs_dir = office->inputs,
                    .inputs = &inputs,
