@@ -69,23 +69,30 @@ static bool parse_one(Str text, Date *first, Date *last)
     return date_is_valid(*first) && (text.len == 10 || text.ptr[10] == 'T' || text.ptr[10] == ' ');
 }
 
+/* First and last day of any text. */
+static bool parse_any(Str text, Date *first, Date *last)
+{
+    if (text.len == 10 && text.ptr[4] == '-') /* 2014-03-05, as nearly all are, or nothing */
+        return parse_one(text, first, last);
+    if (text.len <= 10 && parse_spoken(text, first)) {
+        *last = *first;
+        return true;
+    }
+    Date ignored;
+    size_t slash = str_find(text, STR("/"), 0);
+    return parse_one(str_slice(text, 0, slash), first, last) &&
+           (slash == text.len || parse_one(str_slice(text, slash + 1, text.len), &ignored, last));
+}
+
 bool link_date_parse(Str text, LinkDate *date)
 {
-    Date first, last, ignored;
-    size_t slash = str_find(text, STR("/"), 0);
+    Date first, last;
     *date = (LinkDate){0};
-    bool spoken = text.len <= 10 && parse_spoken(text, &first);
-    if (spoken)
-        last = first;
-    else if (!parse_one(str_slice(text, 0, slash), &first, &last))
+    if (!parse_any(text, &first, &last) || date_cmp(first, last) > 0)
         return false;
-    if (!spoken && slash < text.len &&
-        !parse_one(str_slice(text, slash + 1, text.len), &ignored, &last))
-        return false;
-    if (date_cmp(first, last) > 0)
-        return false;
-    *date = (LinkDate){.lo = (int32_t)date_to_days(first),
-                       .hi = (int32_t)date_to_days(last),
+    int64_t day = date_to_days(first);
+    *date = (LinkDate){.lo = (int32_t)day,
+                       .hi = (int32_t)(date_cmp(first, last) < 0 ? date_to_days(last) : day),
                        .year = (int16_t)first.year,
                        .month = (int8_t)first.month,
                        .day = (int8_t)first.day};
