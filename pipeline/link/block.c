@@ -102,6 +102,15 @@ static void sort_entries(Entry *entries, Entry *spare, size_t count)
     }
 }
 
+/* How many of a row's slots to look at: those after the first that is free are free, too. */
+static inline size_t used_slots(const uint64_t *keys, size_t width)
+{
+    size_t used = 1;
+    while (used < width && keys[used])
+        used++;
+    return used;
+}
+
 /*
  * The entries whose key, as far as a table of bits tells, stands in another slot too. The bits for
  * "seen" and "seen twice" of 64 keys stand side by side. Neither which keys are missing nor which
@@ -119,18 +128,25 @@ static Entry *shared_entries(const BlockKeys *keys, size_t slots, size_t *count)
     } Seen;
     Seen *seen = x_alloc_big(bits / 64 * sizeof *seen);
     memset(seen, 0, bits / 64 * sizeof *seen);
-    for (size_t i = 0; i < slots; i++) {
-        uint64_t key = keys->keys[i], bit = key & (bits - 1);
-        uint64_t word = (uint64_t)(key != 0) << (bit & 63);
-        seen[bit >> 6].twice |= seen[bit >> 6].once & word;
-        seen[bit >> 6].once |= word;
+    const size_t width = (size_t)keys->width;
+    for (size_t row = 0; row < slots; row += width) {
+        size_t end = row + used_slots(keys->keys + row, width);
+        for (size_t i = row; i < end; i++) {
+            uint64_t key = keys->keys[i], bit = key & (bits - 1);
+            uint64_t word = (uint64_t)(key != 0) << (bit & 63);
+            seen[bit >> 6].twice |= seen[bit >> 6].once & word;
+            seen[bit >> 6].once |= word;
+        }
     }
     Entry *entries = x_alloc_big((slots + 1) * sizeof *entries);
     size_t n = 0;
-    for (size_t i = 0; i < slots; i++) {
-        uint64_t key = keys->keys[i], bit = key & (bits - 1);
-        entries[n] = (Entry){key, (uint32_t)i};
-        n += (key != 0) & (seen[bit >> 6].twice >> (bit & 63));
+    for (size_t row = 0; row < slots; row += width) {
+        size_t end = row + used_slots(keys->keys + row, width);
+        for (size_t i = row; i < end; i++) {
+            uint64_t key = keys->keys[i], bit = key & (bits - 1);
+            entries[n] = (Entry){key, (uint32_t)i};
+            n += (key != 0) & (seen[bit >> 6].twice >> (bit & 63));
+        }
     }
     x_free(seen);
     *count = n;
@@ -442,6 +458,14 @@ static bool same_source(const Blocks *blocks, uint32_t a, uint32_t b)
            link_table_source_of(blocks->table, a) == link_table_source_of(blocks->table, b);
 }
 
+static bool any_marked(const RuleBlocks *built, Run run, const bool *marked)
+{
+    bool any = false;
+    for (uint32_t i = run.from; i < run.to; i++)
+        any |= marked[built->rows[i]];
+    return any;
+}
+
 /* marked: rows of which a pair must have one; NULL: all. */
 static inline void visit_blocks(const Blocks *blocks, int rule, size_t from, size_t to,
                                 const bool *marked, PairVisitor *visit, void *self)
@@ -451,6 +475,8 @@ static inline void visit_blocks(const Blocks *blocks, int rule, size_t from, siz
     size_t n = 0;
     for (size_t r = from; r < to; r++) {
         Run run = built->runs[r];
+        if (marked && !any_marked(built, run, marked))
+            continue;
         if (run.from + AHEAD < end)
             __builtin_prefetch(numbers_of(blocks, built->rows[run.from + AHEAD]));
         for (uint32_t i = run.from; i + 1 < run.to; i++) {

@@ -133,19 +133,6 @@ static int term_columns(const LinkModel *model, const Term *term, int columns[MO
     return comparison->alias_count;
 }
 
-/* Adds a key to a row's slots unless it is there or no slot is free. */
-static void add_key(uint64_t *slots, int width, uint64_t key)
-{
-    for (int s = 0; s < width; s++) {
-        if (slots[s] == key)
-            return;
-        if (slots[s] == 0) {
-            slots[s] = key;
-            return;
-        }
-    }
-}
-
 typedef struct TermTable {
     int columns[MODEL_ALIASES_MAX];
     int column_count;
@@ -161,21 +148,43 @@ static uint64_t term_key(const LinkTable *table, const TermTable *term, int choi
     return id && term->values ? term->values[id] : id;
 }
 
-/* Every choice of aliases, as digits of a number with mixed bases. */
-static void keys_of_row(const LinkTable *table, const TermTable *terms, int term_count, int choices,
+/* What a term makes of a row's values in its columns, each once. Returns how many. */
+static int parts_of_row(const LinkTable *table, const TermTable *term, uint32_t row,
+                        uint64_t parts[MODEL_ALIASES_MAX])
+{
+    int count = 0;
+    for (int choice = 0; choice < term->column_count; choice++) {
+        uint64_t part = term_key(table, term, choice, row);
+        bool again = part == 0;
+        for (int i = 0; i < count && !again; i++)
+            again = parts[i] == part;
+        if (!again)
+            parts[count++] = part;
+    }
+    return count;
+}
+
+/*
+ * A row's keys: every choice of one part a term, those of the first term changing fastest. No more
+ * of them are made than there are slots; slots that are left stay as they are.
+ */
+static void keys_of_row(const LinkTable *table, const TermTable *terms, int term_count,
                         uint32_t row, uint64_t *slots, int width)
 {
-    for (int choice = 0; choice < choices; choice++) {
-        uint64_t key = (uint64_t)term_count;
-        int rest = choice;
-        for (int t = 0; t < term_count && key; t++) {
-            uint64_t part = term_key(table, &terms[t], rest % terms[t].column_count, row);
-            key = part ? block_mix(key, part) : 0;
-            rest /= terms[t].column_count;
-        }
-        if (key)
-            add_key(slots, width, key);
+    uint64_t keys[2][BLOCK_WIDTH_MAX] = {{(uint64_t)term_count}};
+    uint64_t parts[MODEL_ALIASES_MAX], *begun = keys[0], *next = keys[1];
+    int count = 1;
+    for (int t = 0; t < term_count && count > 0; t++) {
+        int part_count = parts_of_row(table, &terms[t], row, parts), next_count = 0;
+        for (int p = 0; p < part_count; p++)
+            for (int k = 0; k < count && next_count < width; k++)
+                next[next_count++] = block_mix(begun[k], parts[p]);
+        uint64_t *swap = begun;
+        begun = next;
+        next = swap;
+        count = next_count;
     }
+    memcpy(slots, begun, (size_t)count * sizeof *slots);
 }
 
 /*
@@ -241,7 +250,7 @@ BlockKeys block_keys(const LinkModel *model, const LinkTable *table, const Block
     } else {
         memset(keys.keys, 0, slots * sizeof(uint64_t));
         for (uint32_t row = 0; row < table->row_count; row++)
-            keys_of_row(table, terms, rule->term_count, choices, row,
+            keys_of_row(table, terms, rule->term_count, row,
                         keys.keys + (size_t)row * (size_t)width, width);
     }
     for (int t = 0; t < rule->term_count; t++)

@@ -12,7 +12,8 @@
 enum { BLOCK_WIDTH_MAX = 8 };
 
 typedef struct BlockKeys {
-    uint64_t *keys; /* row * width + slot; a row's keys are distinct, free slots are 0 */
+    uint64_t
+        *keys; /* row * width + slot; a row's keys are distinct and come first, free slots are 0 */
     int width;
 } BlockKeys;
 

@@ -44,7 +44,8 @@ static void weigh_pairs(const Linkage *linkage, ScoredPairs *pairs)
     size_t kept = 0;
     for (size_t i = 0; i < pairs->count; i++) {
         ScoredPair pair = pairs->items[i];
-        pair.weight_bits = score_rows(linkage->scorer, memo, pair.left, pair.right);
+        pair.weight_bits =
+            score_rows_above(linkage->scorer, memo, pair.left, pair.right, FLOOR_BITS);
         if (pair.weight_bits >= FLOOR_BITS)
             pairs->items[kept++] = pair;
     }
@@ -74,25 +75,22 @@ static Linkage learn(const Batch *batch, ChildWorld *world, Error *err)
 
 /* --- a night that adds ----------------------------------------------------------------------- */
 
-/* Candidates of which one has changed, and who they are. */
+/* Candidates of which one has changed. */
 typedef struct Adder {
     ScoredPairs pairs; /* not scored yet */
     size_t cap;
-    bool *wanted; /* per entity: stands in one of them */
 } Adder;
 
 static void collect(void *self, const uint32_t *left, const uint32_t *right, size_t n)
 {
     Adder *adder = self;
     x_grow(adder->pairs.items, adder->cap, adder->pairs.count + n);
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = 0; i < n; i++)
         adder->pairs.items[adder->pairs.count++] = (ScoredPair){left[i], right[i], 0};
-        adder->wanted[left[i]] = adder->wanted[right[i]] = true;
-    }
 }
 
 /* Only names that a pair asks for are parsed; blocks ask for their keys alone. */
-static Linkage add(const Batch *batch, ChildWorld *world, ChildMemory *memory, Error *err)
+static Linkage add(ChildWorld *world, ChildMemory *memory, Error *err)
 {
     const LinkModel *model = world->model;
     LinkTable *table = world->table;
@@ -104,18 +102,16 @@ static Linkage add(const Batch *batch, ChildWorld *world, ChildMemory *memory, E
     for (int pool = 0; pool < table->pool_count; pool++)
         if (keyed.of[pool])
             link_table_find_keys(table, pool);
-    child_memory_frequencies(batch, world, linkage.comparer, err);
+    child_memory_frequencies(memory, linkage.comparer, err);
     linkage.scorer = scorer_create(model, linkage.comparer, threads);
     linkage.blocks = blocks_create(model, table, model->rules, model->rule_count, 1, threads);
     child_memory_check_blocks(memory, linkage.blocks);
-    Adder adder = {.wanted = x_new_array(bool, (size_t)table->row_count + 1)};
+    Adder adder = {0};
     if (child_memory_changed_count(memory) > 0)
         for (int r = 0; r < model->rule_count; r++)
             blocks_visit_marked(linkage.blocks, r, child_memory_changed(memory), collect, &adder);
     linkage.compared = adder.pairs.count;
-    link_table_parse_rows(table, adder.wanted);
     weigh_pairs(&linkage, &adder.pairs);
-    x_free(adder.wanted);
     child_memory_pairs(memory, linkage.blocks, &adder.pairs, &adder.cap, err);
     linkage.pairs = adder.pairs;
     sort_pairs(&linkage.pairs);
@@ -131,7 +127,7 @@ static ChildMatch match_children(const Batch *batch, ChildWorld *world, bool kee
     if (!error_ok(err))
         return match;
     Linkage *linkage = &match.linkage;
-    *linkage = keep && world->train ? learn(batch, world, err) : add(batch, world, memory, err);
+    *linkage = keep && world->train ? learn(batch, world, err) : add(world, memory, err);
     match.bands = bands_choose(&linkage->pairs, FALSE_LINKS, LOST_MATCHES);
     child_margins_find(world->margins, &linkage->pairs, match.bands.link_bits);
     ClusterOptions options = {.start_bits = match.bands.link_bits,

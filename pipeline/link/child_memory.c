@@ -7,6 +7,13 @@
 #include "pipeline/base/strbuf.h"
 #include "pipeline/warehouse/bulk.h"
 
+/* A block that a rule divided last night. */
+typedef struct Division {
+    int64_t id; /* link_frequency_id */
+    int rule;
+    uint64_t block;
+} Division;
+
 struct ChildMemory {
     const ChildWorld *world;
     Db *db;
@@ -20,6 +27,8 @@ struct ChildMemory {
     int64_t last_record;
     int64_t *outdated; /* rows of link_score that do not stand any more */
     size_t outdated_count, outdated_cap;
+    Division *divisions; /* as child_memory_frequencies met them */
+    size_t division_count, division_cap;
 };
 
 static const uint32_t NO_ENTITY = UINT32_MAX;
@@ -132,6 +141,7 @@ void child_memory_close(ChildMemory *memory)
     x_free(memory->last_digests);
     x_free(memory->there);
     x_free(memory->outdated);
+    x_free(memory->divisions);
     x_free(memory);
 }
 
@@ -146,15 +156,6 @@ uint32_t child_memory_changed_count(const ChildMemory *memory)
 }
 
 /* --- pairs ----------------------------------------------------------------------------------- */
-
-/* The rule that a text is; rule_count: none. */
-static int rule_of(const LinkModel *model, Str text)
-{
-    int rule = 0;
-    while (rule < model->rule_count && !str_is(text, model->rules[rule].text))
-        rule++;
-    return rule;
-}
 
 /* Whether a rule has divided a block tonight, too; divisions ascend. */
 static bool is_divided(const Blocks *blocks, int rule, uint64_t division)
@@ -175,20 +176,9 @@ static bool is_divided(const Blocks *blocks, int rule, uint64_t division)
 
 void child_memory_check_blocks(ChildMemory *memory, const Blocks *blocks)
 {
-    const LinkModel *model = memory->world->model;
-    Error ignored = {0}; /* what cannot be read was never written: all is new */
     bool all_there = true;
-    Stmt *stmt = db_prepare(memory->db,
-                            "SELECT value, children FROM link_frequency WHERE comparison = ?1"
-                            " ORDER BY link_frequency_id",
-                            &ignored);
-    stmt_bind_cstr(stmt, 1, DIVIDED, &ignored);
-    while (stmt_step(stmt, &ignored)) {
-        int rule = rule_of(model, stmt_str(stmt, 0));
-        all_there = all_there && (rule == model->rule_count ||
-                                  is_divided(blocks, rule, (uint64_t)stmt_int(stmt, 1)));
-    }
-    stmt_free(stmt);
+    for (size_t i = 0; i < memory->division_count && all_there; i++)
+        all_there = is_divided(blocks, memory->divisions[i].rule, memory->divisions[i].block);
     if (!all_there)
         change_all(memory);
 }
@@ -252,29 +242,49 @@ static int comparison_of(const LinkModel *model, Str name)
     return c;
 }
 
-void child_memory_frequencies(const Batch *batch, const ChildWorld *world, Comparer *comparer,
-                              Error *err)
+/* The rule that a text is; rule_count: none. */
+static int rule_of(const LinkModel *model, Str text)
 {
+    int rule = 0;
+    while (rule < model->rule_count && !str_is(text, model->rules[rule].text))
+        rule++;
+    return rule;
+}
+
+static void note_division(ChildMemory *memory, int64_t id, int rule, uint64_t block)
+{
+    x_grow(memory->divisions, memory->division_cap, memory->division_count + 1);
+    memory->divisions[memory->division_count++] = (Division){id, rule, block};
+}
+
+void child_memory_frequencies(ChildMemory *memory, Comparer *comparer, Error *err)
+{
+    const ChildWorld *world = memory->world;
     const LinkModel *model = world->model;
     count_one_each(world, comparer);
-    Stmt *stmt = db_prepare(batch->db,
-                            "SELECT comparison, value, children FROM link_frequency"
-                            " ORDER BY link_frequency_id",
+    Stmt *stmt = db_prepare(memory->db,
+                            "SELECT comparison, value, children, link_frequency_id"
+                            " FROM link_frequency ORDER BY link_frequency_id",
                             err);
     while (stmt_step(stmt, err)) {
-        int comparison = comparison_of(model, stmt_str(stmt, 0));
+        Str name = stmt_str(stmt, 0), value = stmt_str(stmt, 1);
+        int64_t children = stmt_int(stmt, 2);
+        int comparison = comparison_of(model, name);
+        if (comparison == model->comparison_count) {
+            int rule = str_is(name, DIVIDED) ? rule_of(model, value) : model->rule_count;
+            if (rule < model->rule_count)
+                note_division(memory, stmt_int(stmt, 3), rule, (uint64_t)children);
+            continue;
+        }
         double *with_value;
-        uint32_t *counts = comparison < model->comparison_count
-                               ? compare_counts(comparer, comparison, &with_value)
-                               : NULL;
-        Str value = stmt_str(stmt, 1);
+        uint32_t *counts = compare_counts(comparer, comparison, &with_value);
+        if (counts && value.len == 0)
+            *with_value = (double)children;
         uint32_t id = counts && value.len
                           ? value_pool_find(world->table->pools[pool_of(world, comparison)], value)
                           : 0;
-        if (counts && value.len == 0)
-            *with_value = (double)stmt_int(stmt, 2);
         if (id)
-            counts[id] = (uint32_t)stmt_int(stmt, 2);
+            counts[id] = (uint32_t)children;
     }
     stmt_free(stmt);
 }
@@ -414,11 +424,30 @@ static void write_scores(const ChildMemory *memory, const ScoredPairs *pairs, Er
     bulk_close(insert, err);
 }
 
+/* Whether tonight's blocks are divided where last night's were. */
+static bool divided_as_before(const ChildMemory *memory, const Blocks *blocks)
+{
+    size_t count, found = 0;
+    for (int r = 0; r < memory->world->model->rule_count; r++) {
+        const uint64_t *divisions = blocks_divisions(blocks, r, &count);
+        for (size_t i = 0; i < count; i++, found++)
+            if (found == memory->division_count || memory->divisions[found].rule != r ||
+                memory->divisions[found].block != divisions[i])
+                return false;
+    }
+    return found == memory->division_count;
+}
+
 static void write_divided(const ChildMemory *memory, const Blocks *blocks, Error *err)
 {
-    Stmt *delete = db_prepare(memory->db, "DELETE FROM link_frequency WHERE comparison = ?1", err);
-    stmt_bind_cstr(delete, 1, DIVIDED, err);
-    stmt_run(delete, err);
+    if (divided_as_before(memory, blocks))
+        return;
+    Stmt *delete =
+        db_prepare(memory->db, "DELETE FROM link_frequency WHERE link_frequency_id = ?1", err);
+    for (size_t i = 0; i < memory->division_count && error_ok(err); i++) {
+        stmt_bind_int(delete, 1, memory->divisions[i].id, err);
+        stmt_run(delete, err);
+    }
     stmt_free(delete);
     Bulk *insert = open_counts(memory->db, err);
     for (int r = 0; r < memory->world->model->rule_count; r++) {

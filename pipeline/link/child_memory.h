@@ -27,9 +27,9 @@ const bool *child_memory_changed(const ChildMemory *memory);
 uint32_t child_memory_changed_count(const ChildMemory *memory);
 
 /*
- * Where a block that was divided last night is not, or not so far, pairs of old rows may meet that
- * did not: then nothing is taken from the last night. Blocks that are divided now and were not only
- * part pairs.
+ * After child_memory_frequencies. Where a block that was divided last night is not, or not so far,
+ * pairs of old rows may meet that did not: then nothing is taken from the last night. Blocks that
+ * are divided now and were not only part pairs.
  */
 void child_memory_check_blocks(ChildMemory *memory, const Blocks *blocks);
 
@@ -38,8 +38,7 @@ void child_memory_pairs(ChildMemory *memory, const Blocks *blocks, ScoredPairs *
                         Error *err);
 
 /* Gives the comparer the frequencies that were counted at the last training. */
-void child_memory_frequencies(const Batch *batch, const ChildWorld *world, Comparer *comparer,
-                              Error *err);
+void child_memory_frequencies(ChildMemory *memory, Comparer *comparer, Error *err);
 
 /*
  * At a training: counts values over the children that were found, not over rows (a child on eight

@@ -9,7 +9,7 @@
 
 #include <math.h>
 
-enum { CROSS_PAIRS_MAX = 400, REFUSED_BITS = 20 };
+enum { CROSS_PAIRS_MAX = 400, REFUSED_BITS_LEAST = 10, REFUSED_BITS_MOST = 20 };
 static const double CLIP_BITS = 20; /* one certain pair must not outweigh all others */
 static const uint32_t NO_ROW = UINT32_MAX;
 
@@ -26,8 +26,9 @@ typedef struct Grouping {
     LevelMemo *memo;
     Member *members; /* by row */
     double *bridge;
-    uint64_t *refused; /* hashes of (group, group, sizes) */
-    uint32_t *rows;    /* scratch: the rows of two groups */
+    uint64_t *refused; /* hashes of (group, group, sizes): as many as there are pairs, or less */
+    int refused_bits;
+    uint32_t *rows; /* scratch: the rows of two groups */
     size_t rows_cap;
     uint64_t scored;
 } Grouping;
@@ -104,7 +105,7 @@ static void try_join(Grouping *g, const ScoredPair *pair)
         b = swap;
     }
     uint64_t hash = join_hash(g, a, b);
-    uint64_t *refused = &g->refused[hash >> (64 - REFUSED_BITS)];
+    uint64_t *refused = &g->refused[hash >> (64 - g->refused_bits)];
     if (*refused == hash)
         return;
     Member *first = &g->members[a], *second = &g->members[b];
@@ -134,7 +135,10 @@ Clusters clusters_build(const LinkTable *table, const Scorer *scorer, const Comp
     g.memo = level_memo_create(comparer);
     g.members = x_alloc_big((n + 1) * sizeof *g.members);
     g.bridge = x_alloc((n + 1) * sizeof *g.bridge);
-    g.refused = x_new_array(uint64_t, (size_t)1 << REFUSED_BITS);
+    g.refused_bits = REFUSED_BITS_LEAST;
+    while (g.refused_bits < REFUSED_BITS_MOST && (size_t)1 << g.refused_bits < pairs->count)
+        g.refused_bits++;
+    g.refused = x_new_array(uint64_t, (size_t)1 << g.refused_bits);
     for (uint32_t row = 0; row < n; row++) {
         g.members[row] = (Member){.root = row, .next = NO_ROW, .last = row, .size = 1};
         g.bridge[row] = (double)INFINITY;

@@ -388,23 +388,48 @@ static void compare_crossed(const Comparer *comparer, int index, const Batch *ba
     }
 }
 
-static void compare_batch(const Comparer *comparer, LevelMemo *memo, const Batch *batch)
+static void compare_one_by_one(const Comparer *comparer, LevelMemo *memo, int index,
+                               const Batch *batch)
+{
+    uint32_t x, y;
+    for (size_t i = 0; i < batch->count; i++) {
+        uint32_t a = batch->left[i], b = batch->right[i];
+        int level = comparer->prepared[index].simple
+                        ? level_of_aliases(comparer, memo, index, a, b, &x, &y)
+                        : level_of_rows(comparer, index, a, b);
+        set_level(&batch->patterns[i], index, level);
+    }
+}
+
+static void compare_crossed_too(const Comparer *comparer, int index, const Batch *batch)
+{
+    const Prepared *prepared = &comparer->prepared[index];
+    if (prepared->simple && prepared->crossed_level < MODEL_LEVELS_MAX)
+        compare_crossed(comparer, index, batch);
+}
+
+/* All comparisons but those of names. */
+static void compare_but_names(const Comparer *comparer, LevelMemo *memo, const Batch *batch)
 {
     memset(batch->patterns, 0, batch->count * sizeof *batch->patterns);
     compare_columns(comparer, memo, batch);
     for (int c = 0; c < comparer->model->comparison_count; c++) {
-        const Prepared *prepared = &comparer->prepared[c];
-        uint32_t x, y;
-        for (size_t i = 0; i < batch->count && !prepared->at_sight && !prepared->sounded; i++) {
-            uint32_t a = batch->left[i], b = batch->right[i];
-            int level = prepared->simple ? level_of_aliases(comparer, memo, c, a, b, &x, &y)
-                                         : level_of_rows(comparer, c, a, b);
-            set_level(&batch->patterns[i], c, level);
-        }
-        if (prepared->sounded)
-            compare_names(comparer, c, batch);
-        if (prepared->simple && prepared->crossed_level < MODEL_LEVELS_MAX)
-            compare_crossed(comparer, c, batch);
+        if (comparer->prepared[c].sounded)
+            continue;
+        if (!comparer->prepared[c].at_sight)
+            compare_one_by_one(comparer, memo, c, batch);
+        compare_crossed_too(comparer, c, batch);
+    }
+}
+
+static void compare_batch(const Comparer *comparer, LevelMemo *memo, const Batch *batch)
+{
+    compare_but_names(comparer, memo, batch);
+    for (int c = 0; c < comparer->model->comparison_count; c++) {
+        if (!comparer->prepared[c].sounded)
+            continue;
+        compare_names(comparer, c, batch);
+        compare_crossed_too(comparer, c, batch);
     }
 }
 
@@ -422,6 +447,35 @@ Pattern compare_rows(const Comparer *comparer, LevelMemo *memo, uint32_t a, uint
     Pattern pattern;
     compare_batch(comparer, memo, &(Batch){&a, &b, 1, &pattern});
     return pattern;
+}
+
+Pattern compare_rows_but_names(const Comparer *comparer, LevelMemo *memo, uint32_t a, uint32_t b)
+{
+    Pattern pattern;
+    compare_but_names(comparer, memo, &(Batch){&a, &b, 1, &pattern});
+    return pattern;
+}
+
+static bool has_value(const Comparer *comparer, int index, uint32_t row)
+{
+    const Comparison *comparison = &comparer->model->comparisons[index];
+    bool any = false;
+    for (int i = 0; i < comparison->alias_count && !any; i++)
+        any = value_id(comparer, comparison->aliases[i], row) != 0;
+    return any;
+}
+
+bool compare_has_names(const Comparer *comparer, int comparison, uint32_t a, uint32_t b)
+{
+    return has_value(comparer, comparison, a) && has_value(comparer, comparison, b);
+}
+
+void compare_names_too(const Comparer *comparer, int comparison, uint32_t a, uint32_t b,
+                       Pattern *pattern)
+{
+    Batch batch = {&a, &b, 1, pattern};
+    compare_names(comparer, comparison, &batch);
+    compare_crossed_too(comparer, comparison, &batch);
 }
 
 double compare_frequency(const Comparer *comparer, LevelMemo *memo, int comparison, int level,

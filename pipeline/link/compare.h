@@ -41,6 +41,15 @@ void compare_pairs(const Comparer *comparer, LevelMemo *memo, const uint32_t *le
 Pattern compare_rows(const Comparer *comparer, LevelMemo *memo, uint32_t a, uint32_t b);
 
 /*
+ * The same in steps, for who may have seen enough before the last: first all but comparisons of
+ * names with aliases (Prepared.sounded), which cost most; then each of these, once.
+ */
+Pattern compare_rows_but_names(const Comparer *comparer, LevelMemo *memo, uint32_t a, uint32_t b);
+bool compare_has_names(const Comparer *comparer, int comparison, uint32_t a, uint32_t b);
+void compare_names_too(const Comparer *comparer, int comparison, uint32_t a, uint32_t b,
+                       Pattern *pattern);
+
+/*
  * How common the values are that made the level: the larger share of the rows with a value, 0 ...
  * 1; 0 where the level is not adjusted for frequency.
  */

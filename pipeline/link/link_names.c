@@ -91,7 +91,6 @@ static void run_many(LinkNames *names, size_t count, void (*task)(void *, size_t
 
 typedef struct ParseMany {
     LinkNames *names;
-    const Str *packed; /* NULL: none is */
     const Str *texts;
     size_t count;
     const LinkName **parsed;
@@ -100,18 +99,13 @@ typedef struct ParseMany {
 static void parse_some(void *self, size_t i, int thread)
 {
     ParseMany *many = self;
-    for (size_t k = i * AT_ONCE; k < (i + 1) * AT_ONCE && k < many->count; k++) {
-        const Name *name = NULL;
-        if (many->packed && many->packed[k].len)
-            name = name_unpack(many->names->names, many->names->arenas[thread], many->packed[k]);
-        many->parsed[k] =
-            name ? (const LinkName *)name : parse(many->names, thread, many->texts[k]);
-    }
+    for (size_t k = i * AT_ONCE; k < (i + 1) * AT_ONCE && k < many->count; k++)
+        many->parsed[k] = parse(many->names, thread, many->texts[k]);
 }
 
 static void parse_many(LinkNames *names, const Str *texts, size_t count, const LinkName **parsed)
 {
-    ParseMany many = {names, NULL, texts, count, parsed};
+    ParseMany many = {names, texts, count, parsed};
     run_many(names, count, parse_some, &many);
 }
 
@@ -145,11 +139,10 @@ void link_name_pack(const LinkNames *names, const LinkName *name, StrBuf *out)
     name_pack(names->names, name_of(name), out);
 }
 
-void link_names_unpack(LinkNames *names, const Str *packed, const Str *texts, size_t count,
-                       const LinkName **parsed)
+const LinkName *link_name_unpack(LinkNames *names, Str packed, Str text)
 {
-    ParseMany many = {names, packed, texts, count, parsed};
-    run_many(names, count, parse_some, &many);
+    const Name *name = name_unpack(names->names, names->arenas[0], packed);
+    return name ? (const LinkName *)name : link_name_parse(names, text);
 }
 
 /* --- sounds ---------------------------------------------------------------------------------- */

@@ -32,11 +32,10 @@ void link_names_parse(LinkNames *names, const Str *texts, size_t count, const Li
 void link_name_pack(const LinkNames *names, const LinkName *name, StrBuf *out);
 
 /*
- * parsed[i] of packed[i], or of texts[i] where that is empty or cannot be read, on all processors.
- * A name that was packed has no letters for people.
+ * The name that was packed; that of the text where the bytes cannot be read. It has no letters for
+ * people.
  */
-void link_names_unpack(LinkNames *names, const Str *packed, const Str *texts, size_t count,
-                       const LinkName **parsed);
+const LinkName *link_name_unpack(LinkNames *names, Str packed, Str text);
 
 /*
  * Numbers names by sound: two of one number are equally like any name that has a number, and wholly

@@ -98,39 +98,25 @@ static bool is_known(const LinkTable *table, int pool, uint32_t id)
     return id < table->known_cap[pool] && table->known[pool][id].key != KEY_UNKNOWN;
 }
 
-/* Parses those values of a pool that are wanted and not parsed yet; known ones are unpacked. */
-static void parse_some(LinkTable *table, int pool, const bool *wanted, bool known)
-{
-    uint32_t count = value_pool_count(table->pools[pool]), n = 0;
-    const LinkName **parsed = table->parsed[pool];
-    uint32_t *ids = x_alloc(((size_t)count + 1) * sizeof *ids);
-    for (uint32_t id = 1; id < count; id++)
-        if (wanted[id] && !parsed[id] && is_known(table, pool, id) == known)
-            ids[n++] = id;
-    Str *texts = x_new_array(Str, (size_t)n + 1);
-    Str *packed = x_new_array(Str, (size_t)n + 1);
-    const LinkName **names = x_new_array(const LinkName *, (size_t)n + 1);
-    for (uint32_t i = 0; i < n; i++) {
-        texts[i] = value_pool_text(table->pools[pool], ids[i]);
-        packed[i] = known ? table->known[pool][ids[i]].packed : STR("");
-    }
-    if (n > 0 && known)
-        link_names_unpack(table->names, packed, texts, n, names);
-    else if (n > 0)
-        link_names_parse(table->names, texts, n, names);
-    for (uint32_t i = 0; i < n; i++)
-        parsed[ids[i]] = names[i];
-    x_free(texts);
-    x_free(packed);
-    x_free(ids);
-    x_free(names);
-}
-
+/* Parses those values of a pool that are wanted, on all processors. */
 static void parse_values(LinkTable *table, int pool, const bool *wanted)
 {
-    parse_some(table, pool, wanted, false);
-    if (table->known[pool])
-        parse_some(table, pool, wanted, true);
+    uint32_t count = value_pool_count(table->pools[pool]), n = 0;
+    uint32_t *ids = x_alloc(((size_t)count + 1) * sizeof *ids);
+    for (uint32_t id = 1; id < count; id++)
+        if (wanted[id])
+            ids[n++] = id;
+    Str *texts = x_new_array(Str, (size_t)n + 1);
+    const LinkName **names = x_new_array(const LinkName *, (size_t)n + 1);
+    for (uint32_t i = 0; i < n; i++)
+        texts[i] = value_pool_text(table->pools[pool], ids[i]);
+    if (n > 0)
+        link_names_parse(table->names, texts, n, names);
+    for (uint32_t i = 0; i < n; i++)
+        table->parsed[pool][ids[i]] = names[i];
+    x_free(texts);
+    x_free(ids);
+    x_free(names);
 }
 
 void link_table_parse_names(LinkTable *table, int pool)
@@ -149,37 +135,16 @@ void link_table_parse_names(LinkTable *table, int pool)
     link_names_number(table->parsed[pool], count, table->sounds[pool]);
 }
 
-void link_table_parse_rows(LinkTable *table, const bool *wanted)
-{
-    bool *values[LINK_COLUMNS_MAX] = {0}; /* by pool, which columns share */
-    for (int c = 0; c < table->column_count; c++) {
-        int pool = table->columns[c].pool;
-        if (!table->parsed[pool])
-            continue;
-        if (!values[pool])
-            values[pool] = x_new_array(bool, value_pool_count(table->pools[pool]));
-        for (uint32_t row = 0; row < table->row_count; row++)
-            if (wanted[row])
-                values[pool][link_table_id(table, c, row)] = true;
-    }
-    for (int pool = 0; pool < table->pool_count; pool++) {
-        if (values[pool])
-            parse_values(table, pool, values[pool]);
-        x_free(values[pool]);
-    }
-}
-
 const LinkName *link_table_parse_name(const LinkTable *table, int pool, uint32_t id)
 {
     if (id == 0)
         return NULL;
     Str text = value_pool_text(table->pools[pool], id);
-    if (is_known(table, pool, id))
-        link_names_unpack(table->names, &table->known[pool][id].packed, &text, 1,
-                          &table->parsed[pool][id]);
-    else
-        table->parsed[pool][id] = link_name_parse(table->names, text);
-    return table->parsed[pool][id];
+    const LinkName *name = is_known(table, pool, id)
+                               ? link_name_unpack(table->names, table->known[pool][id].packed, text)
+                               : link_name_parse(table->names, text);
+    table->parsed[pool][id] = name;
+    return name;
 }
 
 void link_table_know_name(LinkTable *table, int pool, uint32_t id, KnownName known)

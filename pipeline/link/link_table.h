@@ -74,9 +74,6 @@ void link_table_set(LinkTable *table, uint32_t row, int column, Str text);
  */
 void link_table_parse_names(LinkTable *table, int pool);
 
-/* Where names are lazy: parses those of some rows at once, on all processors. */
-void link_table_parse_rows(LinkTable *table, const bool *wanted);
-
 /* What link_table_name does where a name is not there yet. */
 const LinkName *link_table_parse_name(const LinkTable *table, int pool, uint32_t id);
 

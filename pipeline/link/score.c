@@ -38,6 +38,9 @@ struct Scorer {
     double sibling_prior;                  /* log2(share of siblings / share of strangers) */
     bool siblings;
     LevelTable tables[MODEL_COMPARISONS_MAX];
+    int names[MODEL_COMPARISONS_MAX]; /* comparisons of names, those of few aliases first */
+    int name_count;
+    double names_most[MODEL_COMPARISONS_MAX]; /* per comparison of names: the most of any level */
 };
 
 static double log2_ratio(double a, double b)
@@ -60,13 +63,24 @@ static bool adjusts_frequency(const Level *level)
     return level->tf_column >= 0 && level->tf_weight > 0;
 }
 
+/* Of a comparison of names with aliases: a name of one row, or what a level takes for unknown. */
+static double rarest_name(const Comparison *comparison, const Prepared *prepared)
+{
+    double rarest = log2(fmax(prepared->with_value, 1));
+    for (int l = 0; l < comparison->level_count; l++)
+        if (comparison->levels[l].tf_minimum_u > 0)
+            rarest = fmax(rarest, -log2(comparison->levels[l].tf_minimum_u));
+    return rarest;
+}
+
 /* Adjustments of a comparison whose only column is the one with the frequencies. */
 static void find_rarity(Scorer *scorer, int index)
 {
     const Comparison *comparison = &scorer->model->comparisons[index];
     const Prepared *prepared = &scorer->comparer->prepared[index];
     bool wanted = false;
-    scorer->rarest[index] = (double)INFINITY;
+    scorer->rarest[index] =
+        prepared->sounded ? rarest_name(comparison, prepared) : (double)INFINITY;
     for (int l = 0; l < comparison->level_count; l++)
         if (adjusts_frequency(&comparison->levels[l])) {
             wanted = true;
@@ -131,6 +145,31 @@ static void fill_table(Scorer *scorer, int index)
     }
 }
 
+/* The most that a level adds to Evidence.match; of a value that nobody counted it is the weight. */
+static double most_of_level(const Scorer *scorer, int comparison, int level)
+{
+    const Level *l = &scorer->model->comparisons[comparison].levels[level];
+    double rarest = scorer->exact_bits[comparison][level] + scorer->rarest[comparison];
+    return scorer->weight[comparison][level] +
+           (adjusts_frequency(l) ? l->tf_weight * fmax(rarest, 0) : 0);
+}
+
+static void list_names(Scorer *scorer)
+{
+    const LinkModel *model = scorer->model;
+    for (int aliases = 1; aliases <= MODEL_ALIASES_MAX; aliases++)
+        for (int c = 0; c < model->comparison_count; c++)
+            if (scorer->comparer->prepared[c].sounded &&
+                model->comparisons[c].alias_count == aliases)
+                scorer->names[scorer->name_count++] = c;
+    for (int i = 0; i < scorer->name_count; i++) {
+        int c = scorer->names[i];
+        scorer->names_most[c] = -(double)INFINITY;
+        for (int l = 0; l < model->comparisons[c].level_count; l++)
+            scorer->names_most[c] = fmax(scorer->names_most[c], most_of_level(scorer, c, l));
+    }
+}
+
 Scorer *scorer_create(const LinkModel *model, const Comparer *comparer, int threads)
 {
     Scorer *scorer = x_new(Scorer);
@@ -149,6 +188,7 @@ Scorer *scorer_create(const LinkModel *model, const Comparer *comparer, int thre
     parallel_run(threads, (size_t)model->comparison_count, rarity_task, scorer);
     for (int c = 0; c < model->comparison_count; c++)
         fill_table(scorer, c);
+    list_names(scorer);
     return scorer;
 }
 
@@ -189,12 +229,8 @@ double score_evidence_most(const Scorer *scorer, Pattern pattern)
     double total = 0;
     for (int c = 0; c < scorer->model->comparison_count; c++) {
         int level = pattern_level(pattern, c);
-        if (level == LEVEL_NULL)
-            continue;
-        const Level *l = &scorer->model->comparisons[c].levels[level];
-        total += scorer->weight[c][level];
-        if (adjusts_frequency(l))
-            total += l->tf_weight * (scorer->exact_bits[c][level] + scorer->rarest[c]);
+        if (level != LEVEL_NULL)
+            total += most_of_level(scorer, c, level);
     }
     return total;
 }
@@ -301,6 +337,37 @@ double score_rows(const Scorer *scorer, LevelMemo *memo, uint32_t a, uint32_t b)
         b = swap;
     }
     return score_pattern(scorer, memo, a, b, compare_rows(scorer->comparer, memo, a, b), NULL);
+}
+
+double score_rows_above(const Scorer *scorer, LevelMemo *memo, uint32_t a, uint32_t b,
+                        double least_bits)
+{
+    static const double ROUNDING_BITS = 1e-6; /* of sums in another order */
+    const Comparer *comparer = scorer->comparer;
+    if (a > b) {
+        uint32_t swap = a;
+        a = b;
+        b = swap;
+    }
+    Pattern pattern = compare_rows_but_names(comparer, memo, a, b);
+    Evidence evidence = {0, 0};
+    for (int c = 0; c < scorer->model->comparison_count; c++)
+        if (!comparer->prepared[c].sounded)
+            add_evidence(scorer, memo, c, a, b, pattern, &evidence, NULL);
+    double most = scorer->prior + evidence.match + ROUNDING_BITS; /* siblings only take away */
+    for (int i = 0; i < scorer->name_count; i++)
+        if (compare_has_names(comparer, scorer->names[i], a, b))
+            most += scorer->names_most[scorer->names[i]];
+    for (int i = 0; i < scorer->name_count; i++) {
+        int c = scorer->names[i];
+        if (most < least_bits)
+            return -(double)INFINITY;
+        compare_names_too(comparer, c, a, b, &pattern);
+        int level = pattern_level(pattern, c);
+        if (level != LEVEL_NULL)
+            most += most_of_level(scorer, c, level) - scorer->names_most[c];
+    }
+    return score_pattern(scorer, memo, a, b, pattern, NULL);
 }
 
 double score_probability(double weight_bits)

@@ -49,6 +49,13 @@ double score_pattern(const Scorer *scorer, LevelMemo *memo, uint32_t a, uint32_t
 /* Compares and scores. */
 double score_rows(const Scorer *scorer, LevelMemo *memo, uint32_t a, uint32_t b);
 
+/*
+ * Exact where it is at least `least_bits`, else any value below it. Most pairs of a block fall
+ * short whatever their names say, so names are compared last, and only while they may still matter.
+ */
+double score_rows_above(const Scorer *scorer, LevelMemo *memo, uint32_t a, uint32_t b,
+                        double least_bits);
+
 /* 2^W / (1 + 2^W) */
 double score_probability(double weight_bits);
 

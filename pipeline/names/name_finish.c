@@ -31,17 +31,20 @@ void letters_add(Letters *letters, const char *text, size_t len)
         letters->text[letters->len++] = text[i];
 }
 
+static void letters_add_cstr(Letters *letters, const char *text)
+{
+    while (*text && letters->len < NAME_LETTERS_MAX)
+        letters->text[letters->len++] = *text++;
+}
+
 void letters_add_reading(Letters *letters, Reading r)
 {
-    const char *onset = onset_name(reading_onset(r)), *coda = coda_name(reading_coda(r));
-    const char *medial = medial_name(reading_medial(r)),
-               *nucleus = nucleus_name(reading_nucleus(r));
     if (reading_onset(r) != ONSET_0)
-        letters_add(letters, onset, strlen(onset));
-    letters_add(letters, medial, strlen(medial));
-    letters_add(letters, nucleus, strlen(nucleus));
+        letters_add_cstr(letters, onset_name(reading_onset(r)));
+    letters_add_cstr(letters, medial_name(reading_medial(r)));
+    letters_add_cstr(letters, nucleus_name(reading_nucleus(r)));
     if (reading_coda(r) != CODA_0)
-        letters_add(letters, coda, strlen(coda));
+        letters_add_cstr(letters, coda_name(reading_coda(r)));
 }
 
 /* Vowels and h come and go; a class counts once where it is repeated. */

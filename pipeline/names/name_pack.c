@@ -32,24 +32,26 @@ void name_pack(const Names *names, const Name *name, StrBuf *out)
 
 /* `wrong` stays true once the bytes ended too early or a number was too large. */
 typedef struct Unpacker {
-    Str left;
+    const char *at, *end;
     bool wrong;
 } Unpacker;
 
-static Str next_bytes(Unpacker *in, size_t count)
+/* The place of so many bytes, which are passed; NULL: there are fewer. */
+static const char *next_bytes(Unpacker *in, size_t count)
 {
-    in->wrong = in->wrong || count > in->left.len;
-    Str bytes = str_slice(in->left, 0, in->wrong ? 0 : count);
-    in->left = str_slice(in->left, bytes.len, in->left.len);
-    return bytes;
+    in->wrong = in->wrong || count > (size_t)(in->end - in->at);
+    if (in->wrong)
+        return NULL;
+    in->at += count;
+    return in->at - count;
 }
 
 static uint32_t next_number(Unpacker *in, size_t count, uint32_t most)
 {
-    Str bytes = next_bytes(in, count);
+    const char *bytes = next_bytes(in, count);
     uint32_t value = 0;
-    for (size_t i = 0; i < bytes.len; i++)
-        value |= (uint32_t)(unsigned char)bytes.ptr[i] << 8 * i;
+    for (size_t i = 0; bytes && i < count; i++)
+        value |= (uint32_t)(unsigned char)bytes[i] << 8 * i;
     in->wrong = in->wrong || value > most;
     return in->wrong ? 0 : value;
 }
@@ -78,16 +80,18 @@ static Name *next_name(Unpacker *in, Names *names, Arena *arena)
     draft.titles = next_number(in, 4, UINT32_MAX);
     for (int i = 0; i < list.count; i++)
         next_syllable(in, &list.items[i]);
-    Str text = next_bytes(in, next_number(in, 1, NAME_LETTERS_MAX));
-    letters_add(&letters, text.ptr, text.len);
+    size_t len = next_number(in, 1, NAME_LETTERS_MAX);
+    const char *text = next_bytes(in, len);
+    if (text)
+        letters_add(&letters, text, len);
     return in->wrong ? NULL : name_finish(names, arena, &draft, &list, &letters);
 }
 
 const Name *name_unpack(Names *names, Arena *arena, Str packed)
 {
-    Unpacker in = {.left = packed};
+    Unpacker in = {.at = packed.ptr, .end = packed.ptr + packed.len};
     Name *name = next_name(&in, names, arena), *last = name;
-    while (!in.wrong && in.left.len > 0) {
+    while (!in.wrong && in.at < in.end) {
         Name *alias = next_name(&in, names, arena);
         if (alias)
             name_add_alias(name, last, alias);
