@@ -21,9 +21,9 @@ RowNames *row_names_parse(const ChildRows *rows, const bool *wanted, LinkNames *
     result->rows = rows;
     result->ids = x_new_array(uint32_t, rows->count * CHILD_NAMES_MAX + 1);
     for (size_t r = 0; r < rows->count; r++)
-        for (int i = 0; wanted[r] && i < rows->items[r]->name_count; i++)
+        for (int i = 0; wanted[r] && i < rows->items[r]->cells->name_count; i++)
             result->ids[r * CHILD_NAMES_MAX + (size_t)i] =
-                (uint32_t)map_intern(map, rows->items[r]->names[i]);
+                (uint32_t)map_intern(map, rows->items[r]->cells->names[i]);
     result->parsed = x_new_array(const LinkName *, map_count(map) + 1);
     Str *texts = x_new_array(Str, map_count(map) + 1);
     for (size_t i = 0; i < map_count(map); i++)
@@ -47,7 +47,7 @@ double row_names_similarity_above(const RowNames *names, uint32_t a, uint32_t b,
 {
     const uint32_t *left = names->ids + (size_t)a * CHILD_NAMES_MAX;
     const uint32_t *right = names->ids + (size_t)b * CHILD_NAMES_MAX;
-    int n = names->rows->items[a]->name_count, m = names->rows->items[b]->name_count;
+    int n = names->rows->items[a]->cells->name_count, m = names->rows->items[b]->cells->name_count;
     double best = 0;
     for (int i = 0; i < n; i++)
         for (int k = 0; k < m; k++)

@@ -61,8 +61,10 @@ static bool join(Chain *chain, uint32_t a, uint32_t b)
 /* Two rows of one register that differ, and not only as a child entered twice under its code. */
 static bool are_neighbors(const ChildRow *a, const ChildRow *b)
 {
-    return a->submission_id == b->submission_id && strcmp(a->content_key, b->content_key) != 0 &&
-           (a->student_code.len == 0 || !str_eq(a->student_code, b->student_code));
+    return a->submission_id == b->submission_id &&
+           strcmp(a->cells->content_key, b->cells->content_key) != 0 &&
+           (a->cells->student_code.len == 0 ||
+            !str_eq(a->cells->student_code, b->cells->student_code));
 }
 
 /* True where nothing in two chains speaks against their being one child. */
@@ -112,7 +114,7 @@ void chain_decisions(Chain *chain, Decisions *decisions, const int64_t *child_of
         return;
     Map *by_key = map_create(), *by_child = map_create();
     for (uint32_t row = 0; row < chain->rows->count; row++) {
-        Str key = str_from(chain->rows->items[row]->content_key);
+        Str key = str_from(chain->rows->items[row]->cells->content_key);
         char digits[32];
         snprintf(digits, sizeof digits, "%lld", (long long)child_of_row[row]);
         if (!map_get(by_key, key, NULL))
@@ -165,13 +167,13 @@ typedef void GroupKey(const ChildRow *row, StrBuf *key);
 /* The student code without what clerks add or drop: blanks, hyphens, leading zeros, case. */
 static void code_key(const ChildRow *row, StrBuf *key)
 {
-    if (row->student_code.len == 0 || row->center_code.len == 0)
+    if (row->cells->student_code.len == 0 || row->center_code.len == 0)
         return;
     strbuf_append(key, row->center_code);
     strbuf_append_char(key, '\t');
     bool begun = false;
-    for (size_t i = 0; i < row->student_code.len; i++) {
-        char c = row->student_code.ptr[i];
+    for (size_t i = 0; i < row->cells->student_code.len; i++) {
+        char c = row->cells->student_code.ptr[i];
         if (c == ' ' || c == '-' || c == '/' || c == '.')
             begun = false;
         else if (begun || c != '0') {
@@ -188,8 +190,8 @@ static void name_key(const ChildRow *row, StrBuf *key)
         return;
     strbuf_append(key, row->center_code);
     strbuf_append_char(key, '\t');
-    for (size_t i = 0; i < row->names[0].len; i++) {
-        char c = row->names[0].ptr[i];
+    for (size_t i = 0; i < row->cells->names[0].len; i++) {
+        char c = row->cells->names[0].ptr[i];
         if (c != ' ' && c != '.')
             strbuf_append_char(key, c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c);
     }
@@ -208,8 +210,8 @@ static void birthday_key(const ChildRow *row, StrBuf *key)
 /* The same words, where they are enough to tell a child. */
 static void content_key(const ChildRow *row, StrBuf *key)
 {
-    if (row->birth_text.len || row->student_code.len || row->mother.len)
-        strbuf_append_cstr(key, row->content_key);
+    if (row->cells->birth_text.len || row->cells->student_code.len || row->cells->mother.len)
+        strbuf_append_cstr(key, row->cells->content_key);
 }
 
 static Grouped *group_rows(const Chain *chain, GroupKey *key_of, size_t *count)

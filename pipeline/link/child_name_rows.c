@@ -70,9 +70,10 @@ static void count_name(CountedList *list, size_t from, int64_t child, int32_t ro
 
 static void count_names(CountedList *list, size_t from, int64_t child, const ChildRow *row)
 {
-    const Str parents[] = {row->father, row->guardian, row->mother};
-    for (int i = 0; i < row->name_count; i++)
-        count_name(list, from, child, 0, row->names[i]);
+    const ChildCells *cells = row->cells;
+    const Str parents[] = {cells->father, cells->guardian, cells->mother};
+    for (int i = 0; i < cells->name_count; i++)
+        count_name(list, from, child, 0, cells->names[i]);
     for (int role = 1; role <= 3; role++)
         if (parents[role - 1].len)
             count_name(list, from, child, role, parents[role - 1]);

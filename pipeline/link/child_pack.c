@@ -157,8 +157,10 @@ typedef struct Unpacker {
     bool wrong;
 } Unpacker;
 
-static uint64_t next_number(Unpacker *in)
+static inline uint64_t next_number(Unpacker *in)
 {
+    if (in->at < in->end && *in->at < 0x80) /* as most are */
+        return *in->at++;
     uint64_t value = 0;
     for (int shift = 0; shift < 64 && in->at < in->end; shift += 7) {
         unsigned char byte = *in->at++;
@@ -267,8 +269,10 @@ PackedUnit *child_unpack(Str packed, Str chains, Arena *arena)
     unit->rows.count = next_count(&in);
     unit->rows.items = arena_alloc(arena, (unit->rows.count + 1) * sizeof *unit->rows.items);
     unit->first = arena_new_array(arena, uint32_t, unit->rows.count + 1);
+    ChildCells *none = arena_new(arena, ChildCells);
     for (size_t i = 0; i < unit->rows.count && !in.wrong; i++) {
         unit->rows.items[i] = arena_new(arena, ChildRow);
+        unit->rows.items[i]->cells = none;
         next_row(&in, unit, unit->rows.items[i], i > 0 ? unit->rows.items[i - 1] : &NO_ROW);
     }
     if (in.wrong || !child_read_chains(chains, unit->first, unit->rows.count, &unit->entity_count))

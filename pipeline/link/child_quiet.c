@@ -207,7 +207,7 @@ static int by_record(const void *left, const void *right)
     return (a->record > b->record) - (a->record < b->record);
 }
 
-void kept_chains_fill_keys(const KeptChains *kept, ChildRows *rows)
+void kept_chains_fill_keys(const KeptChains *kept, ChildRows *rows, Arena *arena)
 {
     for (size_t i = 0; i < rows->count && kept->keyed_count > 0; i++) {
         ChildRow *row = rows->items[i];
@@ -215,8 +215,10 @@ void kept_chains_fill_keys(const KeptChains *kept, ChildRows *rows)
         const KeyedRecord *found =
             row->quiet ? bsearch(&want, kept->keyed, kept->keyed_count, sizeof want, by_record)
                        : NULL;
-        if (found && found->key.len == sizeof row->content_key - 1)
-            memcpy(row->content_key, found->key.ptr, found->key.len);
+        if (!found || found->key.len != sizeof row->cells->content_key - 1)
+            continue;
+        row->cells = arena_new(arena, ChildCells); /* not those that it shares */
+        memcpy(row->cells->content_key, found->key.ptr, found->key.len);
     }
 }
 

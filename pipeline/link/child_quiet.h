@@ -52,7 +52,7 @@ void kept_chains_find_quiet(KeptChains *kept, Db *db, const Decisions *decisions
                             const SheetRanks *sheets, Arena *arena, Error *err);
 
 /* Gives quiet rows the content keys that answers speak of. */
-void kept_chains_fill_keys(const KeptChains *kept, ChildRows *rows);
+void kept_chains_fill_keys(const KeptChains *kept, ChildRows *rows, Arena *arena);
 
 /* What is kept of the unit that begins with a row; NULL: nothing. */
 KeptUnit *kept_unit_of(const KeptChains *kept, const ChildRow *first);

@@ -23,7 +23,8 @@ ChildRecords child_records_number(Db *db, ChildRows *rows, Error *err)
             if (stmt_step(find, err)) {
                 row->link_record_id = stmt_int(find, 0);
                 records.same[row->link_record_id] =
-                    stmt_int(find, 1) == row->live && str_is(stmt_str(find, 2), row->content_key);
+                    stmt_int(find, 1) == row->live &&
+                    str_is(stmt_str(find, 2), row->cells->content_key);
             }
             stmt_reset(find);
         }
@@ -49,7 +50,7 @@ static void update_records(Db *db, const ChildRecords *records, const ChildRows 
             continue;
         stmt_bind_int(update, 1, row->link_record_id, err);
         stmt_bind_int(update, 2, row->live, err);
-        stmt_bind_cstr(update, 3, row->content_key, err);
+        stmt_bind_cstr(update, 3, row->cells->content_key, err);
         stmt_run(update, err);
     }
     stmt_free(update);
@@ -85,7 +86,7 @@ static void insert_records(Db *db, int64_t run_id, const ChildRecords *records,
         bulk_str(insert, 3, str_from(child_kind_name(row->kind)));
         bulk_str(insert, 4, or_null(row->center_code));
         bulk_str(insert, 5, or_null(row->period_code));
-        bulk_str(insert, 6, str_from(row->content_key));
+        bulk_str(insert, 6, str_from(row->cells->content_key));
         bulk_int(insert, 7, run_id);
         bulk_int(insert, 8, row->live);
         bulk_end_row(insert, err);

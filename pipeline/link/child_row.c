@@ -88,31 +88,31 @@ static bool is_name(Str text)
     return false;
 }
 
-static void add_name(ChildRow *row, Str name)
+static void add_name(ChildCells *cells, Str name)
 {
     if (!is_name(name))
         return;
-    for (int i = 0; i < row->name_count; i++)
-        if (str_eq(row->names[i], name))
+    for (int i = 0; i < cells->name_count; i++)
+        if (str_eq(cells->names[i], name))
             return;
-    if (name.len && row->name_count < CHILD_NAMES_MAX)
-        row->names[row->name_count++] = name;
+    if (name.len && cells->name_count < CHILD_NAMES_MAX)
+        cells->names[cells->name_count++] = name;
 }
 
-static void read_names(ChildRow *row, RowReader *reader)
+static void read_names(ChildCells *cells, RowReader *reader)
 {
     Str full_name = next_text(reader);
-    add_name(row, full_name);
+    add_name(cells, full_name);
     for (int i = 0; i < 4; i++) /* name_en, name_my, name_th, name_karen */
-        add_name(row, next_text(reader));
+        add_name(cells, next_text(reader));
     Str first = next_text(reader), last = next_text(reader);
-    if (first.len && row->name_count == 0)
-        add_name(row, last.len
-                          ? arena_printf(reader->arena, "%.*s %.*s", STR_ARG(first), STR_ARG(last))
+    if (first.len && cells->name_count == 0)
+        add_name(cells,
+                 last.len ? arena_printf(reader->arena, "%.*s %.*s", STR_ARG(first), STR_ARG(last))
                           : first);
-    add_name(row, next_text(reader)); /* former_name */
-    if (row->name_count == 0 && row->student_code.len == 0)
-        row->student_code = full_name; /* a list of codes instead of names */
+    add_name(cells, next_text(reader)); /* former_name */
+    if (cells->name_count == 0 && cells->student_code.len == 0)
+        cells->student_code = full_name; /* a list of codes instead of names */
 }
 
 /*
@@ -121,22 +121,23 @@ static void read_names(ChildRow *row, RowReader *reader)
  */
 static void set_content_key(ChildRow *row)
 {
+    ChildCells *cells = row->cells;
     Digest *digest = digest_create();
     Str parts[] = {str_from(child_kind_name(row->kind)),
                    row->center_code,
-                   row->student_code,
-                   row->birth_text,
-                   row->mother,
-                   row->father};
+                   cells->student_code,
+                   cells->birth_text,
+                   cells->mother,
+                   cells->father};
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
         digest_update(digest, parts[i]);
         digest_update(digest, STR("\x1F"));
     }
-    for (int i = 0; i < row->name_count; i++) {
-        digest_update(digest, row->names[i]);
+    for (int i = 0; i < cells->name_count; i++) {
+        digest_update(digest, cells->names[i]);
         digest_update(digest, STR("\x1E"));
     }
-    digest_finish(digest, row->content_key);
+    digest_finish(digest, cells->content_key);
 }
 
 /* The n-th year of school that a grade is: KG 0, Grade 1 and Prathom 1 are 1, Mathayom 1 is 7. */
@@ -179,7 +180,9 @@ static int cohort_of(Str grade, Str period)
 static void read_row(ChildRow *row, ChildKind kind, Stmt *stmt, Arena *arena)
 {
     enum { SHEET = 30, ROW_NUMBER };
+    ChildCells *cells = arena_new(arena, ChildCells);
     *row = (ChildRow){.kind = kind,
+                      .cells = cells,
                       .raw_row_id = stmt_int(stmt, 0),
                       .submission_id = stmt_int(stmt, 1),
                       .raw_sheet_id = stmt_int(stmt, SHEET),
@@ -187,27 +190,27 @@ static void read_row(ChildRow *row, ChildKind kind, Stmt *stmt, Arena *arena)
     RowReader reader = {.stmt = stmt, .arena = arena, .column = 2};
     row->center_code = next_text(&reader);
     row->period_code = next_text(&reader);
-    row->student_code = next_text(&reader);
+    cells->student_code = next_text(&reader);
     row->public_id = next_text(&reader);
-    read_names(row, &reader);
+    read_names(cells, &reader);
     row->sex = next_text(&reader);
     row->birth_from = next_text(&reader);
     row->birth_to = next_text(&reader);
-    row->birth_text = next_text(&reader);
-    row->mother = next_text(&reader);
-    row->father = next_text(&reader);
-    row->guardian = next_text(&reader);
-    row->phones[0] = next_text(&reader);
-    row->phones[1] = next_text(&reader);
+    cells->birth_text = next_text(&reader);
+    cells->mother = next_text(&reader);
+    cells->father = next_text(&reader);
+    cells->guardian = next_text(&reader);
+    cells->phones[0] = next_text(&reader);
+    cells->phones[1] = next_text(&reader);
     row->thai_id13 = next_text(&reader);
     Str status = next_text(&reader);
     if (!str_is(status, "valid") && !str_is(status, "repaired"))
         row->thai_id13 = STR("");
-    row->g_code = next_text(&reader);
-    row->village = next_text(&reader);
-    row->district_code = next_text(&reader);
-    row->grade_code = next_text(&reader);
-    row->cohort = cohort_of(row->grade_code, row->period_code);
+    cells->g_code = next_text(&reader);
+    cells->village = next_text(&reader);
+    cells->district_code = next_text(&reader);
+    cells->grade_code = next_text(&reader);
+    cells->cohort = cohort_of(cells->grade_code, row->period_code);
     row->live = stmt_int(stmt, reader.column) != 0;
 }
 
@@ -344,6 +347,10 @@ ChildRows child_rows_read(Db *db, const SheetRanks *sheets, const ChildRows *con
                           size_t quiet_count, Arena *arena, Error *err)
 {
     Places places = {0};
+    size_t quiet_rows = 0;
+    for (size_t i = 0; i < quiet_count; i++)
+        quiet_rows += quiet[i]->count;
+    x_grow(places.items, places.cap, quiet_rows + 1); /* nearly all of a night that adds */
     for (int kind = 0; kind < KINDS && error_ok(err); kind++)
         read_kind(&places, (ChildKind)kind, quiet_count > 0 ? LOUD : ALL, sheets, db, arena, err);
     for (size_t i = 0; i < quiet_count; i++)
@@ -355,10 +362,11 @@ ChildRows child_rows_read(Db *db, const SheetRanks *sheets, const ChildRows *con
     for (size_t i = 0; i < places.count; i++) {
         ChildRow *row = places.items[i].row;
         /* A raw row that was staged as two kinds counts as the first. */
+        const ChildCells *cells = row->cells;
         bool again = row->raw_row_id == last;
         last = row->raw_row_id;
         /* A row with neither a name nor a code is nobody. */
-        if (!again && (row->quiet || row->name_count > 0 || row->student_code.len > 0))
+        if (!again && (row->quiet || cells->name_count > 0 || cells->student_code.len > 0))
             rows.items[rows.count++] = row;
     }
     x_free(places.items);

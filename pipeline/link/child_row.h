@@ -18,25 +18,31 @@ typedef enum ChildKind {
     CHILD_OUT_OF_SCHOOL
 } ChildKind;
 
+/* What only the chains of a row's own center, its line of the linkage table and names ask of it. */
+typedef struct ChildCells {
+    Str student_code, g_code;
+    Str names[CHILD_NAMES_MAX]; /* every spelling that the row gives, distinct */
+    int name_count;
+    int cohort; /* school year in which a child of its grade was in none: 0: not known */
+    Str birth_text;
+    Str mother, father, guardian;
+    Str phones[2];
+    Str village, district_code, grade_code;
+    char content_key[65];
+} ChildCells;
+
 typedef struct ChildRow {
     int64_t raw_row_id, raw_sheet_id, row_number;
     int64_t submission_id;
     int64_t link_record_id; /* 0 until it is written */
     ChildKind kind;
     bool live;  /* its submission is current */
-    bool quiet; /* of a quiet center (child_quiet.h): names, parents and all else that only its own
-                   center's chains and its row of the linkage table need are left out */
-    Str center_code, period_code, student_code;
-    Str names[CHILD_NAMES_MAX]; /* every spelling that the row gives, distinct */
-    int name_count;
-    Str sex, birth_from, birth_to, birth_text;
-    Str mother, father, guardian;
-    Str phones[2];
+    bool quiet; /* of a quiet center (child_quiet.h): its cells are empty */
+    Str center_code, period_code;
+    Str sex, birth_from, birth_to;
     Str thai_id13; /* only where its check digit proves it */
-    Str g_code, public_id;
-    Str village, district_code, grade_code;
-    int cohort; /* school year in which a child of its grade was in none: 0: not known */
-    char content_key[65];
+    Str public_id;
+    ChildCells *cells; /* quiet rows of a center share theirs */
 } ChildRow;
 
 typedef struct ChildRows {

@@ -110,30 +110,31 @@ static void put_public_id(const Filler *filler, const ChildRow *row, int64_t chi
 
 static void put_row(const Filler *filler, const ChildRow *row, int64_t child, StrBuf *scratch)
 {
+    const ChildCells *cells = row->cells;
     char cohort[16];
-    for (int i = 0; i < row->name_count; i++)
-        put(filler, FIELD_NAME, row->names[i]);
+    for (int i = 0; i < cells->name_count; i++)
+        put(filler, FIELD_NAME, cells->names[i]);
     put_birth(filler, row);
     put(filler, FIELD_SEX, row->sex);
-    put(filler, FIELD_MOTHER, row->mother);
-    put(filler, FIELD_FATHER, row->father);
-    put(filler, FIELD_GUARDIAN, row->guardian);
-    put(filler, FIELD_PHONE, row->phones[0]);
-    put(filler, FIELD_PHONE, row->phones[1]);
+    put(filler, FIELD_MOTHER, cells->mother);
+    put(filler, FIELD_FATHER, cells->father);
+    put(filler, FIELD_GUARDIAN, cells->guardian);
+    put(filler, FIELD_PHONE, cells->phones[0]);
+    put(filler, FIELD_PHONE, cells->phones[1]);
     put(filler, FIELD_THAI_ID, row->thai_id13);
-    put(filler, FIELD_G_CODE, row->g_code);
-    put(filler, FIELD_VILLAGE, row->village);
-    put(filler, FIELD_DISTRICT, row->district_code);
+    put(filler, FIELD_G_CODE, cells->g_code);
+    put(filler, FIELD_VILLAGE, cells->village);
+    put(filler, FIELD_DISTRICT, cells->district_code);
     put(filler, FIELD_CENTER, row->center_code);
-    if (row->cohort) {
-        snprintf(cohort, sizeof cohort, "%d", row->cohort);
+    if (cells->cohort) {
+        snprintf(cohort, sizeof cohort, "%d", cells->cohort);
         put(filler, FIELD_COHORT, str_from(cohort));
     }
-    if (row->center_code.len && row->student_code.len) {
+    if (row->center_code.len && cells->student_code.len) {
         strbuf_clear(scratch);
         strbuf_append(scratch, row->center_code);
         strbuf_append_char(scratch, ' ');
-        strbuf_append(scratch, row->student_code);
+        strbuf_append(scratch, cells->student_code);
         put(filler, FIELD_CODE, strbuf_str(scratch));
     }
     put_public_id(filler, row, child);

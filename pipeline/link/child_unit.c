@@ -21,8 +21,13 @@ static uint32_t *number_centers(const Chain *chain, uint32_t *center_of, size_t 
 {
     size_t n = chain->rows->count;
     Map *centers = map_create();
-    for (size_t row = 0; row < n; row++)
-        center_of[row] = (uint32_t)map_intern(centers, chain->rows->items[row]->center_code);
+    Str before = {0};
+    for (size_t row = 0; row < n; row++) { /* those of a sheet, mostly of one center, follow */
+        Str code = chain->rows->items[row]->center_code;
+        center_of[row] = row > 0 && str_eq(code, before) ? center_of[row - 1]
+                                                         : (uint32_t)map_intern(centers, code);
+        before = code;
+    }
     *count = map_count(centers);
     map_free(centers);
     uint32_t *root = x_new_array(uint32_t, *count + 1);
@@ -45,12 +50,12 @@ static uint64_t mix(uint64_t hash, uint64_t more)
 /* Of all that the rules of chains ask of a row (child_chain.c, child_agree.c), and of its names. */
 static uint64_t mix_row(uint64_t hash, const ChildRow *row)
 {
-    const Str asked[] = {str_from(row->content_key),
+    const Str asked[] = {str_from(row->cells->content_key),
                          row->birth_from,
                          row->birth_to,
                          row->sex,
                          row->thai_id13,
-                         row->guardian};
+                         row->cells->guardian};
     for (size_t i = 0; i < sizeof asked / sizeof *asked; i++)
         hash = mix(hash, str_hash(asked[i]));
     return mix(hash, (uint64_t)row->submission_id);

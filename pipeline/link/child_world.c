@@ -85,7 +85,7 @@ static void read_rows(Db *db, ChildWorld *world, bool keep_records, Error *err)
         kept_chains_find_quiet(&world->kept, db, &world->decisions, &sheets, world->arena, err);
     world->rows =
         child_rows_read(db, &sheets, world->kept.quiet, world->kept.quiet_count, world->arena, err);
-    kept_chains_fill_keys(&world->kept, &world->rows);
+    kept_chains_fill_keys(&world->kept, &world->rows, world->arena);
 }
 
 ChildWorld *child_world_open(const Batch *batch, bool keep_records, Error *err)
