@@ -2,6 +2,7 @@
 
 #include "pipeline/base/digest.h"
 #include "pipeline/base/file.h"
+#include "pipeline/base/parallel.h"
 #include "pipeline/base/utf8.h"
 #include "pipeline/discover/sample_guard.h"
 #include "pipeline/discover/stage_discover.h"
@@ -286,23 +287,52 @@ static void finish_check(PageCheck *check, Error *err)
         *err = check->err;
 }
 
+/*
+ * The stages before the night can be done again: their commits wait for no disk, and leave their
+ * pages in the write-ahead log. That is written back into the warehouse beside the night.
+ */
+static void commit_lightly(Db *db, bool lightly)
+{
+    Error ignored = {0}; /* commits wait, then */
+    db_exec(db,
+            lightly ? "PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 0"
+                    : "PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 1000",
+            &ignored);
+}
+
+static void write_back(void *self)
+{
+    const PageCheck *check = self;
+    Error ignored = {0}; /* what is left in the log, the night's commit writes back */
+    Db *db = db_open(check->warehouse, DB_WRITE, &ignored);
+    db_exec(db, "PRAGMA wal_checkpoint(PASSIVE)", &ignored);
+    db_close(db);
+}
+
 /* Everything up to the night's commit. */
 static void run_stages(Batch *batch, const NightlyOptions *options, PageCheck *check, Error *err)
 {
     bool in_night = false;
+    Aside log = {0};
     size_t first = first_stage(options->from, err);
+    commit_lightly(batch->db, true);
     forget_issues(batch->db, first, err);
     for (size_t i = first; error_ok(err) && i < STAGE_COUNT; i++) {
         if (STAGES[i].in_night && !in_night) {
             start_check(check);
+            commit_lightly(batch->db, false);
+            log = aside_start(write_back, check);
             db_begin(batch->db, err);
             in_night = true;
         }
         run_stage(batch, &STAGES[i], err);
     }
     finish_check(check, err);
-    if (!in_night)
+    aside_join(&log);
+    if (!in_night) {
+        commit_lightly(batch->db, false);
         db_begin(batch->db, err);
+    }
     set_run_status(batch->db, batch->run_id, "committed", NULL, err);
     audit_append(batch->db, batch->run_id, "run", "committed", err);
     db_check_references(batch->db, err);

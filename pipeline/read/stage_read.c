@@ -543,8 +543,6 @@ static void store_files(ReadStage *stage, Error *err)
 {
     Db *db = stage->batch->db;
     open_statements(stage, err);
-    /* What is lost with the power is read again: no fsync for each group of files. */
-    db_exec(db, "PRAGMA synchronous = NORMAL", err);
     log_begin(stage->batch->log, "read", (int64_t)stage->count);
     db_begin(db, err);
     for (size_t done = 0; done < stage->count; stage->current++) {
@@ -567,7 +565,6 @@ static void store_files(ReadStage *stage, Error *err)
     if (!error_ok(err))
         db_rollback(db);
     log_end(stage->batch->log);
-    db_exec(db, "PRAGMA synchronous = FULL", err);
     close_statements(stage, err);
 }
 

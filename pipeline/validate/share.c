@@ -13,8 +13,8 @@ typedef struct Share {
     Error err;
 } Share;
 
-/* Centers in turn, so that the shares are alike; what belongs to no center is shared out with them.
- */
+/* Centers by size, forth and back, so that the shares are alike; what belongs to no center is
+ * shared out with them. */
 static void see_own_submissions(const Share *share, Error *err)
 {
     Stmt *fill;
@@ -25,10 +25,11 @@ static void see_own_submissions(const Share *share, Error *err)
             err);
     fill = db_prepare(db,
                       "INSERT INTO temp.share SELECT s.submission_id"
-                      " FROM (SELECT center_code, row_number() OVER (ORDER BY center_code) AS n"
-                      "       FROM (SELECT DISTINCT center_code FROM main.submission)) c"
+                      " FROM (SELECT center_code, (row_number() OVER"
+                      "       (ORDER BY sum(rows) DESC, center_code) - 1) % (2 * ?2) AS turn"
+                      "       FROM main.submission GROUP BY center_code) c"
                       " JOIN main.submission s ON s.center_code IS c.center_code"
-                      " WHERE c.n % ?2 = ?1 ORDER BY s.submission_id",
+                      " WHERE min(c.turn, 2 * ?2 - 1 - c.turn) = ?1 ORDER BY s.submission_id",
                       err);
     stmt_bind_int(fill, 1, share->number, err);
     stmt_bind_int(fill, 2, share->count, err);

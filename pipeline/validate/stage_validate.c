@@ -44,24 +44,23 @@ static void empty_column(Db *db, const char *table, const char *field, const cha
 {
     if (!table_has_column(db, table, column, err))
         return;
-    static const char *const BLAMED = "raw_row_id IN (SELECT raw_row_id FROM issue WHERE"
-                                      " stage = 'validate' AND severity = 'error' AND field = ?1)";
     StrBuf sql = STRBUF_INIT;
     strbuf_appendf(&sql,
                    "INSERT INTO stg_emptied (stg_table, stg_row_id, raw_row_id, field, value)"
-                   " SELECT '%s', %s_id, raw_row_id, '%s', %s FROM %s WHERE %s IS NOT NULL AND %s"
-                   " ORDER BY %s_id",
-                   table, table, column, column, table, column, BLAMED, table);
+                   " SELECT '%s', %s_id, raw_row_id, '%s', %s FROM %s WHERE %s IS NOT NULL"
+                   " AND raw_row_id IN (SELECT raw_row_id FROM issue WHERE stage = 'validate'"
+                   " AND severity = 'error' AND field = ?1) ORDER BY %s_id",
+                   table, table, column, column, table, column, table);
     Stmt *note = db_prepare(db, strbuf_cstr(&sql), err);
     stmt_bind_cstr(note, 1, field, err);
     stmt_run(note, err);
     stmt_free(note);
     strbuf_clear(&sql);
-    strbuf_appendf(&sql, "UPDATE %s SET %s = NULL WHERE %s", table, column, BLAMED);
-    Stmt *empty = db_prepare(db, strbuf_cstr(&sql), err);
-    stmt_bind_cstr(empty, 1, field, err);
-    stmt_run(empty, err);
-    stmt_free(empty);
+    strbuf_appendf(&sql,
+                   "UPDATE %s SET %s = NULL WHERE %s_id IN (SELECT stg_row_id FROM stg_emptied"
+                   " WHERE stg_table = '%s' AND field = '%s')",
+                   table, column, table, table, column);
+    db_exec(db, strbuf_cstr(&sql), err);
     strbuf_free(&sql);
 }
 

@@ -1,7 +1,7 @@
 /* What a night sees of inputs/ before it begins. */
 
-#include "pipeline/discover/inputs.h"
 #include "pipeline/base/file.h"
+#include "pipeline/discover/inputs.h"
 #include "tests/support/test.h"
 
 typedef struct Folder {
