@@ -1,4 +1,4 @@
-#include "reports/write/book.h"
+#include "reports/write/book_private.h"
 
 #include "pipeline/base/arena.h"
 #include "pipeline/base/file.h"
@@ -15,35 +15,7 @@
 
 enum { TEXT_MAX = 32767, NAME_MAX_UNITS = 31 };
 
-typedef struct StyleEntry {
-    BookStyle style;
-    lxw_format *format;
-} StyleEntry;
-
-struct Book {
-    Arena *arena;
-    const char *path;
-    const char *temporary;
-    const char *font;
-    int font_size;
-    lxw_workbook *workbook;
-    StyleEntry *styles;
-    size_t style_count, style_cap;
-    Map *names; /* folded sheet names in use */
-    BookSheet *sheets;
-    lxw_error failed; /* the first refusal of the library */
-    Digest *digest;   /* of all that was asked for, but for the day */
-    bool dry;         /* nothing is written */
-};
-
-struct BookSheet {
-    Book *book;
-    BookSheet *next;
-    lxw_worksheet *sheet;
-    const char *name;
-};
-
-static void note(Book *book, lxw_error code)
+void book_note(Book *book, lxw_error code)
 {
     if (book->failed == LXW_NO_ERROR)
         book->failed = code;
@@ -122,8 +94,7 @@ static bool is_safe(Str text)
     return utf8_is_valid(text);
 }
 
-/* Text as the file may hold it. */
-static char *safe_text(Book *book, Str text)
+char *book_safe_text(Book *book, Str text)
 {
     if (is_safe(text))
         return own(book, text);
@@ -179,17 +150,17 @@ Book *book_create(const char *path, const BookOptions *options)
         return book;
     book->workbook = workbook_new(book->temporary);
     lxw_doc_properties properties = {0};
-    properties.title = safe_text(book, options->title);
-    properties.author = safe_text(book, options->author);
+    properties.title = book_safe_text(book, options->title);
+    properties.author = book_safe_text(book, options->author);
     properties.created = day_time(options->as_of);
-    note(book, workbook_set_properties(book->workbook, &properties));
+    book_note(book, workbook_set_properties(book->workbook, &properties));
     return book;
 }
 
 static void write_out(Book *book, Error *err)
 {
     lxw_error code = workbook_close(book->workbook);
-    note(book, code);
+    book_note(book, code);
     if (error_ok(err) && book->failed != LXW_NO_ERROR)
         error_set_at(err, STATUS_IO, (SourceRef){.file = book->path}, "cannot be written: %s",
                      lxw_strerror(book->failed));
@@ -341,18 +312,18 @@ void book_text(BookSheet *sheet, int row, int col, Str text, BookStyle style)
     }
     if (noted(sheet, 't', row, col, -1, -1, 0, text, &style))
         return;
-    note(sheet->book,
-         worksheet_write_string(sheet->sheet, ROW(row), COL(col), safe_text(sheet->book, text),
-                                format_of(sheet->book, style)));
+    book_note(sheet->book, worksheet_write_string(sheet->sheet, ROW(row), COL(col),
+                                                  book_safe_text(sheet->book, text),
+                                                  format_of(sheet->book, style)));
 }
 
 void book_text_of_the_day(BookSheet *sheet, int row, int col, Str text, BookStyle style)
 {
     if (noted(sheet, 't', row, col, -1, -1, 0, STR("today"), &style))
         return;
-    note(sheet->book,
-         worksheet_write_string(sheet->sheet, ROW(row), COL(col), safe_text(sheet->book, text),
-                                format_of(sheet->book, style)));
+    book_note(sheet->book, worksheet_write_string(sheet->sheet, ROW(row), COL(col),
+                                                  book_safe_text(sheet->book, text),
+                                                  format_of(sheet->book, style)));
 }
 
 void book_number(BookSheet *sheet, int row, int col, double value, BookStyle style)
@@ -363,8 +334,8 @@ void book_number(BookSheet *sheet, int row, int col, double value, BookStyle sty
     }
     if (noted(sheet, 'n', row, col, -1, -1, value, STR(""), &style))
         return;
-    note(sheet->book, worksheet_write_number(sheet->sheet, ROW(row), COL(col), value,
-                                             format_of(sheet->book, style)));
+    book_note(sheet->book, worksheet_write_number(sheet->sheet, ROW(row), COL(col), value,
+                                                  format_of(sheet->book, style)));
 }
 
 void book_date(BookSheet *sheet, int row, int col, Date date, BookStyle style)
@@ -376,8 +347,8 @@ void book_blank(BookSheet *sheet, int row, int col, BookStyle style)
 {
     if (noted(sheet, 'b', row, col, -1, -1, 0, STR(""), &style))
         return;
-    note(sheet->book,
-         worksheet_write_blank(sheet->sheet, ROW(row), COL(col), format_of(sheet->book, style)));
+    book_note(sheet->book, worksheet_write_blank(sheet->sheet, ROW(row), COL(col),
+                                                 format_of(sheet->book, style)));
 }
 
 void book_formula(BookSheet *sheet, int row, int col, const char *formula, double value,
@@ -385,8 +356,8 @@ void book_formula(BookSheet *sheet, int row, int col, const char *formula, doubl
 {
     if (noted(sheet, 'f', row, col, -1, -1, value, str_from(formula), &style))
         return;
-    note(sheet->book, worksheet_write_formula_num(sheet->sheet, ROW(row), COL(col), formula,
-                                                  format_of(sheet->book, style), value));
+    book_note(sheet->book, worksheet_write_formula_num(sheet->sheet, ROW(row), COL(col), formula,
+                                                       format_of(sheet->book, style), value));
 }
 
 void book_link(BookSheet *sheet, int row, int col, const char *target, Str text, BookStyle style)
@@ -395,9 +366,9 @@ void book_link(BookSheet *sheet, int row, int col, const char *target, Str text,
     if (noted(sheet, 'l', row, col, -1, -1, 0, text, &style))
         return;
     const char *url = arena_printf(sheet->book->arena, "internal:%s", target).ptr;
-    note(sheet->book, worksheet_write_url_opt(sheet->sheet, ROW(row), COL(col), url,
-                                              format_of(sheet->book, style),
-                                              safe_text(sheet->book, text), NULL));
+    book_note(sheet->book, worksheet_write_url_opt(sheet->sheet, ROW(row), COL(col), url,
+                                                   format_of(sheet->book, style),
+                                                   book_safe_text(sheet->book, text), NULL));
 }
 
 void book_merge(BookSheet *sheet, int first_row, int first_col, int last_row, int last_col,
@@ -409,10 +380,10 @@ void book_merge(BookSheet *sheet, int first_row, int first_col, int last_row, in
     }
     if (noted(sheet, 'm', first_row, first_col, last_row, last_col, 0, text, &style))
         return;
-    note(sheet->book,
-         worksheet_merge_range(sheet->sheet, ROW(first_row), COL(first_col), ROW(last_row),
-                               COL(last_col), safe_text(sheet->book, text),
-                               format_of(sheet->book, style)));
+    book_note(sheet->book,
+              worksheet_merge_range(sheet->sheet, ROW(first_row), COL(first_col), ROW(last_row),
+                                    COL(last_col), book_safe_text(sheet->book, text),
+                                    format_of(sheet->book, style)));
 }
 
 void book_comment(BookSheet *sheet, int row, int col, Str text)
@@ -420,16 +391,17 @@ void book_comment(BookSheet *sheet, int row, int col, Str text)
     if (noted(sheet, 'c', row, col, -1, -1, 0, text, NULL))
         return;
     lxw_comment_options options = {.author = NULL, .width = 260, .height = 90};
-    note(sheet->book, worksheet_write_comment_opt(sheet->sheet, ROW(row), COL(col),
-                                                  safe_text(sheet->book, text), &options));
+    book_note(sheet->book,
+              worksheet_write_comment_opt(sheet->sheet, ROW(row), COL(col),
+                                          book_safe_text(sheet->book, text), &options));
 }
 
 void book_column_width(BookSheet *sheet, int first_col, int last_col, double characters)
 {
     if (noted(sheet, 'w', first_col, last_col, -1, -1, characters, STR(""), NULL))
         return;
-    note(sheet->book,
-         worksheet_set_column(sheet->sheet, COL(first_col), COL(last_col), characters, NULL));
+    book_note(sheet->book,
+              worksheet_set_column(sheet->sheet, COL(first_col), COL(last_col), characters, NULL));
 }
 
 void book_column_style(BookSheet *sheet, int col, double characters, BookStyle style, bool hidden)
@@ -437,15 +409,15 @@ void book_column_style(BookSheet *sheet, int col, double characters, BookStyle s
     if (noted(sheet, 'y', col, hidden, -1, -1, characters, STR(""), &style))
         return;
     lxw_row_col_options options = {.hidden = hidden};
-    note(sheet->book, worksheet_set_column_opt(sheet->sheet, COL(col), COL(col), characters,
-                                               format_of(sheet->book, style), &options));
+    book_note(sheet->book, worksheet_set_column_opt(sheet->sheet, COL(col), COL(col), characters,
+                                                    format_of(sheet->book, style), &options));
 }
 
 void book_row_height(BookSheet *sheet, int row, double points)
 {
     if (noted(sheet, 'h', row, -1, -1, -1, points, STR(""), NULL))
         return;
-    note(sheet->book, worksheet_set_row(sheet->sheet, ROW(row), points, NULL));
+    book_note(sheet->book, worksheet_set_row(sheet->sheet, ROW(row), points, NULL));
 }
 
 void book_freeze(BookSheet *sheet, int row, int col)
@@ -496,25 +468,25 @@ void book_print_setup(BookSheet *sheet, bool landscape, Str header, Str footer)
     worksheet_fit_to_pages(target, 1, 0);
     worksheet_set_margins(target, 0.5, 0.5, 0.75, 0.75);
     Arena *arena = sheet->book->arena;
-    note(sheet->book,
-         worksheet_set_header(target, arena_cstr(arena, utf8_cut(header, HEADER_MAX))));
-    note(sheet->book,
-         worksheet_set_footer(target, arena_cstr(arena, utf8_cut(footer, HEADER_MAX))));
+    book_note(sheet->book,
+              worksheet_set_header(target, arena_cstr(arena, utf8_cut(header, HEADER_MAX))));
+    book_note(sheet->book,
+              worksheet_set_footer(target, arena_cstr(arena, utf8_cut(footer, HEADER_MAX))));
 }
 
 void book_repeat_rows(BookSheet *sheet, int first, int last)
 {
     if (noted(sheet, 'r', first, last, -1, -1, 0, STR(""), NULL))
         return;
-    note(sheet->book, worksheet_repeat_rows(sheet->sheet, ROW(first), ROW(last)));
+    book_note(sheet->book, worksheet_repeat_rows(sheet->sheet, ROW(first), ROW(last)));
 }
 
 void book_autofilter(BookSheet *sheet, int first_row, int first_col, int last_row, int last_col)
 {
     if (noted(sheet, 'a', first_row, first_col, last_row, last_col, 0, STR(""), NULL))
         return;
-    note(sheet->book, worksheet_autofilter(sheet->sheet, ROW(first_row), COL(first_col),
-                                           ROW(last_row), COL(last_col)));
+    book_note(sheet->book, worksheet_autofilter(sheet->sheet, ROW(first_row), COL(first_col),
+                                                ROW(last_row), COL(last_col)));
 }
 
 void book_table(BookSheet *sheet, int first_row, int first_col, int last_row, int last_col,
@@ -526,7 +498,7 @@ void book_table(BookSheet *sheet, int first_row, int first_col, int last_row, in
     lxw_table_column *columns = x_new_array(lxw_table_column, count);
     lxw_table_column **list = x_new_array(lxw_table_column *, count + 1);
     for (size_t i = 0; i < count; i++) {
-        columns[i].header = safe_text(book, labels[i]);
+        columns[i].header = book_safe_text(book, labels[i]);
         columns[i].header_format = format_of(book, header_styles[i]);
         list[i] = &columns[i];
     }
@@ -535,8 +507,8 @@ void book_table(BookSheet *sheet, int first_row, int first_col, int last_row, in
                                  .style_type = LXW_TABLE_STYLE_TYPE_LIGHT,
                                  .style_type_number = 0,
                                  .columns = list};
-    note(book, worksheet_add_table(sheet->sheet, ROW(first_row), COL(first_col), ROW(last_row),
-                                   COL(last_col), &options));
+    book_note(book, worksheet_add_table(sheet->sheet, ROW(first_row), COL(first_col), ROW(last_row),
+                                        COL(last_col), &options));
     x_free(columns);
     x_free(list);
 }
@@ -564,8 +536,9 @@ static void validate(BookSheet *sheet, int first_row, int first_col, int last_ro
     /* Excel's limits: 32 characters of title, 255 of text. */
     validation->error_title = own(sheet->book, utf8_cut(error_title, 31));
     validation->error_message = own(sheet->book, utf8_cut(error_text, 254));
-    note(sheet->book, worksheet_data_validation_range(sheet->sheet, ROW(first_row), COL(first_col),
-                                                      ROW(last_row), COL(last_col), validation));
+    book_note(sheet->book,
+              worksheet_data_validation_range(sheet->sheet, ROW(first_row), COL(first_col),
+                                              ROW(last_row), COL(last_col), validation));
 }
 
 void book_choices(BookSheet *sheet, int first_row, int first_col, int last_row, int last_col,
@@ -573,7 +546,7 @@ void book_choices(BookSheet *sheet, int first_row, int first_col, int last_row, 
 {
     char **list = x_new_array(char *, count + 1);
     for (size_t i = 0; i < count; i++)
-        list[i] = safe_text(sheet->book, choices[i]);
+        list[i] = book_safe_text(sheet->book, choices[i]);
     lxw_data_validation validation = {.validate = LXW_VALIDATION_TYPE_LIST, .value_list = list};
     validate(sheet, first_row, first_col, last_row, last_col, &validation, error_title, error_text);
     x_free(list);
@@ -597,96 +570,9 @@ void book_fill_where(BookSheet *sheet, int first_row, int first_col, int last_ro
     lxw_conditional_format condition = {.type = LXW_CONDITIONAL_TYPE_FORMULA,
                                         .value_string = own(sheet->book, str_from(formula)),
                                         .format = format};
-    note(sheet->book,
-         worksheet_conditional_format_range(sheet->sheet, ROW(first_row), COL(first_col),
-                                            ROW(last_row), COL(last_col), &condition));
-}
-
-/* --- charts ----------------------------------------------------------------------------------- */
-
-static const uint32_t SERIES_COLORS[] = {0x1F5A7A, 0xE08E2B, 0x5B8C5A,
-                                         0x9C4F6B, 0x6B7B8C, 0xB8A13C};
-enum { SERIES_COLOR_COUNT = sizeof SERIES_COLORS / sizeof SERIES_COLORS[0] };
-
-static uint8_t chart_type(BookChartKind kind)
-{
-    switch (kind) {
-    case BOOK_COLUMNS:
-        return LXW_CHART_COLUMN;
-    case BOOK_COLUMNS_STACKED:
-        return LXW_CHART_COLUMN_STACKED;
-    case BOOK_BARS:
-        return LXW_CHART_BAR;
-    case BOOK_LINES:
-        return LXW_CHART_LINE;
-    }
-    return LXW_CHART_COLUMN;
-}
-
-static void add_series(BookSheet *sheet, lxw_chart *target, const BookChart *chart, int col,
-                       bool line)
-{
-    lxw_chart_series *series = chart_add_series(target, NULL, NULL);
-    chart_series_set_categories(series, sheet->name, ROW(chart->first_row + 1),
-                                COL(chart->first_col), ROW(chart->last_row), COL(chart->first_col));
-    chart_series_set_values(series, sheet->name, ROW(chart->first_row + 1), COL(col),
-                            ROW(chart->last_row), COL(col));
-    chart_series_set_name_range(series, sheet->name, ROW(chart->first_row), COL(col));
-    size_t index = (size_t)(col - chart->first_col - 1) % SERIES_COLOR_COUNT;
-    bool target_line = col == chart->target_col;
-    lxw_color_t color = target_line ? 0x9A3B3B : SERIES_COLORS[index];
-    if (line) {
-        lxw_chart_line style = {.color = color,
-                                .width = target_line ? 1.25F : 2.0F,
-                                .dash_type = target_line ? LXW_CHART_LINE_DASH_DASH
-                                                         : LXW_CHART_LINE_DASH_SOLID};
-        chart_series_set_line(series, &style);
-        if (!target_line)
-            chart_series_set_marker_type(series, LXW_CHART_MARKER_CIRCLE);
-    } else {
-        lxw_chart_fill fill = {.color = color};
-        chart_series_set_fill(series, &fill);
-    }
-}
-
-void book_chart(BookSheet *sheet, int row, int col, double width_px, double height_px,
-                const BookChart *chart)
-{
-    assert(!sheet->book->dry);
-    Book *book = sheet->book;
-    bool lines = chart->kind == BOOK_LINES;
-    lxw_chart *target = workbook_add_chart(book->workbook, chart_type(chart->kind));
-    for (int c = chart->first_col + 1; c <= chart->last_col; c++)
-        if (c != chart->target_col || lines)
-            add_series(sheet, target, chart, c, lines);
-    chart_title_set_name(target, safe_text(book, chart->title));
-    lxw_chart_font font = {.name = NULL, .size = 12, .bold = LXW_TRUE};
-    chart_title_set_name_font(target, &font);
-    /* Of bars that lie down, the library's x axis is the one with the values. */
-    bool lying = chart->kind == BOOK_BARS;
-    lxw_chart_axis *categories = lying ? target->y_axis : target->x_axis;
-    lxw_chart_axis *values = lying ? target->x_axis : target->y_axis;
-    if (chart->x_label.len)
-        chart_axis_set_name(categories, safe_text(book, chart->x_label));
-    if (chart->y_label.len)
-        chart_axis_set_name(values, safe_text(book, chart->y_label));
-    if (chart->number_format)
-        chart_axis_set_num_format(values, chart->number_format);
-    if (lying) { /* first category at the top, the scale at the bottom all the same */
-        chart_axis_set_reverse(categories);
-        chart_axis_set_label_position(values, LXW_CHART_AXIS_LABEL_POSITION_HIGH);
-    }
-    bool one = chart->last_col - chart->first_col == 1;
-    if (one)
-        chart_legend_set_position(target, LXW_CHART_LEGEND_NONE);
-    else
-        chart_legend_set_position(target, LXW_CHART_LEGEND_BOTTOM);
-    chart_show_blanks_as(target, LXW_CHART_BLANKS_AS_GAP);
-    lxw_chart_options options = {.x_scale = width_px / 480.0,
-                                 .y_scale = height_px / 288.0,
-                                 .object_position = LXW_OBJECT_MOVE_DONT_SIZE,
-                                 .description = safe_text(book, chart->alt)};
-    note(book, worksheet_insert_chart_opt(sheet->sheet, ROW(row), COL(col), target, &options));
+    book_note(sheet->book,
+              worksheet_conditional_format_range(sheet->sheet, ROW(first_row), COL(first_col),
+                                                 ROW(last_row), COL(last_col), &condition));
 }
 
 void book_cell_name(int row, int col, bool absolute, char out[24])
