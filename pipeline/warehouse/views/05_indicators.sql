@@ -13,14 +13,15 @@ WITH known AS MATERIALIZED (
 ), aimed AS (
     -- the target of the nearest year that is not yet over, by name before by code; one without a year holds always
     SELECT v.*, i.code, i.unit, i.direction, i.title_en, i.title_th, i.sort, p.previous_period,
-           CASE WHEN v.disaggregation = '' THEN
+           CASE WHEN v.disaggregation = '' AND v.area_code IN (SELECT area_code FROM target) THEN
                (SELECT u.target_id FROM target u
                 WHERE u.indicator IN (v.indicator, i.code) AND u.area_code = v.area_code
                   AND (u.year IS NULL OR u.year >= CAST(substr(p.last_day, 1, 4) AS INTEGER))
                 ORDER BY length(u.indicator) DESC, u.year IS NULL, u.year, u.target_id LIMIT 1) END AS target_id
-    FROM indicator_value v
-    JOIN indicator i ON i.indicator = v.indicator
-    JOIN known p ON p.period = v.period_code
+    -- in the order of the figures' own key: both are looked up once for many figures, and of one period only its own are read
+    FROM indicator i
+    CROSS JOIN known p
+    CROSS JOIN indicator_value v ON v.indicator = i.indicator AND v.period_code = p.period
 ), figure AS (
     SELECT v.indicator, v.code, v.unit, v.direction, v.title_en, v.title_th, v.sort, v.period_code AS period,
            v.area_code AS area, CASE WHEN v.area_code = 'TH63' THEN 'all' WHEN v.area_code IN (SELECT district_code FROM district)
