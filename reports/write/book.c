@@ -43,18 +43,51 @@ static void note_style(Book *book, const BookStyle *style)
     note_text(book, str_from(style->number_format ? style->number_format : ""));
 }
 
+static bool same_style(const BookStyle *a, const BookStyle *b)
+{
+    const char *x = a->number_format ? a->number_format : "";
+    const char *y = b->number_format ? b->number_format : "";
+    return a->bold == b->bold && a->italic == b->italic && a->wrap == b->wrap && a->top == b->top &&
+           a->unlocked == b->unlocked && a->rotated == b->rotated && a->align == b->align &&
+           a->border == b->border && a->indent == b->indent && a->size == b->size &&
+           a->fill == b->fill && a->color == b->color && strcmp(x, y) == 0;
+}
+
+/* The style's number in the book. What it looks like is added to the digest once, when it is new.
+ */
+static size_t style_number(Book *book, const BookStyle *style)
+{
+    size_t i = book->last_style;
+    if (i < book->style_count && same_style(&book->styles[i].style, style))
+        return i;
+    for (i = 0; i < book->style_count && !same_style(&book->styles[i].style, style); i++)
+        ;
+    if (i == book->style_count) {
+        x_grow(book->styles, book->style_cap, i + 1);
+        book->styles[book->style_count++] = (StyleEntry){.style = *style};
+        note_style(book, style);
+    }
+    book->last_style = i;
+    return i;
+}
+
 /* Adds a call to the digest: which, where (-1: does not apply), and what. True where that is all.
  */
 static bool noted(const BookSheet *sheet, char call, int a, int b, int c, int d, double number,
                   Str text, const BookStyle *style)
 {
     Book *book = sheet->book;
-    const int place[] = {call, a, b, c, d};
-    note_bytes(book, place, sizeof place);
-    note_bytes(book, &number, sizeof number);
-    note_text(book, text);
-    if (style)
-        note_style(book, style);
+    const struct {
+        int call, look, place[4];
+        double number;
+        size_t length;
+    } said = {.call = call,
+              .look = style ? (int)style_number(book, style) : -1,
+              .place = {a, b, c, d},
+              .number = number,
+              .length = text.len};
+    note_bytes(book, &said, sizeof said);
+    digest_update(book->digest, text);
     return book->dry;
 }
 
@@ -193,16 +226,6 @@ void book_close(Book *book, Error *err)
 
 /* --- styles ----------------------------------------------------------------------------------- */
 
-static bool same_style(const BookStyle *a, const BookStyle *b)
-{
-    const char *x = a->number_format ? a->number_format : "";
-    const char *y = b->number_format ? b->number_format : "";
-    return a->bold == b->bold && a->italic == b->italic && a->wrap == b->wrap && a->top == b->top &&
-           a->unlocked == b->unlocked && a->rotated == b->rotated && a->align == b->align &&
-           a->border == b->border && a->indent == b->indent && a->size == b->size &&
-           a->fill == b->fill && a->color == b->color && strcmp(x, y) == 0;
-}
-
 static lxw_format *make_format(Book *book, const BookStyle *style)
 {
     static const uint8_t ALIGNS[] = {LXW_ALIGN_NONE, LXW_ALIGN_LEFT, LXW_ALIGN_CENTER,
@@ -242,13 +265,10 @@ static lxw_format *make_format(Book *book, const BookStyle *style)
 
 static lxw_format *format_of(Book *book, BookStyle style)
 {
-    for (size_t i = 0; i < book->style_count; i++)
-        if (same_style(&book->styles[i].style, &style))
-            return book->styles[i].format;
-    x_grow(book->styles, book->style_cap, book->style_count + 1);
-    lxw_format *format = make_format(book, &style);
-    book->styles[book->style_count++] = (StyleEntry){style, format};
-    return format;
+    StyleEntry *entry = &book->styles[style_number(book, &style)];
+    if (!entry->format)
+        entry->format = make_format(book, &entry->style);
+    return entry->format;
 }
 
 /* --- sheets ----------------------------------------------------------------------------------- */

@@ -11,7 +11,7 @@
 
 typedef struct StyleEntry {
     BookStyle style;
-    lxw_format *format;
+    lxw_format *format; /* NULL: not made yet */
 } StyleEntry;
 
 struct Book {
@@ -23,7 +23,8 @@ struct Book {
     lxw_workbook *workbook;
     StyleEntry *styles;
     size_t style_count, style_cap;
-    Map *names; /* folded sheet names in use */
+    size_t last_style; /* most cells look like the one before */
+    Map *names;        /* folded sheet names in use */
     BookSheet *sheets;
     lxw_error failed; /* the first refusal of the library */
     Digest *digest;   /* of all that was asked for, but for the day */
@@ -40,7 +41,8 @@ struct BookSheet {
 /* Keeps the library's first refusal, which book_close tells. */
 void book_note(Book *book, lxw_error code);
 
-/* Text as the file may hold it. Lives with the book; the library takes char * and changes nothing. */
+/* Text as the file may hold it. Lives with the book; the library takes char * and changes nothing.
+ */
 char *book_safe_text(Book *book, Str text);
 
 #endif
