@@ -292,6 +292,7 @@ static void add_query(Expansion *expansion, Scope *scope, cmark_node *node, int6
     for (size_t i = 0; i < scope->count; i++)
         if (!str_is_empty(name) && str_eq(scope->queries[i].name, name))
             fail(expansion, line, err, "two queries have the same name");
+    x_grow(scope->queries, scope->cap, scope->count + 1);
     scope->queries[scope->count++] =
         (NamedQuery){.name = name,
                      .attributes = attributes,
@@ -359,7 +360,7 @@ static void expand_section(Expansion *expansion, const Scope *scope, const Part 
 static void expand_parts(Expansion *expansion, Scope *scope, const Part *parts, size_t count,
                          BlockList *out, Error *err)
 {
-    scope->queries = x_new_array(NamedQuery, QUERIES_MAX);
+    /* All before the first of them is asked: from then on they stay where they are. */
     for (size_t i = 0; i < count && error_ok(err); i++)
         if (str_is_empty(parts[i].section))
             register_queries(expansion, scope, parts[i].text, parts[i].line, err);

@@ -32,7 +32,7 @@ struct Scope {
     const NamedQuery *rows; /* the section's query: its current row's columns are names */
     size_t row;
     NamedQuery *queries;
-    size_t count;
+    size_t count, cap;
 };
 
 typedef struct Expansion {
