@@ -30,7 +30,6 @@ static void run_steps(Batch *batch, Error *err)
     attendance_match(attendance, batch->db, err);
     /* what needs no attendance, while its rows look for their children */
     segment_fill(batch->db, err);
-    run(batch, "05_documents", err);
     run(batch, "06_evidence", err);
     survivorship_settle(batch->db, err);
     attendance_settle(attendance, batch->db, err);

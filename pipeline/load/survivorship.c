@@ -1,6 +1,7 @@
 #include "pipeline/load/survivorship.h"
 
 #include "pipeline/base/mem.h"
+#include "pipeline/load/papers.h"
 
 /* What the latest record says, in the order of temp.evidence and of the UPDATE. */
 enum {
@@ -23,12 +24,22 @@ enum {
     ROW_BIRTH_TO,
     ROW_BIRTH_PRECISION,
     ROW_LATEST,
+    /* of registers */
+    ROW_THAI_ID_GIVEN = ROW_LATEST + LATEST_COUNT,
+    ROW_THAI_ID_STATUS,
+    ROW_PASSPORT,
+    ROW_PINK_CARD,
+    ROW_NRC,
+    ROW_DOCUMENT,
 };
 #define EVIDENCE                                                                                   \
     "SELECT child_id, date, raw_row_id, sex, birth_from, birth_to, birth_precision, name,"         \
-    " name_en, ethnicity, nationality, religion, disability, thai_id13, g_code FROM temp."
+    " name_en, ethnicity, nationality, religion, disability, thai_id13, g_code"
 /* Both views are ordered by child. */
-static const char REGISTERS[] = EVIDENCE "evidence", OTHER_LISTS[] = EVIDENCE "other_evidence";
+static const char REGISTERS[] = EVIDENCE ", thai_id13_given, thai_id13_status, passport_no,"
+                                         " nonthai_card_no, myanmar_nrc, document_type"
+                                         " FROM temp.evidence",
+                  OTHER_LISTS[] = EVIDENCE " FROM temp.other_evidence";
 
 /* A value with the record that it comes from. */
 typedef struct Latest {
@@ -178,6 +189,20 @@ static void add_document(Portrait *portrait, Str kind)
         portrait->document = kept(portrait, kind);
 }
 
+static PaperRecord paper_record(Stmt *row)
+{
+    return (PaperRecord){.date = stmt_str(row, ROW_DATE),
+                         .raw_row_id = stmt_int(row, ROW_RAW),
+                         .numbers = {[PAPER_THAI_ID] = stmt_str(row, ROW_THAI_ID_GIVEN),
+                                     [PAPER_G_CODE] = stmt_str(row, ROW_LATEST + LATEST_G_CODE),
+                                     [PAPER_PASSPORT] = stmt_str(row, ROW_PASSPORT),
+                                     [PAPER_PINK_CARD] = stmt_str(row, ROW_PINK_CARD),
+                                     [PAPER_NRC] = stmt_str(row, ROW_NRC)},
+                         .thai_id13 = stmt_str(row, ROW_LATEST + LATEST_THAI_ID),
+                         .thai_id13_status = stmt_str(row, ROW_THAI_ID_STATUS),
+                         .kind = stmt_str(row, ROW_DOCUMENT)};
+}
+
 static void forget(Portrait *portrait)
 {
     memset(portrait->latest, 0, sizeof portrait->latest);
@@ -216,25 +241,29 @@ void survivorship_settle(Db *db, Error *err)
     if (!error_ok(err))
         return;
     Portrait portrait = {.arena = arena_create()};
-    ChildRows records[] = {child_rows(db, REGISTERS, err), child_rows(db, OTHER_LISTS, err)};
-    ChildRows documents =
-        child_rows(db, "SELECT child_id, kind FROM document_status ORDER BY child_id, kind", err);
+    Papers *papers = papers_open(db, err);
+    ChildRows registers = child_rows(db, REGISTERS, err), others = child_rows(db, OTHER_LISTS, err);
     Stmt *children = db_prepare(db, "SELECT child_id FROM child ORDER BY child_id", err);
     Stmt *write = db_prepare(db, WRITE, err);
     while (stmt_step(children, err)) {
         int64_t child_id = stmt_int(children, 0);
         forget(&portrait);
-        for (ChildRows *list = records; list < records + 2; list++)
-            for (; at_child(list, child_id, err); list->has_row = stmt_step(list->stmt, err))
-                add_record(&portrait, list->stmt);
-        for (; at_child(&documents, child_id, err);
-             documents.has_row = stmt_step(documents.stmt, err))
-            add_document(&portrait, stmt_str(documents.stmt, 1));
+        for (; at_child(&registers, child_id, err);
+             registers.has_row = stmt_step(registers.stmt, err)) {
+            const PaperRecord record = paper_record(registers.stmt);
+            add_record(&portrait, registers.stmt);
+            papers_see(papers, &record);
+        }
+        for (; at_child(&others, child_id, err); others.has_row = stmt_step(others.stmt, err))
+            add_record(&portrait, others.stmt);
+        for (size_t i = 0; i < papers_count(papers); i++)
+            add_document(&portrait, papers_kind(papers, i));
+        papers_end_child(papers, child_id, err);
         write_child(write, child_id, &portrait, err);
     }
-    stmt_free(records[0].stmt);
-    stmt_free(records[1].stmt);
-    stmt_free(documents.stmt);
+    papers_close(papers, err);
+    stmt_free(registers.stmt);
+    stmt_free(others.stmt);
     stmt_free(children);
     stmt_free(write);
     x_free(portrait.sexes.votes);

@@ -9,8 +9,8 @@
 
 #include "pipeline/warehouse/db.h"
 
-/* Reads temp.evidence and document_status; writes child. A row that stays as it is is not touched.
- */
+/* Reads temp.evidence and temp.other_evidence; writes child, document_status and document_number
+ * (papers.h). A child that stays as it is is not touched. */
 void survivorship_settle(Db *db, Error *err);
 
 #endif

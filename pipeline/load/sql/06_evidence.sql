@@ -1,10 +1,11 @@
--- The records from which survivorship.c takes the best known values of each child.
+-- The records from which survivorship.c takes the best known values of each child, and its documents.
 
 DROP VIEW IF EXISTS temp.evidence;
 CREATE TEMP VIEW evidence AS
 SELECT child_id, date, raw_row_id, coalesce(full_name, name_my, name_en, name_th, name_karen,
            nullif(trim(coalesce(first_name, '') || ' ' || coalesce(last_name, '')), '')) AS name,
-       name_en, sex, birth_from, birth_to, birth_precision, ethnicity, nationality, religion, disability, thai_id13, g_code
+       name_en, sex, birth_from, birth_to, birth_precision, ethnicity, nationality, religion, disability, thai_id13,
+       thai_id13_given, thai_id13_status, g_code, passport_no, nonthai_card_no, myanmar_nrc, document_type
 FROM temp.observation
 ORDER BY rowid; -- by child
 

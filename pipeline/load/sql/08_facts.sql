@@ -1,27 +1,5 @@
 -- The other facts: what current submissions say about children, centers and the project.
 
--- Every number as the lists gave it, those that fail their check digit too.
-INSERT INTO document_number (child_id, kind, number, status, first_date, last_date, records, raw_row_id)
-SELECT child_id, kind, number, status, substr(first, 1, 10), last_date, records, CAST(substr(first, 11) AS INTEGER)
-FROM (
-    SELECT child_id, kind, number, max(status) AS status, max(date) AS last_date, count(*) AS records,
-           min(date || printf('%012d', raw_row_id)) AS first -- the earliest record, of one day the first
-    FROM (
-        SELECT child_id, 'thai_id' AS kind, thai_id13_given AS number, thai_id13_status AS status, date, raw_row_id
-        FROM temp.paper WHERE thai_id13_given IS NOT NULL
-        UNION ALL
-        SELECT child_id, 'g_code', g_code, NULL, date, raw_row_id FROM temp.paper WHERE g_code IS NOT NULL
-        UNION ALL
-        SELECT child_id, 'passport', passport_no, NULL, date, raw_row_id FROM temp.paper WHERE passport_no IS NOT NULL
-        UNION ALL
-        SELECT child_id, 'pink_card', nonthai_card_no, NULL, date, raw_row_id FROM temp.paper WHERE nonthai_card_no IS NOT NULL
-        UNION ALL
-        SELECT child_id, 'nrc', myanmar_nrc, NULL, date, raw_row_id FROM temp.paper WHERE myanmar_nrc IS NOT NULL
-    )
-    GROUP BY child_id, kind, number
-)
-ORDER BY child_id, substr(first, 1, 10), kind, number;
-
 INSERT INTO health_check (child_id, date, vaccination, health_insurance, weight_kg, height_cm, health_condition, raw_row_id)
 SELECT child_id, date, vaccination, health_insurance, weight_kg, height_cm, health_condition, raw_row_id
 FROM temp.observation
