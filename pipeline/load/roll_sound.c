@@ -20,7 +20,7 @@ struct RollSound {
     Map *places;    /* center, year: numbered */
     int64_t *first; /* of each place: its first entry; -1: none */
     Map *texts;     /* names as the registers have them */
-    const Name **parsed;
+    const Name **parsed; /* of them; NULL: not asked for yet */
     Entry *entries;
     size_t count, cap;
 };
@@ -107,10 +107,16 @@ void roll_sound_add_names(RollSound *sound, const Assets *assets, const Roll *ro
     if (!error_ok(err))
         return;
     add_entries(sound, roll);
-    size_t count = map_count(sound->texts);
-    sound->parsed = x_new_array(const Name *, count + 1);
-    for (size_t i = 0; i < count; i++)
-        sound->parsed[i] = name_parse(sound->names, sound->arena, map_key_at(sound->texts, i));
+    sound->parsed = x_new_array(const Name *, map_count(sound->texts) + 1);
+}
+
+/* Parsed when it is first looked at: most names stand in another grade than who is asked for. */
+static const Name *parsed_name(RollSound *sound, size_t number)
+{
+    const Name **name = &sound->parsed[number];
+    if (!*name)
+        *name = name_parse(sound->names, sound->arena, map_key_at(sound->texts, number));
+    return *name;
 }
 
 int64_t roll_sound_find(RollSound *sound, const RollQuery *query, Str *name)
@@ -124,10 +130,10 @@ int64_t roll_sound_find(RollSound *sound, const RollQuery *query, Str *name)
     const Name *asked = name_parse(sound->names, sound->arena, query->name);
     for (int64_t at = sound->first[place]; at >= 0; at = sound->entries[at].next) {
         const Entry *entry = &sound->entries[at];
-        const Name *name_there = sound->parsed[entry->number];
-        bool other_grade =
-            query->grade.len && entry->grade.len && !str_eq(query->grade, entry->grade);
-        if (other_grade || !name_block_shared(asked, name_there))
+        if (query->grade.len && entry->grade.len && !str_eq(query->grade, entry->grade))
+            continue;
+        const Name *name_there = parsed_name(sound, entry->number);
+        if (!name_block_shared(asked, name_there))
             continue;
         double alike = name_similarity_above(sound->names, asked, name_there, NEAR);
         if (alike > best) {
