@@ -5,7 +5,6 @@
 #include "pipeline/base/map.h"
 #include "pipeline/base/mem.h"
 #include "pipeline/base/strbuf.h"
-#include "pipeline/link/child_name_rows.h"
 #include "pipeline/link/public_id.h"
 #include "pipeline/warehouse/bulk.h"
 
@@ -377,12 +376,12 @@ static void complete_rows(const Keeper *keeper, ChildRows *rows, const bool *sta
     x_free(wanted);
 }
 
-void child_keep_write(Db *db, int64_t run_id, ChildRows *rows, const uint32_t *group_of_row,
-                      uint32_t group_count, const LastChildren *last, const ChildUnits *units,
-                      LinkNames *names, Arena *arena, Error *err)
+ChildNames *child_keep_write(Db *db, int64_t run_id, ChildRows *rows, const uint32_t *group_of_row,
+                             uint32_t group_count, const LastChildren *last,
+                             const ChildUnits *units, LinkNames *names, Arena *arena, Error *err)
 {
     if (!error_ok(err))
-        return;
+        return NULL;
     Keeper keeper = {.db = db,
                      .run_id = run_id,
                      .rows = rows,
@@ -410,10 +409,10 @@ void child_keep_write(Db *db, int64_t run_id, ChildRows *rows, const uint32_t *g
     ChildNames *child_names = child_names_begin(db, rows, group_of_row, keeper.child_of_group,
                                                 stays, keeper.last_child, names, err);
     write_new_children(&keeper, new_children, new_count, err);
+    child_names_fill(db, child_names, err);
     settle_status(&keeper, err);
     write_records(&keeper, err);
     forget_gone(&keeper, err);
-    child_names_write(db, child_names, err);
     x_free(new_children);
     x_free(stays);
     x_free(claims);
@@ -421,4 +420,5 @@ void child_keep_write(Db *db, int64_t run_id, ChildRows *rows, const uint32_t *g
     x_free(keeper.status);
     x_free(keeper.child_of_group);
     x_free(keeper.live);
+    return child_names;
 }

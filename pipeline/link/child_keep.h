@@ -13,6 +13,7 @@
  */
 
 #include "pipeline/link/child_entity.h"
+#include "pipeline/link/child_name_rows.h"
 
 /* Whose every row was on the last night, and at first; 0 where it was nobody's. */
 typedef struct LastChildren {
@@ -26,13 +27,13 @@ typedef struct LastChildren {
 LastChildren last_children_read(Db *db, const ChildRows *rows, Arena *arena, Error *err);
 
 /*
- * Writes child, child_record, child_name and child_event for groups of rows. Names of children
- * whose rows all lie in units that were kept are left as they stand. group_of_row numbers groups
- * from 0 in the order of their first rows. `why` of a group that was joined from several entities
- * is a text for its events; may be NULL. Quiet rows of other children are completed.
+ * Writes child, child_record and child_event for groups of rows; child_name is left to
+ * child_names_write, which the caller owes. Names of children whose rows all lie in units that were
+ * kept are left as they stand. group_of_row numbers groups from 0 in the order of their first rows.
+ * Quiet rows of other children are completed. NULL after a failure.
  */
-void child_keep_write(Db *db, int64_t run_id, ChildRows *rows, const uint32_t *group_of_row,
-                      uint32_t group_count, const LastChildren *last, const ChildUnits *units,
-                      LinkNames *names, Arena *arena, Error *err);
+ChildNames *child_keep_write(Db *db, int64_t run_id, ChildRows *rows, const uint32_t *group_of_row,
+                             uint32_t group_count, const LastChildren *last,
+                             const ChildUnits *units, LinkNames *names, Arena *arena, Error *err);
 
 #endif

@@ -135,8 +135,6 @@ static ChildMatch match_children(const Batch *batch, ChildWorld *world, bool kee
                               .forbids_self = world->margins};
     linkage->clusters =
         clusters_build(world->table, linkage->scorer, linkage->comparer, &linkage->pairs, &options);
-    if (keep)
-        child_memory_write(batch, memory, world, linkage, err);
     return match;
 }
 

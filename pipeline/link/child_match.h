@@ -17,6 +17,7 @@ typedef struct ChildMatch {
     ChildMemory *memory; /* which entities were compared with all */
 } ChildMatch;
 
+/* A model that is learned is kept; all else is left to child_memory_write. */
 ChildMatch child_match(const Batch *batch, ChildWorld *world, Error *err);
 /* The same with the frozen model and without writing anything: to look at a finished night. */
 ChildMatch child_match_look(const Batch *batch, ChildWorld *world, Error *err);

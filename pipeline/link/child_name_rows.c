@@ -10,6 +10,7 @@
 #include "pipeline/base/unicode.h"
 #include "pipeline/base/utf8.h"
 #include "pipeline/warehouse/bulk.h"
+#include "pipeline/warehouse/side.h"
 
 #include <stdlib.h>
 
@@ -92,7 +93,9 @@ struct ChildNames {
     CountedList counted;  /* tonight; then only what is to be written */
     Str *latin;           /* of each how it is read, for people */
     bool *unchanged; /* per child of yesterday's table: its names stand there as they are now */
-    Aside finding;
+    Aside task;      /* finding, then filling */
+    Side *side;      /* the whole table, where there was none; NULL: it is changed */
+    Error side_err;
 };
 
 /* The spellings of children who do not stay as they are, by child. */
@@ -261,15 +264,41 @@ ChildNames *child_names_begin(Db *db, const ChildRows *rows, const uint32_t *gro
                          .names = names,
                          .arena = arena_create()};
     read_standing(self, db, err);
-    self->finding = aside_start(find_names, self);
+    self->task = aside_start(find_names, self);
     return self;
+}
+
+static void fill_side(void *argument)
+{
+    ChildNames *self = argument;
+    insert_names(side_db(self->side), &self->counted, self->latin, &self->side_err);
+    side_finish(self->side, &self->side_err);
+}
+
+void child_names_fill(Db *db, ChildNames *self, Error *err)
+{
+    static const char *const TABLES[] = {"child_name"};
+    aside_join(&self->task);
+    if (self->last_named > 0 || !error_ok(err))
+        return;
+    self->side = side_open(db, TABLES, 1, err);
+    self->side_err = *err;
+    self->task = aside_start(fill_side, self);
 }
 
 void child_names_write(Db *db, ChildNames *self, Error *err)
 {
-    aside_join(&self->finding);
-    delete_changed(db, self->unchanged, self->last_named, err);
-    insert_names(db, &self->counted, self->latin, err);
+    if (!self)
+        return;
+    aside_join(&self->task);
+    if (self->side) {
+        if (error_ok(err))
+            *err = self->side_err;
+        side_take(db, self->side, err);
+    } else {
+        delete_changed(db, self->unchanged, self->last_named, err);
+        insert_names(db, &self->counted, self->latin, err);
+    }
     x_free(self->standing.items);
     x_free(self->counted.items);
     x_free(self->latin);

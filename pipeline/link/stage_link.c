@@ -30,8 +30,10 @@ static void link_children(Batch *batch, ChildWorld *world, Error *err)
         const Linkage *linkage = &match.linkage;
         uint32_t *group_of_row = arena_new_array(world->arena, uint32_t, world->rows.count + 1);
         uint32_t groups = number_groups(world, &linkage->clusters, group_of_row);
-        child_keep_write(batch->db, batch->run_id, &world->rows, group_of_row, groups, &world->last,
-                         &world->units, world->names, world->arena, err);
+        ChildNames *names =
+            child_keep_write(batch->db, batch->run_id, &world->rows, group_of_row, groups,
+                             &world->last, &world->units, world->names, world->arena, err);
+        child_memory_write(batch, match.memory, world, linkage, err);
         int64_t review =
             child_pairs_write(batch->db, linkage, child_memory_changed(match.memory), &match.bands,
                               world->margins, &world->rows, &world->entities, err);
@@ -40,6 +42,7 @@ static void link_children(Batch *batch, ChildWorld *world, Error *err)
                             .model = world->model,
                             .table = world->table};
         kept_chains_write(batch->db, &world->kept, &world->units, &all, err);
+        child_names_write(batch->db, names, err);
         decisions_write(batch->db, &world->decisions, err);
         script_run(batch, "pipeline/link/sql/event_reasons.sql", err);
         log_info(batch->log,

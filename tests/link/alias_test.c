@@ -60,7 +60,8 @@ static LinkTable *make_table(const LinkModel *model, LinkNames *names)
             if (str_is(name, "sex"))
                 snprintf(text, 40, "%s", next(&seed, 2) ? "F" : "M");
             else if (str_starts_with(name, STR("birth")))
-                snprintf(text, 40, "%d-%02d-11", 2010 + (int)next(&seed, 4), 1 + (int)next(&seed, 3));
+                snprintf(text, 40, "%d-%02d-11", 2010 + (int)next(&seed, 4),
+                         1 + (int)next(&seed, 3));
             else
                 make_name(text, &seed);
             link_table_set(table, row, c, str_from(text));
