@@ -331,6 +331,70 @@ static void read_kind(Places *places, ChildKind kind, const char *which, const S
     stmt_free(stmt);
 }
 
+/* The later half of the registers, which a thread reads on a connection of its own. */
+typedef struct LaterHalf {
+    const char *warehouse;
+    const SheetRanks *sheets;
+    int64_t after; /* this staged row */
+    Arena *arena;
+    Places places;
+    Error err;
+} LaterHalf;
+
+static void read_later(void *self)
+{
+    LaterHalf *half = self;
+    Db *db = db_open(half->warehouse, DB_READ, &half->err);
+    Str which =
+        arena_printf(half->arena, " AND c.rowid > %lld ORDER BY c.rowid", (long long)half->after);
+    read_kind(&half->places, CHILD_REGISTER, which.ptr, half->sheets, db, half->arena, &half->err);
+    db_close(db);
+}
+
+/*
+ * All staged rows, those of registers on two threads where the warehouse can be read twice: what
+ * was staged is committed. The rows of the other thread lie in rows->beside.
+ */
+static void read_all(Places *places, ChildRows *rows, const SheetRanks *sheets, Db *db,
+                     Arena *arena, Error *err)
+{
+    LaterHalf half = {.warehouse = db_shared_file(db, err), .sheets = sheets};
+    if (!error_ok(err) || !half.warehouse || parallel_threads() < 2) {
+        read_kind(places, CHILD_REGISTER, ALL, sheets, db, arena, err);
+    } else {
+        half.after = db_int(db, "SELECT max(stg_register_id) / 2 FROM stg_register", err);
+        half.arena = rows->beside = arena_create();
+        Aside reading = aside_start(read_later, &half);
+        Str which =
+            arena_printf(arena, " AND c.rowid <= %lld ORDER BY c.rowid", (long long)half.after);
+        read_kind(places, CHILD_REGISTER, which.ptr, sheets, db, arena, err);
+        aside_join(&reading);
+        if (error_ok(err))
+            *err = half.err;
+        x_grow(places->items, places->cap, places->count + half.places.count + 1);
+        for (size_t i = 0; i < half.places.count; i++)
+            places->items[places->count++] = half.places.items[i];
+        x_free(half.places.items);
+    }
+    for (int kind = CHILD_REGISTER + 1; kind < KINDS && error_ok(err); kind++)
+        read_kind(places, (ChildKind)kind, ALL, sheets, db, arena, err);
+}
+
+/* The rows of centers that are not quiet, and between them those that are. */
+static void read_loud(Places *places, const SheetRanks *sheets, const ChildRows *const *quiet,
+                      size_t quiet_count, Db *db, Arena *arena, Error *err)
+{
+    size_t quiet_rows = 0;
+    for (size_t i = 0; i < quiet_count; i++)
+        quiet_rows += quiet[i]->count;
+    x_grow(places->items, places->cap, quiet_rows + 1); /* nearly all of them */
+    for (int kind = 0; kind < KINDS && error_ok(err); kind++)
+        read_kind(places, (ChildKind)kind, LOUD, sheets, db, arena, err);
+    for (size_t i = 0; i < quiet_count; i++)
+        for (size_t k = 0; k < quiet[i]->count; k++)
+            add_place(places, sheets, quiet[i]->items[k], (int64_t)k);
+}
+
 enum { KEYS_AT_ONCE = 512 };
 
 static void set_some_keys(void *self, size_t i, int thread)
@@ -347,17 +411,13 @@ ChildRows child_rows_read(Db *db, const SheetRanks *sheets, const ChildRows *con
                           size_t quiet_count, Arena *arena, Error *err)
 {
     Places places = {0};
-    size_t quiet_rows = 0;
-    for (size_t i = 0; i < quiet_count; i++)
-        quiet_rows += quiet[i]->count;
-    x_grow(places.items, places.cap, quiet_rows + 1); /* nearly all of a night that adds */
-    for (int kind = 0; kind < KINDS && error_ok(err); kind++)
-        read_kind(&places, (ChildKind)kind, quiet_count > 0 ? LOUD : ALL, sheets, db, arena, err);
-    for (size_t i = 0; i < quiet_count; i++)
-        for (size_t k = 0; k < quiet[i]->count; k++)
-            add_place(&places, sheets, quiet[i]->items[k], (int64_t)k);
+    ChildRows rows = {0};
+    if (quiet_count > 0)
+        read_loud(&places, sheets, quiet, quiet_count, db, arena, err);
+    else
+        read_all(&places, &rows, sheets, db, arena, err);
     sort_places(&places, sheets);
-    ChildRows rows = {.items = arena_alloc(arena, (places.count + 1) * sizeof *rows.items)};
+    rows.items = arena_alloc(arena, (places.count + 1) * sizeof *rows.items);
     int64_t last = 0;
     for (size_t i = 0; i < places.count; i++) {
         ChildRow *row = places.items[i].row;
@@ -373,6 +433,11 @@ ChildRows child_rows_read(Db *db, const SheetRanks *sheets, const ChildRows *con
     parallel_run(parallel_threads(), (rows.count + KEYS_AT_ONCE - 1) / KEYS_AT_ONCE, set_some_keys,
                  &rows);
     return rows;
+}
+
+void child_rows_free(ChildRows *rows)
+{
+    arena_free(rows->beside);
 }
 
 void child_rows_complete(Db *db, ChildRows *rows, const bool *wanted, Arena *arena, Error *err)

@@ -48,6 +48,7 @@ typedef struct ChildRow {
 typedef struct ChildRows {
     ChildRow **items; /* by first run, path, sheet and row: the order in which ids are issued */
     size_t count;
+    Arena *beside; /* of those that a second thread has read; NULL: none */
 } ChildRows;
 
 const char *child_kind_name(ChildKind kind); /* "register", ... as link_record.kind */
@@ -66,10 +67,12 @@ bool child_row_not_after(const SheetRanks *sheets, ChildRow *a, ChildRow *b);
 
 /*
  * Reads all rows of current and superseded submissions; with `quiet` only those of the submissions
- * in temp.link_loud, and puts these rows between them. Everything in the arena.
+ * in temp.link_loud, and puts these rows between them. Everything in the arena, but for `beside`.
  */
 ChildRows child_rows_read(Db *db, const SheetRanks *sheets, const ChildRows *const *quiet,
                           size_t quiet_count, Arena *arena, Error *err);
+
+void child_rows_free(ChildRows *rows);
 
 /* Fills in what quiet rows leave out, of those that are wanted, but for the content key. */
 void child_rows_complete(Db *db, ChildRows *rows, const bool *wanted, Arena *arena, Error *err);

@@ -131,5 +131,6 @@ void child_world_close(ChildWorld *world)
     child_guards_free(world->guards);
     link_table_free(world->table);
     link_names_free(world->names);
+    child_rows_free(&world->rows);
     arena_free(world->arena);
 }
