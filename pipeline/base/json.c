@@ -7,7 +7,7 @@ void json_append_string(StrBuf *buf, Str s)
 {
     static const char HEX[] = "0123456789abcdef";
     strbuf_append_char(buf, '"');
-    size_t from = 0;
+    size_t from = 0; /* of what is not appended yet */
     for (size_t pos = 0; pos < s.len;) {
         unsigned char c = (unsigned char)s.ptr[pos];
         if (c >= 0x20 && c != '"' && c != '\\' && c < 0x80) {
@@ -19,6 +19,8 @@ void json_append_string(StrBuf *buf, Str s)
             size_t start = pos;
             while (pos < s.len && (unsigned char)s.ptr[pos] >= 0x80)
                 pos++;
+            if (utf8_is_valid(str_slice(s, start, pos)))
+                continue;
             strbuf_append(buf, str_slice(s, from, start));
             utf8_append_valid(buf, str_slice(s, start, pos));
             from = pos;

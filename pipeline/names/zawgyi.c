@@ -187,12 +187,15 @@ double zawgyi_probability(const Zawgyi *zawgyi, Str text)
     return score(zawgyi, text, &sum) ? 1.0 / (1.0 + exp(sum)) : -HUGE_VAL;
 }
 
+static double log_odds(double sum)
+{
+    return sum < -LOG_ODDS_MAX ? LOG_ODDS_MAX : sum > LOG_ODDS_MAX ? -LOG_ODDS_MAX : -sum;
+}
+
 double zawgyi_log_odds(const Zawgyi *zawgyi, Str text)
 {
     double sum;
-    if (!score(zawgyi, text, &sum))
-        return 0;
-    return sum < -LOG_ODDS_MAX ? LOG_ODDS_MAX : sum > LOG_ODDS_MAX ? -LOG_ODDS_MAX : -sum;
+    return score(zawgyi, text, &sum) ? log_odds(sum) : 0;
 }
 
 /* --- columns
@@ -227,7 +230,7 @@ void zawgyi_column_add(ZawgyiColumn *column, Str cell)
     if (!score(column->zawgyi, cell, &sum))
         return;
     x_grow(column->odds, column->cap, column->count + 1);
-    column->odds[column->count++] = zawgyi_log_odds(column->zawgyi, cell);
+    column->odds[column->count++] = log_odds(sum);
 }
 
 /* The share of Zawgyi cells that makes the column likeliest, by EM. */
@@ -291,18 +294,17 @@ double zawgyi_column_probability(const ZawgyiColumn *column, Str cell)
     double sum;
     if (!score(column->zawgyi, cell, &sum))
         return 0;
-    return 1.0 / (1.0 + exp(-(zawgyi_log_odds(column->zawgyi, cell) + column->prior)));
+    return 1.0 / (1.0 + exp(-(log_odds(sum) + column->prior)));
 }
 
 bool zawgyi_column_is_zawgyi(const ZawgyiColumn *column, Str cell)
 {
     double sum;
+    if (column->verdict != ZAWGYI_ALL && column->verdict != ZAWGYI_MIXED)
+        return false;
     if (!score(column->zawgyi, cell, &sum))
         return false;
-    if (column->verdict == ZAWGYI_ALL)
-        return true;
-    return column->verdict == ZAWGYI_MIXED &&
-           zawgyi_log_odds(column->zawgyi, cell) + column->prior > 0;
+    return column->verdict == ZAWGYI_ALL || log_odds(sum) + column->prior > 0;
 }
 
 /* --- conversion

@@ -103,6 +103,12 @@ static bool is_shortest(Str text)
     return true;
 }
 
+bool cell_text_is_value(const Cell *cell)
+{
+    return cell->type == CELL_TEXT || cell->type == CELL_ERROR ||
+           (cell->type == CELL_NUMBER && is_shortest(cell->text));
+}
+
 void cell_append_value(StrBuf *buf, const Cell *cell)
 {
     switch (cell->type) {

@@ -161,5 +161,7 @@ const ReadWarning *reader_warnings(const Workbook *workbook, size_t *count);
  */
 struct StrBuf;
 void cell_append_value(struct StrBuf *buf, const Cell *cell);
+/* Whether cell->text is that text already: so are texts and numbers in their shortest form. */
+bool cell_text_is_value(const Cell *cell);
 
 #endif

@@ -24,11 +24,11 @@
 
 enum {
     WORKERS_MAX = 16,
-    AHEAD = 12,              /* batches whose workers may be done before their turn comes */
-    BATCH_FILES = 32,        /* that share a worker at most, ... */
-    BATCH_BYTES = 512 << 10, /* ... all together: what they answer waits in the worker's pipe */
-    GROUP_FILES = 64,        /* files or ... */
-    GROUP_ROWS = 20000, /* ... rows of one transaction: an index page is written once for many */
+    AHEAD = 12,            /* batches whose workers may be done before their turn comes */
+    BATCH_FILES = 32,      /* that share a worker at most, ... */
+    BATCH_BYTES = 1 << 20, /* ... all together: what they answer waits in the worker's pipe */
+    GROUP_FILES = 64,      /* files or ... */
+    GROUP_ROWS = 20000,    /* ... rows of one transaction: an index page is written once for many */
     ROWS_BETWEEN_LOOKS = 256, /* of one file, before it is asked whether another worker may begin */
 };
 
@@ -67,19 +67,23 @@ static void append_cell(StrBuf *json, StrBuf *value, const Cell *cell)
     static const char LETTERS[] = {
         [CELL_EMPTY] = 's', [CELL_TEXT] = 's', [CELL_NUMBER] = 'n',  [CELL_BOOL] = 'b',
         [CELL_DATE] = 'd',  [CELL_TIME] = 't', [CELL_ELAPSED] = 'e', [CELL_ERROR] = 'x'};
-    strbuf_clear(value);
-    cell_append_value(value, cell);
+    /* What a file wrote as text or as a short number is the value itself. */
+    Str text = cell->text;
+    if (!cell_text_is_value(cell)) {
+        strbuf_clear(value);
+        cell_append_value(value, cell);
+        text = strbuf_str(value);
+    }
     strbuf_append_char(json, '[');
     strbuf_append_int(json, cell->col);
-    strbuf_append(json, STR(",\""));
-    strbuf_append_char(json, LETTERS[cell->type]);
-    strbuf_append(json, STR("\","));
+    const char type[] = {',', '"', LETTERS[cell->type], '"', ','};
+    strbuf_append_bytes(json, type, sizeof type);
     if (cell->type == CELL_NUMBER)
-        strbuf_append(json, strbuf_str(value));
+        strbuf_append(json, text);
     else
-        json_append_string(json, strbuf_str(value));
-    bool has_source =
-        cell->type != CELL_BOOL && cell->text.len > 0 && !str_eq(cell->text, strbuf_str(value));
+        json_append_string(json, text);
+    bool has_source = cell->type != CELL_BOOL && cell->text.len > 0 && cell->text.ptr != text.ptr &&
+                      !str_eq(cell->text, text);
     if (has_source || cell->flags) {
         strbuf_append_char(json, ',');
         if (has_source)
