@@ -287,25 +287,30 @@ static void finish_check(PageCheck *check, Error *err)
         *err = check->err;
 }
 
-/*
- * The stages before the night can be done again: their commits wait for no disk, and leave their
- * pages in the write-ahead log. That is written back into the warehouse beside the night.
- */
+/* The stages before the night can be done again: their commits wait for no disk. */
 static void commit_lightly(Db *db, bool lightly)
 {
     Error ignored = {0}; /* commits wait, then */
-    db_exec(db,
-            lightly ? "PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 0"
-                    : "PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 1000",
-            &ignored);
+    db_exec(db, lightly ? "PRAGMA synchronous = NORMAL" : "PRAGMA synchronous = FULL", &ignored);
 }
 
-static void write_back(void *self)
+/*
+ * Commits leave their pages in the write-ahead log. From there they are brought into the warehouse
+ * by a thread: beside the night those of the stages before it, beside the reports the night's own.
+ */
+static void write_back(Db *db)
+{
+    Error ignored = {0}; /* pages that stay in the log are read from there */
+    if (db)
+        db_exec(db, "PRAGMA wal_checkpoint(PASSIVE)", &ignored);
+}
+
+static void write_back_beside(void *self)
 {
     const PageCheck *check = self;
-    Error ignored = {0}; /* what is left in the log, the night's commit writes back */
+    Error ignored = {0};
     Db *db = db_open(check->warehouse, DB_WRITE, &ignored);
-    db_exec(db, "PRAGMA wal_checkpoint(PASSIVE)", &ignored);
+    write_back(db);
     db_close(db);
 }
 
@@ -316,12 +321,13 @@ static void run_stages(Batch *batch, const NightlyOptions *options, PageCheck *c
     Aside log = {0};
     size_t first = first_stage(options->from, err);
     commit_lightly(batch->db, true);
+    db_exec(batch->db, "PRAGMA wal_autocheckpoint = 0", err);
     forget_issues(batch->db, first, err);
     for (size_t i = first; error_ok(err) && i < STAGE_COUNT; i++) {
         if (STAGES[i].in_night && !in_night) {
             start_check(check);
             commit_lightly(batch->db, false);
-            log = aside_start(write_back, check);
+            log = aside_start(write_back_beside, check);
             db_begin(batch->db, err);
             in_night = true;
         }
@@ -336,7 +342,6 @@ static void run_stages(Batch *batch, const NightlyOptions *options, PageCheck *c
     set_run_status(batch->db, batch->run_id, "committed", NULL, err);
     audit_append(batch->db, batch->run_id, "run", "committed", err);
     db_check_references(batch->db, err);
-    db_exec(batch->db, "PRAGMA wal_autocheckpoint = 0", err); /* back_up does it */
     db_commit(batch->db, err);
     if (!error_ok(err))
         db_rollback(batch->db);
@@ -358,8 +363,7 @@ static void write_reports(Batch *batch, const char *period, Error *refused, Erro
 
 /*
  * The night's backup, made by a thread of its own while reports are written: both only read what
- * was committed. The thread first brings the night's pages from the write-ahead log into the file,
- * which reports need not wait for.
+ * was committed.
  */
 typedef struct BackupJob {
     const char *warehouse, *folder;
@@ -374,9 +378,7 @@ static void *back_up(void *argument)
 {
     BackupJob *job = argument;
     Db *db = db_open(job->warehouse, DB_WRITE, &job->err);
-    Error ignored = {0}; /* pages that stay in the log are read from there */
-    if (error_ok(&job->err))
-        db_exec(db, "PRAGMA wal_checkpoint(PASSIVE)", &ignored);
+    write_back(db);
     backup_rotate(db, job->folder, job->as_of, &job->err);
     db_close(db);
     return NULL;
