@@ -98,22 +98,10 @@ static Area *find_area(Tally *tally, Str code, bool center)
     return &tally->areas[number];
 }
 
-/* Columns of a unit. */
-enum {
-    UNIT_PERIOD,
-    UNIT_CENTER,
-    UNIT_DISTRICT,
-    UNIT_SEX,
-    UNIT_AGE,
-    UNIT_NUMERATOR,
-    UNIT_DENOMINATOR
-};
-
-static Str text_of(Stmt *unit, int column)
+static Str text_of(sqlite3_value *value)
 {
-    /* as text, but not copied for a closing NUL */
-    const char *text = sqlite3_column_blob(stmt_handle(unit), column);
-    return (Str){text, (size_t)sqlite3_column_bytes(stmt_handle(unit), column)};
+    const char *text = sqlite3_value_blob(value); /* as text, but not copied for a closing NUL */
+    return (Str){text, (size_t)sqlite3_value_bytes(value)};
 }
 
 /* Where a text's number is kept; false: the text is too long, or not the one kept there. */
@@ -199,27 +187,33 @@ static void area_add(Tally *tally, Area *area, int64_t period, size_t group, Sum
             amount);
 }
 
-/* Adds it wherever it counts: in the whole area, in its district and at its center. */
-static void add_unit(Tally *tally, Stmt *unit)
+static void tally_step(sqlite3_context *context, int count, sqlite3_value **values)
 {
+    (void)count;
+    Tally *tally = sqlite3_user_data(context);
     tally->any_units = true;
-    int64_t period = period_number(tally, text_of(unit, UNIT_PERIOD));
+    int64_t period = period_number(tally, text_of(values[0]));
     if (period < 0)
         return;
-    Str center = text_of(unit, UNIT_CENTER), district = text_of(unit, UNIT_DISTRICT);
-    int64_t sex = label_number(tally, tally->sexes, &tally->sex, text_of(unit, UNIT_SEX), SEX_MAX);
-    int64_t age = label_number(tally, tally->ages, &tally->age, text_of(unit, UNIT_AGE), AGE_MAX);
+    Str center = text_of(values[1]), district = text_of(values[2]);
+    int64_t sex = label_number(tally, tally->sexes, &tally->sex, text_of(values[3]), SEX_MAX);
+    int64_t age = label_number(tally, tally->ages, &tally->age, text_of(values[4]), AGE_MAX);
     size_t group = (size_t)(sex * AGE_MAX + age);
     Sum amount = {.seen = true,
-                  .has_n = !stmt_is_null(unit, UNIT_NUMERATOR),
-                  .has_d = !stmt_is_null(unit, UNIT_DENOMINATOR)};
-    amount.n = amount.has_n ? stmt_double(unit, UNIT_NUMERATOR) : 0;
-    amount.d = amount.has_d ? stmt_double(unit, UNIT_DENOMINATOR) : 0;
+                  .has_n = sqlite3_value_type(values[5]) != SQLITE_NULL,
+                  .has_d = sqlite3_value_type(values[6]) != SQLITE_NULL};
+    amount.n = amount.has_n ? sqlite3_value_double(values[5]) : 0;
+    amount.d = amount.has_d ? sqlite3_value_double(values[6]) : 0;
     area_add(tally, &tally->areas[0], period, group, amount);
     if (district.ptr)
         area_add(tally, area_of(tally, &tally->district, district, false), period, group, amount);
     if (center.ptr)
         area_add(tally, area_of(tally, &tally->center, center, true), period, group, amount);
+}
+
+static void tally_final(sqlite3_context *context)
+{
+    sqlite3_result_null(context);
 }
 
 /* What was added to months counts in the longer periods, too. */
@@ -460,13 +454,10 @@ void tally_measure(Tally *tally, Db *db, const Indicator *it, Error *err)
     forget_sums(tally);
     StrBuf sql = STRBUF_INIT;
     strbuf_appendf(&sql,
-                   "SELECT period_code, center_code, district_code, sex, age_band, numerator,"
-                   " denominator FROM (%s)",
+                   "SELECT tally(period_code, center_code, district_code, sex, age_band,"
+                   " numerator, denominator) FROM (%s)",
                    it->sql);
-    Stmt *unit = db_prepare(db, strbuf_cstr(&sql), err);
-    while (stmt_step(unit, err))
-        add_unit(tally, unit);
-    stmt_free(unit);
+    db_exec(db, strbuf_cstr(&sql), err);
     strbuf_free(&sql);
     if (error_ok(err) && tally->too_many_labels)
         error_set(err, STATUS_LIMIT, "expected at most %d sexes and %d age bands", SEX_MAX,
@@ -599,6 +590,10 @@ Tally *tally_create(Db *db, Error *err)
                                "indicator_value (indicator, period_code, area_code, disaggregation,"
                                " sex, age_band, numerator, denominator, value, coverage)",
                                err);
+    int flags = SQLITE_UTF8 | SQLITE_DIRECTONLY;
+    if (sqlite3_create_function_v2(db_handle(db), "tally", 7, flags, tally, NULL, tally_step,
+                                   tally_final, NULL) != SQLITE_OK)
+        error_set(err, STATUS_SQL, "%s", sqlite3_errmsg(db_handle(db)));
     tally->err = *err; /* after a failure nothing is written */
     return tally;
 }
@@ -612,6 +607,8 @@ void tally_close(Tally *tally, Db *db, Error *err)
     if (error_ok(err))
         *err = tally->err;
     side_take(db, tally->side, err);
+    sqlite3_create_function_v2(db_handle(db), "tally", 7, SQLITE_UTF8, NULL, NULL, NULL, NULL,
+                               NULL);
     for (size_t i = 0; i < tally->area_count; i++)
         x_free(tally->areas[i].sums);
     x_free(tally->page.rows);

@@ -2,8 +2,13 @@
 #define ROLLBOOK_MEASURE_TALLY_H
 
 /*
- * Sums of one indicator's units, by period, area, sex and age band. Texts become small numbers once
- * and the sums lie in arrays, so that a unit costs neither a row nor a sort.
+ * Sums of one indicator's units, by period, area, sex and age band. The SQL function
+ *
+ *   tally(period_code, center_code, district_code, sex, age_band, numerator, denominator)
+ *
+ * adds one unit wherever it counts: in the whole area, in its district and at its center. Texts
+ * become small numbers once and the sums lie in arrays, so that a unit costs neither a row nor a
+ * sort.
  */
 
 #include "pipeline/measure/indicator.h"
@@ -11,11 +16,15 @@
 
 typedef struct Tally Tally;
 
-/* Reads calendar_period and the temporary tables of sql/01_prepare.sql (area, month_period,
- * due_return). NULL after a failure. */
+/*
+ * Makes tally() on a connection. Reads calendar_period and the temporary tables of
+ * sql/01_prepare.sql (area, month_period, due_return) once. The tally must outlive its use in
+ * statements.
+ */
 Tally *tally_create(Db *db, Error *err);
 
-/* Puts the figures into indicator_value, which is empty, and releases. NULL is allowed. */
+/* Puts the figures into indicator_value, which is empty, and takes tally() back from the
+ * connection. NULL is allowed. */
 void tally_close(Tally *tally, Db *db, Error *err);
 
 /* Sums the units of one indicator. Its figures come in order of period, area and disaggregation
