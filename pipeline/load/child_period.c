@@ -66,6 +66,7 @@ static Standing standing_of(int number)
 
 /* Children of one center in the current period. */
 typedef struct CenterCount {
+    const SchoolYear *year; /* of its calendar, in which the period ends; NULL: none is known */
     int64_t children, girls, boys, reached, not_observed;
     int64_t *standings;                /* by standing_number; NULL: the center never had a child */
     int64_t cells_filled, cells_asked; /* of who is on the roll */
@@ -184,10 +185,8 @@ static const SchoolYear *year_at(const Rolls *rolls, Str calendar, int64_t day)
 }
 
 /* On the first day of the school year; -1: not known, or not of this world. */
-static int age_of(const ChildPeriods *filler, const Person *person, const Center *center,
-                  const Period *period)
+static int age_of(const ChildPeriods *filler, const Person *person, const SchoolYear *year)
 {
-    const SchoolYear *year = year_at(&filler->rolls, center->calendar, period->day);
     if (!year || date_is_none(person->born))
         return -1;
     int age = filler->by_birthday ? date_completed_years(person->born, year->first)
@@ -261,7 +260,7 @@ static void count(ChildPeriods *filler, const Person *person, const Spell *spell
     const Period *period = &rolls->periods[filler->current];
     const Center *center = &rolls->centers[spell->center_id];
     CenterCount *counted = &filler->counts[spell->center_id];
-    int age = age_of(filler, person, center, period);
+    int age = age_of(filler, person, counted->year);
     Standing is = {.sex = person->sex,
                    .band = age_band(age),
                    .state = state_at(spell, period->day),
@@ -295,6 +294,8 @@ static void count_period(ChildPeriods *filler)
     const Rolls *rolls = &filler->rolls;
     const Period *period = &rolls->periods[filler->current];
     cohorts_begin_period(filler->cohorts, period->code);
+    for (size_t i = 0; i < rolls->center_count; i++)
+        filler->counts[i].year = year_at(rolls, rolls->centers[i].calendar, period->day);
     for (size_t i = 0; i < rolls->person_count; i++) {
         bool reached;
         const Person *person = &rolls->people[i];

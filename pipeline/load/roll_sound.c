@@ -16,10 +16,10 @@ typedef struct Entry {
 struct RollSound {
     Arena *arena;
     StrBuf key;
-    Names *names;   /* NULL until somebody asks */
-    Map *places;    /* center, year: numbered */
-    int64_t *first; /* of each place: its first entry; -1: none */
-    Map *texts;     /* names as the registers have them */
+    Names *names;        /* NULL until somebody asks */
+    Map *places;         /* center, year: numbered */
+    int64_t *first;      /* of each place: its first entry; -1: none */
+    Map *texts;          /* names as the registers have them */
     const Name **parsed; /* of them; NULL: not asked for yet */
     Entry *entries;
     size_t count, cap;

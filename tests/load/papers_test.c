@@ -56,13 +56,14 @@ static void the_first_record_of_a_kind_and_of_a_number_counts(void **state)
                 "SELECT group_concat(child_id || ' ' || date || ' ' || kind || ' ' || number ||"
                 " ' ' || raw_row_id, '; ') FROM (SELECT * FROM document_status ORDER BY id)",
                 "3 2025-06-30 g_code G1 9; 3 2026-06-30 pink_card P1 8");
-    assert_text(db,
-                "SELECT group_concat(kind || ' ' || number || ' ' || coalesce(status, '-') || ' ' ||"
-                " first_date || ' ' || last_date || ' ' || records || ' ' || raw_row_id, '; ')"
-                " FROM (SELECT * FROM document_number ORDER BY id)",
-                "g_code G1 - 2025-06-30 2026-06-30 2 9; g_code G2 - 2025-06-30 2025-06-30 1 5;"
-                " thai_id 1 bad_checksum 2025-06-30 2025-06-30 2 5;"
-                " pink_card P1 - 2026-06-30 2026-06-30 1 8");
+    assert_text(
+        db,
+        "SELECT group_concat(kind || ' ' || number || ' ' || coalesce(status, '-') || ' ' ||"
+        " first_date || ' ' || last_date || ' ' || records || ' ' || raw_row_id, '; ')"
+        " FROM (SELECT * FROM document_number ORDER BY id)",
+        "g_code G1 - 2025-06-30 2026-06-30 2 9; g_code G2 - 2025-06-30 2025-06-30 1 5;"
+        " thai_id 1 bad_checksum 2025-06-30 2025-06-30 2 5;"
+        " pink_card P1 - 2026-06-30 2026-06-30 1 8");
     db_close(db);
 }
 
