@@ -54,7 +54,7 @@ static void write_feedback(ReportTask *task, Error *err)
                        .extension = "xlsx",
                        .names = true};
     if (!task->desk->feedback)
-        task->desk->feedback = feedback_open(context_of(task), task->run->sent);
+        task->desk->feedback = feedback_open(context_of(task), task->run->sent, err);
     char digest[DIGEST_TEXT_SIZE];
     const char *known = known_content(task, report_task_path(task, &file), err);
     if (known) {

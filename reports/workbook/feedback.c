@@ -415,12 +415,13 @@ static const char *find_center(Feedback *feedback, const char *language, Error *
 
 /* --- the maker -------------------------------------------------------------------------------- */
 
-FeedbackMaker *feedback_open(WorkbookContext context, const SentSheets *sheets)
+FeedbackMaker *feedback_open(WorkbookContext context, const SentSheets *sheets, Error *err)
 {
     FeedbackMaker *maker = x_new(FeedbackMaker);
     maker->context = context;
     maker->sheets = sheets;
     maker->arena = arena_create();
+    feedback_find_front(context.db, err);
     return maker;
 }
 

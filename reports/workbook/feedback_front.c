@@ -14,6 +14,31 @@ Str feedback_message(const Feedback *feedback, Str key, Str value, Str expected,
     return words_fill_text(feedback->arena, text, NAMES, values, 3);
 }
 
+/* --- what is found once for all centers --------------------------------------------------------
+ */
+
+void feedback_find_front(Db *db, Error *err)
+{
+    db_exec(db,
+            /* Files that could not be used at all, with what is wrong with them. */
+            "CREATE TEMP TABLE unused_file AS SELECT l.path, l.read_status, f.message_key, f.other"
+            " FROM loaded_file l CROSS JOIN finding f ON f.source_file_id = l.source_file_id"
+            " WHERE l.present AND l.purpose = 'submission' AND f.severity = 'error'"
+            " AND NOT EXISTS (SELECT 1 FROM loaded_submission s"
+            "  WHERE s.source_file_id = l.source_file_id)"
+            " ORDER BY l.source_file_id, f.finding_id;"
+            /* Rows that may name a child who is on another center's list, too. */
+            "CREATE TEMP TABLE double_row AS SELECT DISTINCT a.center_code, s.name, r.row_number"
+            " FROM link_pair p"
+            " JOIN link_record a ON a.link_record_id IN (p.left_id, p.right_id) AND a.live"
+            " JOIN link_record b ON b.link_record_id IN (p.left_id, p.right_id) AND b.live"
+            " JOIN raw_row r ON r.raw_row_id = a.raw_row_id"
+            " JOIN raw_sheet s ON s.raw_sheet_id = r.raw_sheet_id"
+            " WHERE p.band = 'review' AND a.center_code <> b.center_code"
+            " ORDER BY a.center_code, s.name, r.row_number",
+            err);
+}
+
 /* --- the front sheet -------------------------------------------------------------------------- */
 
 typedef struct Front {
@@ -53,11 +78,8 @@ static void put_files(const Feedback *feedback, Front *front, Error *err)
         feedback,
         "SELECT * FROM (SELECT path, kind, period_code, rows, rows_unused, status, reason, NULL"
         " FROM loaded_submission WHERE center_code = ?1 AND status <> 'superseded'"
-        " UNION ALL SELECT l.path, NULL, NULL, 0, 0, l.read_status, f.message_key, f.other"
-        " FROM (SELECT * FROM loaded_file u WHERE u.present AND u.purpose = 'submission'"
-        "  AND '/' || u.path LIKE '%/' || ?1 || '/%' AND NOT EXISTS (SELECT 1"
-        "  FROM loaded_submission s WHERE s.source_file_id = u.source_file_id)) l"
-        " CROSS JOIN finding f ON f.source_file_id = l.source_file_id AND f.severity = 'error')"
+        " UNION ALL SELECT path, NULL, NULL, 0, 0, read_status, message_key, other"
+        " FROM temp.unused_file WHERE '/' || path LIKE '%/' || ?1 || '/%')"
         " ORDER BY period_code IS NULL DESC, period_code DESC, path, kind LIMIT 60",
         err);
     stmt_bind_cstr(stmt, 1, feedback->center_code, err);
@@ -162,17 +184,10 @@ static void put_groups(const Feedback *feedback, Front *front, Error *err)
 /* Own rows that may name a child who is on another list, too. Nothing of the other is told. */
 static void put_doubles(const Feedback *feedback, Front *front, Error *err)
 {
-    Stmt *stmt = feedback_query(
-        feedback,
-        "SELECT DISTINCT s.name, r.row_number FROM link_pair p"
-        " JOIN link_record a ON a.link_record_id IN (p.left_id, p.right_id) AND a.live"
-        " JOIN link_record b ON b.link_record_id IN (p.left_id, p.right_id)"
-        " AND b.link_record_id <> a.link_record_id AND b.live"
-        " JOIN raw_row r ON r.raw_row_id = a.raw_row_id"
-        " JOIN raw_sheet s ON s.raw_sheet_id = r.raw_sheet_id"
-        " WHERE p.band = 'review' AND a.center_code = ?1 AND b.center_code <> ?1"
-        " ORDER BY s.name, r.row_number LIMIT 200",
-        err);
+    Stmt *stmt = feedback_query(feedback,
+                                "SELECT name, row_number FROM temp.double_row"
+                                " WHERE center_code = ?1 ORDER BY name, row_number LIMIT 200",
+                                err);
     stmt_bind_cstr(stmt, 1, feedback->center_code, err);
     bool any = false;
     while (stmt_step(stmt, err)) {

@@ -82,6 +82,9 @@ Str feedback_heading(const Feedback *feedback, Str field, Str otherwise);
  */
 void feedback_put_questions(Feedback *feedback, Str shown, Error *err);
 
+/* Puts what the first sheets of all centers need into temporary tables of the connection. */
+void feedback_find_front(Db *db, Error *err);
+
 /* The first sheet: what was read, faults in groups, children who may be elsewhere, files. */
 void feedback_put_front(Feedback *feedback, Error *err);
 

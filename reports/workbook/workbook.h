@@ -33,10 +33,11 @@ void sent_sheets_free(SentSheets *sheets); /* NULL is allowed */
  * center's new submission.
  *
  * One maker writes any number of workbooks and keeps what they have in common: words, spellings,
- * prepared queries. It is for one thread. context.db and sheets must outlive it.
+ * prepared queries, temporary tables of context.db. It is for one thread. context.db and sheets
+ * must outlive it.
  */
 typedef struct FeedbackMaker FeedbackMaker;
-FeedbackMaker *feedback_open(WorkbookContext context, const SentSheets *sheets);
+FeedbackMaker *feedback_open(WorkbookContext context, const SentSheets *sheets, Error *err);
 void feedback_close(FeedbackMaker *maker); /* NULL is allowed */
 
 /*
