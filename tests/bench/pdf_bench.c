@@ -25,7 +25,7 @@ int main(int argc, char **argv)
     }
     Error err = {0};
     Arena *arena = arena_create();
-    Assets assets = {NULL};
+    Assets assets = {0};
     int n = atoi(argv[2]);
     const Document *document = strcmp(argv[1], "text") == 0       ? sample_text(arena, n)
                                : strcmp(argv[1], "register") == 0 ? sample_register(arena, n)

@@ -78,7 +78,7 @@ static Figure figure_of(ChartKind kind, const Str *names, size_t series)
 static Drawing *draw(Arena *arena, const Figure *figure)
 {
     Error err = {0};
-    Assets assets = {NULL};
+    Assets assets = {0};
     const Words *words = words_load(&assets, arena, "en", &err);
     assert_ok(err);
     return figure_draw(arena, figure, words, text_ruler_estimate(), PT(400));
@@ -202,7 +202,7 @@ static void svg_is_well_formed_and_escapes_names(void **state)
                                       CHART_LINE};
     Arena *arena = arena_create();
     Error err = {0};
-    Assets assets = {NULL};
+    Assets assets = {0};
     const Words *words = words_load(&assets, arena, "en", &err);
     assert_ok(err);
     for (size_t k = 0; k < COUNT_OF(kinds); k++) {

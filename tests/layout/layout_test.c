@@ -14,7 +14,7 @@ static int set_up(void **state)
 {
     (void)state;
     Error err = {0};
-    Assets assets = {NULL};
+    Assets assets = {0};
     arena = arena_create();
     typesetter_open(&typesetter, config_load(arena, NULL, &err), &err);
     words = words_load(&assets, arena, "en", &err);
