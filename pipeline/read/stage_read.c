@@ -554,6 +554,7 @@ static void store_files(ReadStage *stage, Error *err)
         start_workers(stage, err);
         if (!batch->started)
             break;
+        worker_listen(&batch->worker);
         for (size_t i = 0; i < batch->count; i++) {
             if (batch->files[i].refused)
                 forget_file(stage, batch->files[i].id, err);

@@ -228,7 +228,7 @@ static bool started(Worker *worker, const int ends[2], pid_t pid, Error *err)
     }
     worker->pid = pid;
     worker->fd = ends[0];
-    worker->deadline_ms = now_ms() + (int64_t)READ_LIMITS.worker_wall_seconds * 1000;
+    worker_listen(worker);
     return true;
 }
 
@@ -384,6 +384,11 @@ bool worker_is_done(const Worker *worker)
 {
     struct pollfd poller = {.fd = worker->fd, .events = POLLIN};
     return worker->fd < 0 || (poll(&poller, 1, 0) > 0 && (poller.revents & POLLHUP));
+}
+
+void worker_listen(Worker *worker)
+{
+    worker->deadline_ms = now_ms() + (int64_t)READ_LIMITS.worker_wall_seconds * 1000;
 }
 
 /* Reads more bytes; false at the pipe's end and once the time is up. */

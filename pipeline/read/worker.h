@@ -55,6 +55,10 @@ void worker_send(WorkerOut *out, char type, Str payload);
 /* What was sent arrives even if the child crashes now. */
 void worker_flush(WorkerOut *out);
 
+/* From now on the child is listened to. Until then it may have waited with a full pipe, which is
+ * not its fault: its time by the clock begins anew. */
+void worker_listen(Worker *worker);
+
 /* The child's next frame, borrowed until the next call. False at its end, and once finished. */
 bool worker_receive(Worker *worker, char *type, Str *payload);
 
