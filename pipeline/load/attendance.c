@@ -150,6 +150,7 @@ static void place_rows(Attendance *attendance, Db *db, Stmt *find, Error *err)
     AttendanceRows read = attendance_rows_end(attendance->reader, err);
     attendance->reader = NULL;
     attendance->rows = read.items;
+    read_years(attendance, db, err); /* not sooner: the reader, too, adds to texts */
     Stmt *calendar = db_prepare(db, "SELECT calendar FROM center WHERE center_code = ?1", err);
     Stmt *days = find_school_days(db, err);
     /* of the row before: most rows are of its center and month */
@@ -541,7 +542,6 @@ void attendance_match(Attendance *attendance, Db *db, Error *err)
 {
     Stmt *find = db_prepare(
         db, "SELECT coalesce(merged_into, child_id) FROM child WHERE public_id = ?1", err);
-    read_years(attendance, db, err);
     place_rows(attendance, db, find, err);
     read_exams(attendance, db, find, err);
     stmt_free(find);
