@@ -102,51 +102,35 @@ static void sort_entries(Entry *entries, Entry *spare, size_t count)
     }
 }
 
-/* How many of a row's slots to look at: those after the first that is free are free, too. */
-static inline size_t used_slots(const uint64_t *keys, size_t width)
-{
-    size_t used = 1;
-    while (used < width && keys[used])
-        used++;
-    return used;
-}
-
 /*
  * The entries whose key, as far as a table of bits tells, stands in another slot too. The bits for
  * "seen" and "seen twice" of 64 keys stand side by side. Neither which keys are missing nor which
  * are shared could be predicted, so there are no branches; what is never written of the entries
  * takes no memory.
  */
-static Entry *shared_entries(const BlockKeys *keys, size_t slots, size_t *count)
+static Entry *shared_entries(const BlockKeys *keys, size_t *count)
 {
-    enum { BITS_A_SLOT = 4 };
+    enum { BITS_A_KEY = 4 };
     size_t bits = 64;
-    while (bits < slots * BITS_A_SLOT)
+    while (bits < keys->count * BITS_A_KEY)
         bits *= 2;
     typedef struct Seen {
         uint64_t once, twice;
     } Seen;
     Seen *seen = x_alloc_big(bits / 64 * sizeof *seen);
     memset(seen, 0, bits / 64 * sizeof *seen);
-    const size_t width = (size_t)keys->width;
-    for (size_t row = 0; row < slots; row += width) {
-        size_t end = row + used_slots(keys->keys + row, width);
-        for (size_t i = row; i < end; i++) {
-            uint64_t key = keys->keys[i], bit = key & (bits - 1);
-            uint64_t word = (uint64_t)(key != 0) << (bit & 63);
-            seen[bit >> 6].twice |= seen[bit >> 6].once & word;
-            seen[bit >> 6].once |= word;
-        }
+    for (size_t i = 0; i < keys->count; i++) {
+        uint64_t key = keys->keys[i], bit = key & (bits - 1);
+        uint64_t word = (uint64_t)(key != 0) << (bit & 63);
+        seen[bit >> 6].twice |= seen[bit >> 6].once & word;
+        seen[bit >> 6].once |= word;
     }
-    Entry *entries = x_alloc_big((slots + 1) * sizeof *entries);
+    Entry *entries = x_alloc_big((keys->count + 1) * sizeof *entries);
     size_t n = 0;
-    for (size_t row = 0; row < slots; row += width) {
-        size_t end = row + used_slots(keys->keys + row, width);
-        for (size_t i = row; i < end; i++) {
-            uint64_t key = keys->keys[i], bit = key & (bits - 1);
-            entries[n] = (Entry){key, (uint32_t)i};
-            n += (key != 0) & (seen[bit >> 6].twice >> (bit & 63));
-        }
+    for (size_t i = 0; i < keys->count; i++) {
+        uint64_t key = keys->keys[i], bit = key & (bits - 1);
+        entries[n] = (Entry){key, (uint32_t)i};
+        n += (key != 0) & (seen[bit >> 6].twice >> (bit & 63));
     }
     x_free(seen);
     *count = n;
@@ -158,12 +142,12 @@ static Entry *shared_entries(const BlockKeys *keys, size_t slots, size_t *count)
  * Kaser, N. Kurz, "Faster remainder by direct computation" (2019), section 3.2. Few are left, so
  * nobody looks whether they are shared.
  */
-static Entry *sampled_entries(const BlockKeys *keys, size_t slots, uint64_t one_in, size_t *count)
+static Entry *sampled_entries(const BlockKeys *keys, uint64_t one_in, size_t *count)
 {
     const uint64_t inverse = UINT64_MAX / (one_in < UINT32_MAX ? one_in : UINT32_MAX) + 1;
-    Entry *entries = x_alloc_big((slots + 1) * sizeof *entries);
+    Entry *entries = x_alloc_big((keys->count + 1) * sizeof *entries);
     size_t n = 0;
-    for (size_t i = 0; i < slots; i++) {
+    for (size_t i = 0; i < keys->count; i++) {
         uint64_t key = keys->keys[i];
         entries[n] = (Entry){key, (uint32_t)i};
         n += (key != 0) & ((key >> 32) * inverse < inverse);
@@ -289,10 +273,12 @@ static void build_rule(Blocks *blocks, int index)
     const BlockRule *rule = &blocks->rules[index];
     out->stats.rule = rule->text;
     BlockKeys keys = block_keys(blocks->model, blocks->table, rule);
-    size_t count, slots = (size_t)blocks->table->row_count * (size_t)keys.width;
-    Entry *entries = blocks->one_in > 1 ? sampled_entries(&keys, slots, blocks->one_in, &count)
-                                        : shared_entries(&keys, slots, &count);
-    x_free(keys.keys);
+    size_t count;
+    Entry *entries = blocks->one_in > 1 ? sampled_entries(&keys, blocks->one_in, &count)
+                                        : shared_entries(&keys, &count);
+    for (size_t i = 0; i < count && keys.slots; i++)
+        entries[i].slot = keys.slots[entries[i].slot];
+    block_keys_free(&keys);
     Entry *spare = x_alloc_big((count + 1) * sizeof *spare);
     sort_entries(entries, spare, count);
     Divider divider = {blocks, rule, out, spare};

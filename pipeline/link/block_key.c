@@ -165,11 +165,11 @@ static int parts_of_row(const LinkTable *table, const TermTable *term, uint32_t 
 }
 
 /*
- * A row's keys: every choice of one part a term, those of the first term changing fastest. No more
- * of them are made than there are slots; slots that are left stay as they are.
+ * Appends a row's keys: every choice of one part a term, those of the first term changing fastest,
+ * but no more than there are slots.
  */
 static void keys_of_row(const LinkTable *table, const TermTable *terms, int term_count,
-                        uint32_t row, uint64_t *slots, int width)
+                        uint32_t row, BlockKeys *out)
 {
     uint64_t keys[2][BLOCK_WIDTH_MAX] = {{(uint64_t)term_count}};
     uint64_t parts[MODEL_ALIASES_MAX], *begun = keys[0], *next = keys[1];
@@ -177,14 +177,17 @@ static void keys_of_row(const LinkTable *table, const TermTable *terms, int term
     for (int t = 0; t < term_count && count > 0; t++) {
         int part_count = parts_of_row(table, &terms[t], row, parts), next_count = 0;
         for (int p = 0; p < part_count; p++)
-            for (int k = 0; k < count && next_count < width; k++)
+            for (int k = 0; k < count && next_count < out->width; k++)
                 next[next_count++] = block_mix(begun[k], parts[p]);
         uint64_t *swap = begun;
         begun = next;
         next = swap;
         count = next_count;
     }
-    memcpy(slots, begun, (size_t)count * sizeof *slots);
+    for (int k = 0; k < count; k++) {
+        out->keys[out->count] = begun[k];
+        out->slots[out->count++] = row * (uint32_t)out->width + (uint32_t)k;
+    }
 }
 
 /*
@@ -237,9 +240,9 @@ BlockKeys block_keys(const LinkModel *model, const LinkTable *table, const Block
         }
         terms[t].values = values[t];
     }
-    int width = block_width(model, rule);
-    size_t slots = (size_t)table->row_count * (size_t)width;
-    BlockKeys keys = {.width = width, .keys = x_alloc_big((slots + 1) * sizeof(uint64_t))};
+    BlockKeys keys = {.width = block_width(model, rule)};
+    size_t slots = (size_t)table->row_count * (size_t)keys.width;
+    keys.keys = x_alloc_big((slots + 1) * sizeof *keys.keys);
     if (choices == 1) {
         enum { ROWS_AT_ONCE = 2048 }; /* stay in the cache from term to term */
         for (uint32_t from = 0; from < table->row_count; from += ROWS_AT_ONCE) {
@@ -247,28 +250,34 @@ BlockKeys block_keys(const LinkModel *model, const LinkTable *table, const Block
             keys_of_columns(table, terms, rule->term_count, from,
                             from + (rest < ROWS_AT_ONCE ? rest : ROWS_AT_ONCE), keys.keys);
         }
+        keys.count = table->row_count;
     } else {
-        memset(keys.keys, 0, slots * sizeof(uint64_t));
+        keys.slots = x_alloc_big((slots + 1) * sizeof *keys.slots);
         for (uint32_t row = 0; row < table->row_count; row++)
-            keys_of_row(table, terms, rule->term_count, row,
-                        keys.keys + (size_t)row * (size_t)width, width);
+            keys_of_row(table, terms, rule->term_count, row, &keys);
     }
     for (int t = 0; t < rule->term_count; t++)
         x_free(values[t]);
     return keys;
 }
 
+void block_keys_free(BlockKeys *keys)
+{
+    x_free(keys->keys);
+    x_free(keys->slots);
+}
+
 void block_pairs(const LinkModel *model, const LinkTable *table, const BlockRule *rule,
                  double scale, const double caps[], double pairs[], int count)
 {
     BlockKeys keys = block_keys(model, table, rule);
-    size_t slots = (size_t)table->row_count * (size_t)keys.width, size = 16;
-    while (size < slots * 2)
+    size_t size = 16;
+    while (size < keys.count * 2)
         size *= 2;
     struct Block {
         uint64_t key, rows;
     } *blocks = x_calloc(size, sizeof *blocks);
-    for (size_t i = 0; i < slots; i++) {
+    for (size_t i = 0; i < keys.count; i++) {
         if (!keys.keys[i])
             continue;
         size_t at = keys.keys[i] & (size - 1);
@@ -286,5 +295,5 @@ void block_pairs(const LinkModel *model, const LinkTable *table, const BlockRule
                                                 : scale * rows * caps[c] / 2;
     }
     x_free(blocks);
-    x_free(keys.keys);
+    block_keys_free(&keys);
 }

@@ -2,8 +2,8 @@
 #define ROLLBOOK_LINK_BLOCK_KEY_H
 
 /*
- * The keys of a blocking rule: one 64-bit number per row, 0 where a term has no value. A term on a
- * column that has aliases gives a key for every alias, so a row has `width` slots for keys.
+ * The keys of a blocking rule, 64-bit numbers. A term on a column that has aliases gives a key for
+ * every alias, so a row has `width` slots for keys.
  */
 
 #include "pipeline/link/link_table.h"
@@ -12,8 +12,9 @@
 enum { BLOCK_WIDTH_MAX = 8 };
 
 typedef struct BlockKeys {
-    uint64_t
-        *keys; /* row * width + slot; a row's keys are distinct and come first, free slots are 0 */
+    uint64_t *keys;  /* by row; those of one row are distinct. 0: none */
+    uint32_t *slots; /* of each key, row * width + slot; NULL: every row has one key, or 0 */
+    size_t count;
     int width;
 } BlockKeys;
 
@@ -21,6 +22,7 @@ typedef struct BlockKeys {
 int block_width(const LinkModel *model, const BlockRule *rule);
 
 BlockKeys block_keys(const LinkModel *model, const LinkTable *table, const BlockRule *rule);
+void block_keys_free(BlockKeys *keys);
 
 /*
  * How many pairs a rule makes under each of some caps: pairs[i] where blocks of more than caps[i]

@@ -115,8 +115,9 @@ ChildGuards *child_guards_create(const LinkModel *model, const LinkTable *table,
                 guards->registers[at++] = row->submission_id;
         }
         guarded->register_to = at;
-        qsort(guards->registers + guarded->register_from, at - guarded->register_from,
-              sizeof *guards->registers, by_number);
+        if (at - guarded->register_from > 1)
+            qsort(guards->registers + guarded->register_from, at - guarded->register_from,
+                  sizeof *guards->registers, by_number);
     }
     for (size_t i = 0; i < apart->count; i++) {
         guards->items[entities->of_row[apart->pairs[i].left]].decided = true;
