@@ -30,21 +30,21 @@ static void run_steps(Batch *batch, Error *err)
     attendance_match(attendance, batch->db, err);
     /* what needs no attendance, while its rows look for their children */
     segment_fill(batch->db, err);
-    run(batch, "06_evidence", err);
+    run(batch, "05_evidence", err);
     survivorship_settle(batch->db, err);
     attendance_settle(attendance, batch->db, err);
-    run(batch, "07_spells", err);
+    run(batch, "06_spells", err);
     ChildPeriods *periods = child_period_begin(batch, attendance, err);
     attendance_write(attendance, batch->db, err);
     attendance_find_strays(attendance, batch->db, err);
-    run(batch, "08_facts", err);
-    run(batch, "09_returns", err);
+    run(batch, "07_facts", err);
+    run(batch, "08_returns", err);
     rules_begin(batch->db, err);
     rules_find(batch, "load", err);
     rules_note(batch->db, "load", err);
-    run(batch, "10_snapshots", err);
+    run(batch, "09_snapshots", err);
     script_load_table(batch, "templates/strings/feedback.tsv", "feedback_word", err);
-    run(batch, "11_answers", err);
+    run(batch, "10_answers", err);
     child_period_end(periods, batch->db, err);
     attendance_free(attendance);
 }

@@ -198,7 +198,7 @@ static int64_t row_of_submission(Db *db, int64_t submission_id, Error *err)
     return 0;
 }
 
-/* The first row of the return that came, as load finds it (09_returns.sql); 0 for one that did not.
+/* The first row of the return that came, as load finds it (08_returns.sql); 0 for one that did not.
  */
 static int64_t row_of_return(Db *db, int64_t center_return_id, Error *err)
 {

@@ -1,7 +1,7 @@
 /*
  * How a center answers: "correct as it is" beside a warning. The keys behind the answer name the
  * facts, not rows, so that an answer holds wherever the fact is sent next; load reads them back
- * (pipeline/load/sql/11_answers.sql).
+ * (pipeline/load/sql/10_answers.sql).
  */
 
 #include "pipeline/base/unicode.h"

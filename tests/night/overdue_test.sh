@@ -17,7 +17,7 @@ as_of=2026-11-17
 expect "a day is no news by itself" 'nothing new' "$(cat "$office/log")"
 
 # The same version, built anew with other SQL, is news: here a comment in it has other letters.
-comment=$(head -1 pipeline/load/sql/07_spells.sql)
+comment=$(head -1 pipeline/load/sql/06_spells.sql)
 LC_ALL=C sed "s|${comment//[^A-Za-z0-9 -]/.}|${comment//e/E}|" "$ROLLBOOK" >"$office/rebuilt"
 chmod +x "$office/rebuilt"
 cmp -s "$ROLLBOOK" "$office/rebuilt" && { echo "the comment is not in the program"; failures=1; }
