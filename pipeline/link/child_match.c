@@ -6,6 +6,7 @@
 #include "pipeline/base/parallel.h"
 #include "pipeline/base/strbuf.h"
 #include "pipeline/link/model_json.h"
+#include "pipeline/link/weigh.h"
 
 #include <stdlib.h>
 
@@ -37,22 +38,6 @@ static void sort_pairs(ScoredPairs *pairs)
         qsort(pairs->items, pairs->count, sizeof *pairs->items, scored_pair_best_first);
 }
 
-/* Weighs pairs by the frequencies that the scorer has now; those below the floor are forgotten. */
-static void weigh_pairs(const Linkage *linkage, ScoredPairs *pairs)
-{
-    LevelMemo *memo = level_memo_create(linkage->comparer);
-    size_t kept = 0;
-    for (size_t i = 0; i < pairs->count; i++) {
-        ScoredPair pair = pairs->items[i];
-        pair.weight_bits =
-            score_rows_above(linkage->scorer, memo, pair.left, pair.right, FLOOR_BITS);
-        if (pair.weight_bits >= FLOOR_BITS)
-            pairs->items[kept++] = pair;
-    }
-    pairs->count = kept;
-    level_memo_free(memo);
-}
-
 /* --- a night that learns --------------------------------------------------------------------- */
 
 static Linkage learn(const Batch *batch, ChildWorld *world, Error *err)
@@ -68,7 +53,7 @@ static Linkage learn(const Batch *batch, ChildWorld *world, Error *err)
     scorer_free(linkage.scorer); /* it remembers the frequencies of before */
     linkage.scorer = scorer_create(world->model, linkage.comparer, parallel_threads());
     keep_model(batch, world, err);
-    weigh_pairs(&linkage, &linkage.pairs);
+    weigh_pairs(&linkage, &linkage.pairs, FLOOR_BITS);
     sort_pairs(&linkage.pairs);
     return linkage;
 }
@@ -111,7 +96,7 @@ static Linkage add(ChildWorld *world, ChildMemory *memory, Error *err)
         for (int r = 0; r < model->rule_count; r++)
             blocks_visit_marked(linkage.blocks, r, child_memory_changed(memory), collect, &adder);
     linkage.compared = adder.pairs.count;
-    weigh_pairs(&linkage, &adder.pairs);
+    weigh_pairs(&linkage, &adder.pairs, FLOOR_BITS);
     child_memory_pairs(memory, linkage.blocks, &adder.pairs, &adder.cap, err);
     linkage.pairs = adder.pairs;
     sort_pairs(&linkage.pairs);

@@ -3,7 +3,6 @@
 #include "pipeline/link/child_quiet.h"
 
 #include "pipeline/base/mem.h"
-#include "pipeline/base/parallel.h"
 #include "pipeline/link/public_id.h"
 
 #include <stdlib.h>
@@ -46,6 +45,8 @@ void kept_chains_free(KeptChains *kept)
     map_free(kept->files);
     x_free(kept->quiet);
     x_free(kept->keyed);
+    for (int t = 0; t < PARALLEL_THREADS_MAX; t++)
+        arena_free(kept->arenas[t]);
 }
 
 KeptUnit *kept_unit_of(const KeptChains *kept, const ChildRow *first)
@@ -66,6 +67,7 @@ typedef struct Center {
 typedef struct Finder {
     KeptChains *kept;
     Db *db;
+    const SheetRanks *sheets;
     Map *codes; /* of centers to their place */
     Center *centers;
     size_t cap, keyed_cap;
@@ -254,8 +256,23 @@ static KeptUnit *kept_of(const Finder *finder, size_t center)
 }
 
 /* Unpacks what may be quiet; what cannot be read, or stands in another order now, is loud. */
-static void unpack_units(Finder *finder, const SheetRanks *sheets, Arena *arena)
+static void unpack_one(void *self, size_t c, int thread)
 {
+    const Finder *finder = self;
+    Center *center = &finder->centers[c];
+    KeptUnit *unit = kept_of(finder, c);
+    if (center->loud || unit->chains.len == 0)
+        return;
+    unit->quiet = child_unpack(unit->packed, unit->chains, finder->kept->arenas[thread]);
+    center->loud = !unit->quiet || !in_order(finder->sheets, &unit->quiet->rows);
+}
+
+/* Units are unpacked by whichever thread is free. */
+static void unpack_units(Finder *finder)
+{
+    int threads = parallel_threads();
+    for (int t = 0; t < threads; t++)
+        finder->kept->arenas[t] = arena_create();
     for (size_t c = 0; c < map_count(finder->codes); c++) {
         Center *center = &finder->centers[c];
         KeptUnit *unit = kept_of(finder, c);
@@ -263,14 +280,7 @@ static void unpack_units(Finder *finder, const SheetRanks *sheets, Arena *arena)
         center->loud = center->loud || !unit || unit->files != center->files;
     }
     spread_loudness(finder);
-    for (size_t c = 0; c < map_count(finder->codes); c++) {
-        Center *center = &finder->centers[c];
-        KeptUnit *unit = kept_of(finder, c);
-        if (center->loud || unit->chains.len == 0)
-            continue;
-        unit->quiet = child_unpack(unit->packed, unit->chains, arena);
-        center->loud = !unit->quiet || !in_order(sheets, &unit->quiet->rows);
-    }
+    parallel_run(threads, map_count(finder->codes), unpack_one, finder);
     spread_loudness(finder);
     for (size_t c = 0; c < map_count(finder->codes); c++) {
         KeptUnit *unit = kept_of(finder, c);
@@ -302,13 +312,13 @@ static void list_loud(const Finder *finder, Error *err)
 }
 
 void kept_chains_find_quiet(KeptChains *kept, Db *db, const Decisions *decisions,
-                            const SheetRanks *sheets, Arena *arena, Error *err)
+                            const SheetRanks *sheets, Error *err)
 {
-    Finder finder = {.kept = kept, .db = db, .codes = map_create()};
+    Finder finder = {.kept = kept, .db = db, .sheets = sheets, .codes = map_create()};
     read_submissions(&finder, err);
     read_emptied(&finder, err);
     read_answers(&finder, decisions, err);
-    unpack_units(&finder, sheets, arena);
+    unpack_units(&finder);
     list_loud(&finder, err);
     size_t count = map_count(finder.codes);
     kept->quiet = x_new_array(const ChildRows *, count + 1);

@@ -10,6 +10,7 @@
  */
 
 #include "pipeline/base/map.h"
+#include "pipeline/base/parallel.h"
 #include "pipeline/link/child_pack.h"
 
 /* What last night left of a unit (child_unit.h), under its first center. */
@@ -39,6 +40,7 @@ struct KeptChains {
     size_t quiet_count;
     KeyedRecord *keyed; /* of quiet rows too, by record */
     size_t keyed_count;
+    Arena *arenas[PARALLEL_THREADS_MAX]; /* of each thread that unpacks; NULL: none did */
 };
 
 KeptChains kept_chains_read(const Batch *batch, Arena *arena, Error *err);
@@ -49,7 +51,7 @@ void kept_chains_free(KeptChains *kept);
  * centers. Answers are to be read before.
  */
 void kept_chains_find_quiet(KeptChains *kept, Db *db, const Decisions *decisions,
-                            const SheetRanks *sheets, Arena *arena, Error *err);
+                            const SheetRanks *sheets, Error *err);
 
 /* Gives quiet rows the content keys that answers speak of. */
 void kept_chains_fill_keys(const KeptChains *kept, ChildRows *rows, Arena *arena);

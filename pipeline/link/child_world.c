@@ -82,7 +82,7 @@ static void read_rows(Db *db, ChildWorld *world, bool keep_records, Error *err)
 {
     SheetRanks sheets = child_sheets_rank(db, world->arena, err);
     if (keep_records)
-        kept_chains_find_quiet(&world->kept, db, &world->decisions, &sheets, world->arena, err);
+        kept_chains_find_quiet(&world->kept, db, &world->decisions, &sheets, err);
     world->rows =
         child_rows_read(db, &sheets, world->kept.quiet, world->kept.quiet_count, world->arena, err);
     kept_chains_fill_keys(&world->kept, &world->rows, world->arena);

@@ -339,35 +339,43 @@ double score_rows(const Scorer *scorer, LevelMemo *memo, uint32_t a, uint32_t b)
     return score_pattern(scorer, memo, a, b, compare_rows(scorer->comparer, memo, a, b), NULL);
 }
 
-double score_rows_above(const Scorer *scorer, LevelMemo *memo, uint32_t a, uint32_t b,
-                        double least_bits)
+static const double ROUNDING_BITS = 1e-6; /* of sums in another order */
+
+int score_steps(const Scorer *scorer)
 {
-    static const double ROUNDING_BITS = 1e-6; /* of sums in another order */
+    return scorer->name_count + 1;
+}
+
+int score_step_of(const Scorer *scorer, int comparison)
+{
+    int step = scorer->name_count;
+    while (step > 0 && scorer->names[step - 1] != comparison)
+        step--;
+    return step;
+}
+
+OpenScore score_but_names(const Scorer *scorer, LevelMemo *memo, uint32_t a, uint32_t b)
+{
     const Comparer *comparer = scorer->comparer;
-    if (a > b) {
-        uint32_t swap = a;
-        a = b;
-        b = swap;
-    }
-    Pattern pattern = compare_rows_but_names(comparer, memo, a, b);
+    OpenScore open = {.pattern = compare_rows_but_names(comparer, memo, a, b)};
     Evidence evidence = {0, 0};
     for (int c = 0; c < scorer->model->comparison_count; c++)
         if (!comparer->prepared[c].sounded)
-            add_evidence(scorer, memo, c, a, b, pattern, &evidence, NULL);
-    double most = scorer->prior + evidence.match + ROUNDING_BITS; /* siblings only take away */
+            add_evidence(scorer, memo, c, a, b, open.pattern, &evidence, NULL);
+    open.most_bits = scorer->prior + evidence.match + ROUNDING_BITS; /* siblings only take away */
     for (int i = 0; i < scorer->name_count; i++)
         if (compare_has_names(comparer, scorer->names[i], a, b))
-            most += scorer->names_most[scorer->names[i]];
-    for (int i = 0; i < scorer->name_count; i++) {
-        int c = scorer->names[i];
-        if (most < least_bits)
-            return -(double)INFINITY;
-        compare_names_too(comparer, c, a, b, &pattern);
-        int level = pattern_level(pattern, c);
-        if (level != LEVEL_NULL)
-            most += most_of_level(scorer, c, level) - scorer->names_most[c];
-    }
-    return score_pattern(scorer, memo, a, b, pattern, NULL);
+            open.most_bits += scorer->names_most[scorer->names[i]];
+    return open;
+}
+
+void score_names_too(const Scorer *scorer, int step, uint32_t a, uint32_t b, OpenScore *open)
+{
+    int c = scorer->names[step - 1];
+    compare_names_too(scorer->comparer, c, a, b, &open->pattern);
+    int level = pattern_level(open->pattern, c);
+    if (level != LEVEL_NULL)
+        open->most_bits += most_of_level(scorer, c, level) - scorer->names_most[c];
 }
 
 double score_probability(double weight_bits)

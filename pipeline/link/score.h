@@ -50,11 +50,19 @@ double score_pattern(const Scorer *scorer, LevelMemo *memo, uint32_t a, uint32_t
 double score_rows(const Scorer *scorer, LevelMemo *memo, uint32_t a, uint32_t b);
 
 /*
- * Exact where it is at least `least_bits`, else any value below it. Most pairs of a block fall
- * short whatever their names say, so names are compared last, and only while they may still matter.
+ * The same in steps, for who may have seen enough before the last (weigh.h). Most pairs of a block
+ * fall short whatever their names say, so names are compared last. Rows a < b.
  */
-double score_rows_above(const Scorer *scorer, LevelMemo *memo, uint32_t a, uint32_t b,
-                        double least_bits);
+typedef struct OpenScore {
+    Pattern pattern;  /* of the comparisons so far */
+    double most_bits; /* the weight is no more than this, whatever the others say */
+} OpenScore;
+
+/* Steps 0 (all but names) to score_steps - 1; then score_pattern tells the weight. */
+int score_steps(const Scorer *scorer);
+int score_step_of(const Scorer *scorer, int comparison);
+OpenScore score_but_names(const Scorer *scorer, LevelMemo *memo, uint32_t a, uint32_t b);
+void score_names_too(const Scorer *scorer, int step, uint32_t a, uint32_t b, OpenScore *open);
 
 /* 2^W / (1 + 2^W) */
 double score_probability(double weight_bits);

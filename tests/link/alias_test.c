@@ -3,9 +3,11 @@
  * were compared for it; blocks make a pair where any spelling of one meets any of the other.
  */
 
+#include "pipeline/base/mem.h"
 #include "pipeline/link/block.h"
 #include "pipeline/link/linkage.h"
 #include "pipeline/link/model_json.h"
+#include "pipeline/link/weigh.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -113,29 +115,46 @@ static void free_world(World *world)
     arena_free(world->arena);
 }
 
-static void a_weight_above_the_floor_is_the_weight(void **state)
+/* All pairs of rows, and what each weighs. */
+static ScoredPairs weigh_all(const Linkage *linkage)
+{
+    ScoredPairs pairs = {.items = x_new_array(ScoredPair, (size_t)ROWS * ROWS)};
+    LevelMemo *memo = level_memo_create(linkage->comparer);
+    for (uint32_t b = 0; b < ROWS; b++)
+        for (uint32_t a = 0; a < b; a++)
+            pairs.items[pairs.count++] =
+                (ScoredPair){a, b, score_rows(linkage->scorer, memo, a, b)};
+    level_memo_free(memo);
+    return pairs;
+}
+
+static void weights_above_the_floor_are_the_weights(void **state)
 {
     (void)state;
     static const double FLOORS[] = {-12, -8, -4, 0};
     World world = make_world();
-    Scorer *scorer = scorer_create(world.model, world.comparer, 1);
-    LevelMemo *memo = level_memo_create(world.comparer);
-    size_t above[4] = {0}, all = 0;
-    for (uint32_t a = 0; a < ROWS; a++)
-        for (uint32_t b = 0; b < a; b++, all++) {
-            double weight = score_rows(scorer, memo, a, b);
-            for (size_t f = 0; f < 4; f++) {
-                double asked = score_rows_above(scorer, memo, a, b, FLOORS[f]);
-                above[f] += weight >= FLOORS[f];
-                if (weight >= FLOORS[f] ? memcmp(&asked, &weight, sizeof asked) != 0
-                                        : asked >= FLOORS[f])
-                    fail_msg("rows %u and %u: %f, from %f on %f", a, b, weight, FLOORS[f], asked);
-            }
+    Linkage linkage = {.model = world.model, .table = world.table, .comparer = world.comparer};
+    linkage.scorer = scorer_create(world.model, world.comparer, 1);
+    ScoredPairs all = weigh_all(&linkage), asked = {.items = x_new_array(ScoredPair, all.count)};
+    for (size_t f = 0; f < sizeof FLOORS / sizeof *FLOORS; f++) {
+        size_t above = 0;
+        asked.count = all.count;
+        for (size_t i = 0; i < all.count; i++)
+            asked.items[i] = (ScoredPair){all.items[i].left, all.items[i].right, 0};
+        weigh_pairs(&linkage, &asked, FLOORS[f]);
+        for (size_t i = 0; i < all.count; i++) {
+            const ScoredPair *pair = &all.items[i], *found = &asked.items[above];
+            if (pair->weight_bits < FLOORS[f])
+                continue;
+            if (above++ == asked.count || memcmp(found, pair, sizeof *pair) != 0)
+                fail_msg("rows %u and %u: %f, not %f, on %f", pair->left, pair->right,
+                         pair->weight_bits, found->weight_bits, FLOORS[f]);
         }
-    for (size_t f = 0; f < 4; f++)
-        assert_true(above[f] > 0 && above[f] < all); /* no floor lets all through, or none */
-    level_memo_free(memo);
-    scorer_free(scorer);
+        assert_true(above == asked.count && above > 0 && above < all.count);
+    }
+    x_free(all.items);
+    x_free(asked.items);
+    scorer_free(linkage.scorer);
     free_world(&world);
 }
 
@@ -194,7 +213,7 @@ static void any_spelling_brings_rows_into_one_block(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_weight_above_the_floor_is_the_weight),
+        cmocka_unit_test(weights_above_the_floor_are_the_weights),
         cmocka_unit_test(any_spelling_brings_rows_into_one_block),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
