@@ -74,20 +74,33 @@ static void collect(void *self, const uint32_t *left, const uint32_t *right, siz
         adder->pairs.items[adder->pairs.count++] = (ScoredPair){left[i], right[i], 0};
 }
 
+/* What comparing needs of the table. */
+typedef struct Preparing {
+    ChildWorld *world;
+    Comparer *comparer;
+} Preparing;
+
 /* Only names that a pair asks for are parsed; blocks ask for their keys alone. */
-static Linkage add(ChildWorld *world, ChildMemory *memory, Error *err)
+static void prepare(void *self)
 {
-    const LinkModel *model = world->model;
-    LinkTable *table = world->table;
-    int threads = parallel_threads();
-    Linkage linkage = {.model = world->model, .table = table};
+    Preparing *preparing = self;
+    const LinkModel *model = preparing->world->model;
+    LinkTable *table = preparing->world->table;
     KeyedPools keyed = keyed_pools(model, table);
     table->lazy_names = true;
-    linkage.comparer = comparer_create(model, table, threads);
+    preparing->comparer = comparer_create(model, table, parallel_threads());
     for (int pool = 0; pool < table->pool_count; pool++)
         if (keyed.of[pool])
             link_table_find_keys(table, pool);
-    child_memory_frequencies(memory, linkage.comparer, err);
+}
+
+static Linkage add(ChildWorld *world, ChildMemory *memory, Comparer *comparer, Error *err)
+{
+    const LinkModel *model = world->model;
+    const LinkTable *table = world->table;
+    int threads = parallel_threads();
+    Linkage linkage = {.model = world->model, .table = table, .comparer = comparer};
+    child_memory_frequencies(memory, comparer, err);
     linkage.scorer = scorer_create(model, linkage.comparer, threads);
     linkage.blocks = blocks_create(model, table, model->rules, model->rule_count, 1, threads);
     child_memory_check_blocks(memory, linkage.blocks);
@@ -107,12 +120,18 @@ static Linkage add(ChildWorld *world, ChildMemory *memory, Error *err)
 
 static ChildMatch match_children(const Batch *batch, ChildWorld *world, bool keep, Error *err)
 {
+    const bool learns = keep && world->train;
+    Preparing preparing = {.world = world};
+    Aside preparation = {0};
+    if (!learns) /* while last night is read */
+        preparation = aside_start(prepare, &preparing);
     ChildMemory *memory = child_memory_open(batch, world, err);
-    ChildMatch match = {.memory = memory};
+    aside_join(&preparation);
+    ChildMatch match = {.memory = memory, .linkage = {.comparer = preparing.comparer}};
     if (!error_ok(err))
         return match;
     Linkage *linkage = &match.linkage;
-    *linkage = keep && world->train ? learn(batch, world, err) : add(world, memory, err);
+    *linkage = learns ? learn(batch, world, err) : add(world, memory, preparing.comparer, err);
     match.bands = bands_choose(&linkage->pairs, FALSE_LINKS, LOST_MATCHES);
     child_margins_find(world->margins, &linkage->pairs, match.bands.link_bits);
     ClusterOptions options = {.start_bits = match.bands.link_bits,

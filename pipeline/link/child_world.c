@@ -88,13 +88,27 @@ static void read_rows(Db *db, ChildWorld *world, bool keep_records, Error *err)
     kept_chains_fill_keys(&world->kept, &world->rows, world->arena);
 }
 
+/* Tables of names, which are read beside the warehouse. */
+typedef struct NamesLoading {
+    const Assets *assets;
+    LinkNames *names;
+    Error err;
+} NamesLoading;
+
+static void load_names(void *self)
+{
+    NamesLoading *loading = self;
+    loading->names = link_names_load(loading->assets, &loading->err);
+    link_names_remember(loading->names); /* chains, table and spellings ask for the same names */
+}
+
 ChildWorld *child_world_open(const Batch *batch, bool keep_records, Error *err)
 {
     Arena *arena = arena_create();
     ChildWorld *world = arena_new(arena, ChildWorld);
     world->arena = arena;
-    world->names = link_names_load(batch->assets, err);
-    link_names_remember(world->names); /* chains, table and spellings ask for the same names */
+    NamesLoading loading = {.assets = batch->assets};
+    Aside aside = aside_start(load_names, &loading);
     world->kept = kept_chains_read(batch, world->arena, err);
     world->decisions = decisions_read(batch, world->arena, err);
     review_answers_read(batch, world->arena, &world->decisions, err);
@@ -105,6 +119,10 @@ ChildWorld *child_world_open(const Batch *batch, bool keep_records, Error *err)
     else
         find_records(batch->db, &world->rows, err);
     world->last = last_children_read(batch->db, &world->rows, world->arena, err);
+    aside_join(&aside);
+    world->names = loading.names;
+    if (error_ok(err))
+        *err = loading.err;
     if (error_ok(err)) {
         Opening opening = {batch, world, keep_records ? &records : NULL, *err};
         parallel_run(parallel_threads(), 2, open_side_by_side, &opening);

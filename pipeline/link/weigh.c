@@ -87,7 +87,10 @@ static void weigh_some(void *self, size_t task, int thread)
 void weigh_pairs(const Linkage *linkage, ScoredPairs *pairs, double floor_bits)
 {
     int threads = parallel_threads();
-    Weighing weighing = {.scorer = linkage->scorer, .table = linkage->table, .pairs = pairs, .floor_bits = floor_bits};
+    Weighing weighing = {.scorer = linkage->scorer,
+                         .table = linkage->table,
+                         .pairs = pairs,
+                         .floor_bits = floor_bits};
     weighing.open = x_alloc((pairs->count + 1) * sizeof *weighing.open);
     for (int t = 0; t < threads; t++)
         weighing.memos[t] = level_memo_create(linkage->comparer);
