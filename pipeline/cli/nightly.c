@@ -237,10 +237,11 @@ static void forget_issues(Db *db, size_t first, Error *err)
 }
 
 /*
- * Every page of the warehouse is looked at while the night is built, whose stages leave a processor
- * idle, and a damaged one is told before anything of the night is committed. A thread with a
- * connection of its own: it sees the warehouse with this night's staging rows. Not sooner, as map
- * has work for every processor, and a process that read forks beside a thread inherits its locks.
+ * Every page of the warehouse is looked at while the night is built, and a damaged one is told
+ * before anything of the night is committed. A thread with a connection of its own: it sees the
+ * warehouse with this night's staging rows. It begins behind the night's first stage: map and link
+ * have work for every processor, load and measure leave one idle, and a process that read forks
+ * beside a thread inherits its locks.
  */
 typedef struct PageCheck {
     const char *warehouse;
@@ -324,8 +325,9 @@ static void run_stages(Batch *batch, const NightlyOptions *options, PageCheck *c
     db_exec(batch->db, "PRAGMA wal_autocheckpoint = 0", err);
     forget_issues(batch->db, first, err);
     for (size_t i = first; error_ok(err) && i < STAGE_COUNT; i++) {
-        if (STAGES[i].in_night && !in_night) {
+        if (in_night) {
             start_check(check);
+        } else if (STAGES[i].in_night) {
             commit_lightly(batch->db, false);
             log = aside_start(write_back_beside, check);
             db_begin(batch->db, err);
