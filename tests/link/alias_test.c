@@ -8,6 +8,7 @@
 #include "pipeline/link/linkage.h"
 #include "pipeline/link/model_json.h"
 #include "pipeline/link/weigh.h"
+#include "tests/support/random.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -31,19 +32,13 @@ static const char *const MODEL =
     "{\"column\": \"sex\", \"kind\": \"exact\", \"role\": \"individual\"}],"
     "\"blocking\": [\"syllables(name1) & year(birth1)\"]}";
 
-static uint32_t next(uint32_t *seed, uint32_t below)
-{
-    *seed = *seed * 1664525 + 1013904223;
-    return (*seed >> 8) % below;
-}
-
 /* One or two words of few syllables; sometimes none. */
 static void make_name(char out[40], uint32_t *seed)
 {
     static const char *const SYLLABLES[] = {"ma", "su", "ko", "lin", "thi", "da"};
     out[0] = '\0';
-    for (uint32_t i = next(seed, 8) ? 2 + next(seed, 2) : 0; i > 0; i--)
-        strcat(out, SYLLABLES[next(seed, 6)]);
+    for (uint32_t i = random_below(seed, 8) ? 2 + random_below(seed, 2) : 0; i > 0; i--)
+        strcat(out, SYLLABLES[random_below(seed, 6)]);
 }
 
 static LinkTable *make_table(const LinkModel *model, LinkNames *names)
@@ -57,13 +52,13 @@ static LinkTable *make_table(const LinkModel *model, LinkNames *names)
             Str name = str_from(table->columns[c].name);
             bool further = name.ptr[name.len - 1] > '1' && name.ptr[name.len - 1] <= '9';
             char text[40];
-            if (further && next(&seed, 2))
+            if (further && random_below(&seed, 2))
                 continue;
             if (str_is(name, "sex"))
-                snprintf(text, 40, "%s", next(&seed, 2) ? "F" : "M");
+                snprintf(text, 40, "%s", random_below(&seed, 2) ? "F" : "M");
             else if (str_starts_with(name, STR("birth")))
-                snprintf(text, 40, "%d-%02d-11", 2010 + (int)next(&seed, 4),
-                         1 + (int)next(&seed, 3));
+                snprintf(text, 40, "%d-%02d-11", 2010 + (int)random_below(&seed, 4),
+                         1 + (int)random_below(&seed, 3));
             else
                 make_name(text, &seed);
             link_table_set(table, row, c, str_from(text));

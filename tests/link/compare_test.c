@@ -8,6 +8,7 @@
 #include "pipeline/link/condition.h"
 #include "pipeline/link/linkage.h"
 #include "pipeline/link/model_json.h"
+#include "tests/support/random.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -35,18 +36,12 @@ static const char *const MODEL =
     "{\"column\": \"code\", \"kind\": \"id\"}],"
     "\"blocking\": [\"first & born\", \"last\", {\"rule\": \"sex & year(born)\", \"cap\": 10}]}";
 
-static uint32_t next(uint32_t *seed, uint32_t below)
-{
-    *seed = *seed * 1664525 + 1013904223;
-    return (*seed >> 8) % below;
-}
-
 /* Few letters, so that everything happens: equal, alike, exchanged, short, missing. */
 static void make_text(char out[40], uint32_t *seed, uint32_t most)
 {
-    uint32_t len = next(seed, most);
+    uint32_t len = random_below(seed, most);
     for (uint32_t i = 0; i < len; i++)
-        out[i] = (char)('a' + next(seed, 4));
+        out[i] = (char)('a' + random_below(seed, 4));
     out[len] = 0;
 }
 
@@ -54,11 +49,11 @@ static void make_date(char out[40], uint32_t *seed)
 {
     static const char *const ODD[] = {"",         "2011",       "2011-03",
                                       "20110304", "2011-02-31", "2010-06-01/2011-05-31"};
-    if (next(seed, 8) == 0)
-        snprintf(out, 40, "%s", ODD[next(seed, 6)]);
+    if (random_below(seed, 8) == 0)
+        snprintf(out, 40, "%s", ODD[random_below(seed, 6)]);
     else
-        snprintf(out, 40, "%d-%02d-%02d", 2001 + (int)next(seed, 12), 1 + (int)next(seed, 4),
-                 1 + (int)next(seed, 5));
+        snprintf(out, 40, "%d-%02d-%02d", 2001 + (int)random_below(seed, 12),
+                 1 + (int)random_below(seed, 4), 1 + (int)random_below(seed, 5));
 }
 
 static LinkTable *make_table(const LinkModel *model)
@@ -73,9 +68,11 @@ static LinkTable *make_table(const LinkModel *model)
             if (str_is(name, "born"))
                 make_date(text, &seed);
             else if (str_is(name, "sex"))
-                snprintf(text, 40, "%s", next(&seed, 9) ? next(&seed, 2) ? "f" : "m" : "");
+                snprintf(text, 40, "%s",
+                         random_below(&seed, 9) ? random_below(&seed, 2) ? "f" : "m" : "");
             else if (str_is(name, "phone"))
-                snprintf(text, 40, "%s%04d", next(&seed, 5) ? "08" : "", (int)next(&seed, 3000));
+                snprintf(text, 40, "%s%04d", random_below(&seed, 5) ? "08" : "",
+                         (int)random_below(&seed, 3000));
             else
                 make_text(text, &seed, str_is(name, "place") ? 36 : 7);
             link_table_set(table, row, c, str_from(text));

@@ -1,6 +1,7 @@
 /* Eight at once are eight one after the other, to the last bit. */
 
 #include "pipeline/link/jaro_eight.h"
+#include "tests/support/random.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -9,19 +10,13 @@
 
 #include <cmocka.h>
 
-static uint32_t next(uint32_t *seed, uint32_t below)
-{
-    *seed = *seed * 1664525 + 1013904223;
-    return (*seed >> 8) % below;
-}
-
 /* One to JARO_PADDED letters, of few kinds; some are NUL, which is a letter like others. */
 static int make_text(char out[JARO_PADDED], uint32_t *seed)
 {
-    uint32_t kinds = 2 + next(seed, 8), len = 1 + next(seed, JARO_PADDED);
+    uint32_t kinds = 2 + random_below(seed, 8), len = 1 + random_below(seed, JARO_PADDED);
     memset(out, 0, JARO_PADDED);
     for (uint32_t i = 0; i < len; i++)
-        out[i] = next(seed, 200) ? (char)('a' + next(seed, kinds)) : '\0';
+        out[i] = random_below(seed, 200) ? (char)('a' + random_below(seed, kinds)) : '\0';
     return (int)len;
 }
 
@@ -38,17 +33,17 @@ static void eight_at_once_are_eight_one_after_the_other(void **state)
         for (int k = 0; k < JARO_EIGHT; k++) {
             eight.len_a[k] = make_text(a[k], &seed);
             eight.len_b[k] = make_text(b[k], &seed);
-            if (next(&seed, 4) == 0) { /* nearly the same */
+            if (random_below(&seed, 4) == 0) { /* nearly the same */
                 memcpy(b[k], a[k], JARO_PADDED);
                 eight.len_b[k] = eight.len_a[k];
-                b[k][next(&seed, (uint32_t)eight.len_b[k])] = 'x';
+                b[k][random_below(&seed, (uint32_t)eight.len_b[k])] = 'x';
             }
             int prefix = 0;
             while (prefix < JARO_PREFIX_MAX && prefix < eight.len_a[k] && prefix < eight.len_b[k] &&
                    a[k][prefix] == b[k][prefix])
                 prefix++;
             eight.prefix[k] = prefix;
-            eight.needed[k] = jaro_needed(LEAST[next(&seed, 5)], prefix);
+            eight.needed[k] = jaro_needed(LEAST[random_below(&seed, 5)], prefix);
             eight.a[k] = a[k];
             eight.b[k] = b[k];
         }

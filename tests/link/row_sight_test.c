@@ -1,6 +1,7 @@
 /* What is seen of two rows, and that every way of looking sees the same. */
 
 #include "pipeline/link/row_sight.h"
+#include "tests/support/random.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -11,12 +12,6 @@
 #include <stdlib.h>
 
 enum { ROWS = 600, LAST = 3 };
-
-static uint32_t next(uint32_t *seed, uint32_t below)
-{
-    *seed = *seed * 1664525 + 1013904223;
-    return (*seed >> 8) % below;
-}
 
 static ValueForm form_of(const char *text)
 {
@@ -78,17 +73,17 @@ static void every_way_sees_the_same(void **state)
     for (size_t i = 0; i < 2 * ROWS; i++)
         for (int c = 0; c < SIGHT_COLUMNS; c++) {
             char text[80];
-            uint32_t len = next(&seed, next(&seed, 9) ? 12 : 79);
+            uint32_t len = random_below(&seed, random_below(&seed, 9) ? 12 : 79);
             for (uint32_t k = 0; k < len; k++)
-                text[k] = (char)('a' + next(&seed, 12));
+                text[k] = (char)('a' + random_below(&seed, 12));
             ValueForm form = value_form_of((Str){text, len});
-            lines[i].ids[c] = len ? 1 + next(&seed, 5) : 0;
+            lines[i].ids[c] = len ? 1 + random_below(&seed, 5) : 0;
             /* That of a day, of many a letter, reaches no further. */
-            lines[i].sights[c] = c == 4 ? next(&seed, 1 << 23) : form_sight(&form);
+            lines[i].sights[c] = c == 4 ? random_below(&seed, 1 << 23) : form_sight(&form);
         }
     for (uint32_t i = 0; i < ROWS; i++) {
-        left[i] = next(&seed, ROWS);
-        right[i] = next(&seed, ROWS);
+        left[i] = random_below(&seed, ROWS);
+        right[i] = random_below(&seed, ROWS);
     }
     for (size_t w = 0; w < count; w++) {
         Pattern first[ROWS] = {0}, patterns[ROWS] = {0};

@@ -2,6 +2,7 @@
 
 #include "pipeline/link/linkage.h"
 #include "pipeline/link/model_json.h"
+#include "tests/support/random.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -23,16 +24,10 @@ static const char *const MODEL =
     "\"blocking\": [\"mother & grade\", \"name & born\"],"
     "\"training\": [\"mother & grade\"]}";
 
-static uint32_t next(uint32_t *seed, uint32_t below)
-{
-    *seed = *seed * 1664525 + 1013904223;
-    return (*seed >> 8) % below;
-}
-
 static void invent(char out[40], uint32_t *seed)
 {
     for (int i = 0; i < 8; i++)
-        out[i] = (char)((i % 2 ? 'a' : 'k') + (char)next(seed, i % 2 ? 5 : 12));
+        out[i] = (char)((i % 2 ? 'a' : 'k') + (char)random_below(seed, i % 2 ? 5 : 12));
     out[8] = 0;
 }
 
@@ -47,13 +42,13 @@ static LinkTable *make_table(const LinkModel *model, bool twice)
         if (child % 3 == 0)
             invent(mother, &seed);
         invent(name, &seed);
-        snprintf(born, sizeof born, "%d-%02d-%02d", 2008 + (int)next(&seed, 9),
-                 1 + (int)next(&seed, 12), 1 + (int)next(&seed, 28));
-        snprintf(grade, sizeof grade, "%d", (int)next(&seed, 6));
+        snprintf(born, sizeof born, "%d-%02d-%02d", 2008 + (int)random_below(&seed, 9),
+                 1 + (int)random_below(&seed, 12), 1 + (int)random_below(&seed, 28));
+        snprintf(grade, sizeof grade, "%d", (int)random_below(&seed, 6));
         for (int time = 0; time < (twice ? 2 : 1); time++, row++) {
-            if (time == 1 && next(&seed, 6) == 0)
-                name[next(&seed, 8)] = 'z';
-            if (time == 1 && next(&seed, 8) == 0)
+            if (time == 1 && random_below(&seed, 6) == 0)
+                name[random_below(&seed, 8)] = 'z';
+            if (time == 1 && random_below(&seed, 8) == 0)
                 born[9] = '9';
             link_table_set(table, row, 0, str_from(name));
             link_table_set(table, row, 1, str_from(born));
