@@ -137,6 +137,8 @@ static void put_groups(const Feedback *feedback, Front *front, Error *err)
     stmt_bind_cstr(stmt, 1, feedback->center_code, err);
     bool any = false;
     BookStyle cell = {.border = BOOK_HAIR, .wrap = true, .top = true, .color = INK};
+    BookStyle count = cell; /* to the right it would touch the message */
+    count.align = BOOK_CENTER;
     while (stmt_step(stmt, err)) {
         if (!any) {
             front_line(front, feedback_say(feedback, "feedback.faults"),
@@ -153,11 +155,11 @@ static void put_groups(const Feedback *feedback, Front *front, Error *err)
                          STR_ARG(feedback_copy(feedback, stmt_str(stmt, 0))), column);
         bool is_error = str_is(stmt_str(stmt, 4), "error");
         book_text(front->sheet, front->row, 0, str_trim(place), cell);
-        book_number(front->sheet, front->row, 1, stmt_double(stmt, 2), cell);
+        book_number(front->sheet, front->row, 1, stmt_double(stmt, 2), count);
         if (stmt_is_null(stmt, 3))
             book_blank(front->sheet, front->row, 2, cell);
         else
-            book_number(front->sheet, front->row, 2, stmt_double(stmt, 3), cell);
+            book_number(front->sheet, front->row, 2, stmt_double(stmt, 3), count);
         Str message = feedback_message(feedback, feedback_copy(feedback, stmt_str(stmt, 5)),
                                        feedback_copy(feedback, stmt_str(stmt, 6)),
                                        feedback_copy(feedback, stmt_str(stmt, 7)),
